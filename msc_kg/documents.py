@@ -1,0 +1,155 @@
+"""Documents: bytes with where they came from, their digest and media type."""
+
+import gzip
+import hashlib
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from msc_kg.errors import InputError
+
+MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
+"""Largest single document that is read, after unpacking."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document as it was found.
+
+    ``name`` is the path relative to the source that the user named (a file's own
+    name for a single file); it is what records and rejects cite. ``content`` is the
+    bytes as found. Two documents with equal bytes are the same document.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hexadecimal SHA-256 digest of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @cached_property
+    def text(self) -> str:
+        """The content as text: UTF-8 (a byte-order mark is dropped), else Latin-1.
+
+        Line ends become ``\\n``. Check :attr:`is_binary` first.
+        """
+        try:
+            text = self.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = self.content.decode("latin-1")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def is_binary(self) -> bool:
+        """Whether the content holds NUL bytes or mostly control characters."""
+        head = self.content[:4096]
+        if b"\0" in head:
+            return True
+        control = sum(byte < 9 or 13 < byte < 32 for byte in head)
+        return control > len(head) // 10
+
+    @property
+    def media_type(self) -> str:
+        """The media type as guessed from the first characters of the content."""
+        head = self.content[:512].lstrip()
+        if self.is_binary:
+            return "application/octet-stream"
+        if head[:1] in (b"{", b"["):
+            return "application/json"
+        if head[:5] == b"<?xml":
+            return "application/xml"
+        if head[:1] == b"<":
+            return "text/html"
+        return "text/plain"
+
+
+def read(source: str | Path) -> Iterator[Document]:
+    """Yield the documents below ``source``, in the order of their names.
+
+    ``source`` is a file, a folder (read recursively; hidden files are left out), a
+    ``.zip``, ``.tar``, ``.tar.gz``/``.tgz`` archive or a ``.gz`` file.
+
+    Raises:
+        InputError: the path is missing, unreadable, or a broken archive.
+    """
+    path = Path(source)
+    if not path.exists():
+        raise InputError("no such file or folder", where=str(source), next_step="check the path")
+    if path.is_dir():
+        yield from _read_folder(path)
+    else:
+        yield from _read_file(path, path.name)
+
+
+def from_bytes(name: str, content: bytes) -> Iterator[Document]:
+    """Yield the documents in ``content``, unpacking archives by their ``name``."""
+    try:
+        yield from _unpack(name, content)
+    except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError) as error:
+        raise InputError(
+            f"the archive cannot be unpacked ({error})",
+            where=name,
+            next_step="download it again, or unpack it and name the folder",
+        ) from error
+
+
+def _read_folder(path: Path) -> Iterator[Document]:
+    for file in sorted(path.rglob("*")):
+        inner = file.relative_to(path)
+        if file.is_file() and not any(part.startswith(".") for part in inner.parts):
+            yield from _read_file(file, inner.as_posix())
+
+
+def _read_file(path: Path, name: str) -> Iterator[Document]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    yield from from_bytes(name, content)
+
+
+def _unpack(name: str, content: bytes) -> Iterator[Document]:
+    lower = name.lower()
+    if lower.endswith(".zip"):
+        yield from _unpack_zip(name, content)
+    elif lower.endswith((".tar", ".tar.gz", ".tgz")):
+        yield from _unpack_tar(name, content)
+    elif lower.endswith(".gz"):
+        with gzip.open(io.BytesIO(content)) as stream:
+            yield Document(name[:-3], _limited(stream.read(MAX_DOCUMENT_BYTES + 1), name))
+    else:
+        yield Document(name, _limited(content, name))
+
+
+def _unpack_zip(name: str, content: bytes) -> Iterator[Document]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in sorted(archive.infolist(), key=lambda info: info.filename):
+            if not entry.is_dir():
+                with archive.open(entry) as stream:
+                    inner = f"{name}/{entry.filename}"
+                    yield Document(inner, _limited(stream.read(MAX_DOCUMENT_BYTES + 1), inner))
+
+
+def _unpack_tar(name: str, content: bytes) -> Iterator[Document]:
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        for entry in sorted(archive.getmembers(), key=lambda info: info.name):
+            stream = archive.extractfile(entry) if entry.isfile() else None
+            if stream is not None:
+                inner = f"{name}/{entry.name}"
+                yield Document(inner, _limited(stream.read(MAX_DOCUMENT_BYTES + 1), inner))
+
+
+def _limited(content: bytes, name: str) -> bytes:
+    if len(content) > MAX_DOCUMENT_BYTES:
+        raise InputError(
+            f"larger than {MAX_DOCUMENT_BYTES // 1024**2} MB after unpacking",
+            where=name,
+            next_step="split the document",
+        )
+    return content

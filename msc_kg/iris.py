@@ -1,0 +1,146 @@
+"""The only place where IRIs are made. The same input always gives the same IRI.
+
+Text from documents reaches an IRI only as a slug or as an identifier that matched its
+registry's pattern.
+"""
+
+import hashlib
+import re
+import unicodedata
+from functools import cache
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from msc_kg import resources
+from msc_kg.registries import registry_of
+from msc_kg.terms import Iri
+
+BASE = "https://w3id.org/msc-kg/"
+ACCEPTED_GRAPH = Iri(f"{BASE}graph/accepted")
+"""The named graph of the accepted view; it can be rebuilt from the others."""
+VOCABULARY_GRAPH = Iri(f"{BASE}graph/vocabulary")
+"""The named graph of the concepts that the documents' statements link to."""
+DATASET = Iri(f"{BASE}dataset")
+
+_PREFIX = ox.NamedNode("http://www.w3.org/ns/shacl#prefix")
+_NAMESPACE = ox.NamedNode("http://www.w3.org/ns/shacl#namespace")
+
+
+@cache
+def prefixes() -> dict[str, str]:
+    """Return the project's prefix map (``ontology/prefixes.ttl``): prefix to namespace."""
+    content = (resources.folder("ontology") / "prefixes.ttl").read_bytes()
+    names: dict[str, str] = {}
+    spaces: dict[str, str] = {}
+    for quad in ox.parse(content, format=ox.RdfFormat.TURTLE):
+        if quad.predicate == _PREFIX and isinstance(quad.object, ox.Literal):
+            names[str(quad.subject)] = quad.object.value
+        elif quad.predicate == _NAMESPACE and isinstance(quad.object, ox.Literal):
+            spaces[str(quad.subject)] = quad.object.value
+    return {names[node]: spaces[node] for node in sorted(names, key=names.__getitem__)}
+
+
+@cache
+def _namespaces() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((ns, p) for p, ns in prefixes().items()), key=lambda pair: -len(pair[0])))
+
+
+def expand(curie: str) -> Iri:
+    """Return the IRI of a CURIE.
+
+    Raises:
+        KeyError: the prefix is not in the prefix map.
+    """
+    prefix, _, local = curie.partition(":")
+    return Iri(prefixes()[prefix] + local)
+
+
+def compress(iri: str) -> str:
+    """Return the CURIE of an IRI, or the IRI itself when no namespace fits."""
+    for namespace, prefix in _namespaces():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def slug(text: str) -> str:
+    """Return lower-case ASCII words joined with hyphens; a digest when nothing is left."""
+    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore")
+    words = re.findall(r"[a-z0-9]+", folded.decode().lower().replace("'", ""))
+    return "-".join(words) or _digest(text)
+
+
+def trial(identifier: str) -> Iri:
+    """Return the IRI of a registered trial; ``identifier`` in canonical form ("NCT01056471").
+
+    An identifier of no known registry gets an IRI of our own.
+    """
+    registry = registry_of(identifier)
+    if registry is not None and registry.iri is not None:
+        return Iri(registry.iri.format(id=identifier))
+    return Iri(f"{BASE}trial/{quote(identifier, safe='')}")
+
+
+def unregistered_trial(sha256: str, number: int) -> Iri:
+    """Return the IRI of a study known only from record ``number`` of a document."""
+    return Iri(f"{BASE}trial/{sha256[:16]}-{number}")
+
+
+def document(sha256: str) -> Iri:
+    """Return the IRI of the document with this digest."""
+    return Iri(f"{BASE}document/{sha256[:16]}")
+
+
+def graph(sha256: str) -> Iri:
+    """Return the IRI of the named graph that holds what a document says."""
+    return Iri(f"{BASE}graph/{sha256[:16]}")
+
+
+def record(sha256: str, number: int) -> Iri:
+    """Return the IRI of record ``number`` (from 1) of a document."""
+    return Iri(f"{BASE}record/{sha256[:16]}/{number}")
+
+
+def part(parent: Iri, kind: str, number: int) -> Iri:
+    """Return the IRI of the part ``number`` (from 1) of a record or arm, e.g. its second dose."""
+    return Iri(f"{parent}/{kind}/{number}")
+
+
+def paper(*, doi: str | None = None, pmid: str | None = None, text: str | None = None) -> Iri:
+    """Return the IRI of a paper: by PubMed id, else DOI (lower case), else citation text.
+
+    Raises:
+        ValueError: none of the three is given.
+    """
+    if pmid:
+        return Iri(f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid, safe='')}/")
+    if doi:
+        return Iri(f"https://doi.org/{quote(doi.lower(), safe='/().;:_-')}")
+    if text:
+        return Iri(f"{BASE}paper/{_digest(' '.join(text.split()).casefold())}")
+    raise ValueError("a paper needs a DOI, a PubMed id or a citation")
+
+
+def cited_paper(sha256: str, marker: str) -> Iri:
+    """Return the IRI of the paper behind a reference number of a document ("[45]")."""
+    return Iri(f"{BASE}paper/{sha256[:16]}/ref-{slug(marker)}")
+
+
+def organization(name: str) -> Iri:
+    """Return the IRI of an organisation (or person acting as sponsor) by its name."""
+    return Iri(f"{BASE}org/{slug(name)}")
+
+
+def concept(scheme_prefix: str, notation: str) -> Iri:
+    """Return the IRI of a concept, e.g. ``concept("status", "RECRUITING")``."""
+    return expand(f"{scheme_prefix}:{quote(notation, safe='')}")
+
+
+def disagreement(trial_iri: Iri, property_name: str) -> Iri:
+    """Return the IRI of the disagreement of documents about one property of a trial."""
+    return Iri(f"{BASE}disagreement/{slug(trial_iri.rsplit('/', 1)[-1])}/{property_name}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

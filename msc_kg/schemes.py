@@ -1,0 +1,141 @@
+"""The SKOS concept schemes of ``ontology/schemes``: the words the project knows.
+
+Phrases, grounding, mapping and the drawing of pictures all read their vocabulary here, so
+that a new synonym is one line of Turtle and no line of code.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import pyoxigraph as ox
+
+from msc_kg import iris, resources
+from msc_kg.terms import Iri
+
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A link from a concept to one of another vocabulary: ``predicate`` is "exactMatch" ..."""
+
+    predicate: str
+    iri: Iri
+    curie: str
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A concept: preferred label, other labels, notation, broader concepts and matches.
+
+    ``properties`` holds what else is stated, by property IRI (values as IRIs or strings).
+    """
+
+    iri: Iri
+    scheme: str
+    label: str
+    alt_labels: tuple[str, ...]
+    hidden_labels: tuple[str, ...]
+    notation: str | None
+    broader: tuple[Iri, ...]
+    matches: tuple[Match, ...]
+    properties: dict[str, tuple[str, ...]]
+
+    @property
+    def curie(self) -> str:
+        """The CURIE of the concept, e.g. ``cond:gvhd``."""
+        return iris.compress(self.iri)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All labels, the preferred one first."""
+        return (self.label, *self.alt_labels, *self.hidden_labels)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A concept scheme by the name of its file ("conditions", "tissues", "routes" ...)."""
+
+    name: str
+    concepts: dict[Iri, Concept]
+
+    def __iter__(self) -> Iterator[Concept]:
+        """Yield the concepts in the order of their IRIs."""
+        return iter(self.concepts.values())
+
+    @cached_property
+    def by_notation(self) -> dict[str, Concept]:
+        """The concepts that have a notation, by it."""
+        return {concept.notation: concept for concept in self if concept.notation}
+
+    def ancestors(self, iri: Iri) -> tuple[Iri, ...]:
+        """Return the concept and all that are broader, nearest first, each once."""
+        found: list[Iri] = []
+        queue = [iri]
+        while queue:
+            current = queue.pop(0)
+            if current not in found and current in self.concepts:
+                found.append(current)
+                queue.extend(self.concepts[current].broader)
+        return tuple(found)
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all packaged schemes."""
+    return tuple(path.stem for path in resources.files("ontology", "schemes/*.ttl"))
+
+
+@cache
+def load(name: str) -> Scheme:
+    """Return the scheme in ``ontology/schemes/NAME.ttl``.
+
+    Raises:
+        FileNotFoundError: there is no such scheme.
+    """
+    content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
+    nodes: dict[str, dict[str, list[str]]] = {}
+    for quad in ox.parse(content, format=ox.RdfFormat.TURTLE):
+        if isinstance(quad.subject, ox.NamedNode):
+            stated = nodes.setdefault(quad.subject.value, {})
+            stated.setdefault(quad.predicate.value, []).append(_value(quad.object))
+    concepts = {
+        Iri(iri): _concept(Iri(iri), name, stated)
+        for iri, stated in sorted(nodes.items())
+        if f"{_SKOS}inScheme" in stated
+    }
+    return Scheme(name, concepts)
+
+
+def _value(term: object) -> str:
+    if isinstance(term, ox.NamedNode | ox.Literal):
+        return term.value
+    raise ValueError(f"schemes hold IRIs and literals only, not {term}")
+
+
+def _concept(iri: Iri, scheme: str, stated: dict[str, list[str]]) -> Concept:
+    def skos(name: str) -> tuple[str, ...]:
+        return tuple(sorted(stated.get(_SKOS + name, ())))
+
+    notation = skos("notation")
+    return Concept(
+        iri=iri,
+        scheme=scheme,
+        label=skos("prefLabel")[0],
+        alt_labels=skos("altLabel"),
+        hidden_labels=skos("hiddenLabel"),
+        notation=notation[0] if notation else None,
+        broader=tuple(Iri(value) for value in skos("broader")),
+        matches=tuple(
+            Match(predicate, Iri(value), iris.compress(value))
+            for predicate in _MATCHES
+            for value in skos(predicate)
+        ),
+        properties={
+            predicate: tuple(sorted(values))
+            for predicate, values in sorted(stated.items())
+            if not predicate.startswith(_SKOS)
+        },
+    )

@@ -1,0 +1,65 @@
+"""Types of ontology terms, so that the type checker refuses a term in the wrong place.
+
+``msc_kg.vocab`` (generated from ``ontology/msc.ttl``) holds the terms themselves.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Generic, NewType, TypeVar
+
+Iri = NewType("Iri", str)
+"""An absolute IRI; made only in :mod:`msc_kg.iris` and :mod:`msc_kg.vocab`."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the ontology, known by its IRI."""
+
+    iri: Iri
+
+    def __str__(self) -> str:
+        """Return the IRI."""
+        return self.iri
+
+
+@dataclass(frozen=True, slots=True)
+class Class(Term):
+    """A class: the object of ``rdf:type``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectProperty(Term):
+    """A property whose values are nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatatypeProperty(Term, Generic[T]):
+    """A property whose values are literals of the Python type ``T``."""
+
+
+class PartialDate(str):
+    """A date with its precision: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+
+    >>> PartialDate("2011-04").datatype
+    'gYearMonth'
+
+    Raises:
+        ValueError: the text has another form or names no real day.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> "PartialDate":
+        """Check the text against the calendar."""
+        if re.fullmatch(r"\d{4}", text):
+            return super().__new__(cls, text)
+        datetime.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+        return super().__new__(cls, text)
+
+    @property
+    def datatype(self) -> str:
+        """The local name of the XML Schema datatype of this precision."""
+        return {4: "gYear", 7: "gYearMonth", 10: "date"}[len(self)]
