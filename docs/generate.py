@@ -88,6 +88,7 @@ def main(arguments: list[str]) -> int:
             differing.append(name)
             if "--check" not in arguments:
                 path.write_text(text, encoding="utf-8")
+    verdict = "differs; run python docs/generate.py" if "--check" in arguments else "written"
     for name in differing:
         print(
             f"{name}: {'differs; run python docs/generate.py' if '--check' in arguments else 'written'}"

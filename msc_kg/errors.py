@@ -35,9 +35,9 @@ class UnknownNameError(InputError):
         """Say which kind of name it was and offer the near ones."""
         hint = f"did you mean {' or '.join(near)}?" if near else ""
         self.near = near
+        parts = (hint, next_step)
         super().__init__(
-            f"unknown {kind} {name!r}",
-            next_step=" ".join(part for part in (hint, next_step) if part),
+            f"unknown {kind} {name!r}", next_step=" ".join(part for part in parts if part)
         )
 
 
