@@ -1,0 +1,27 @@
+"""Where in a text a value was read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Generic[T]):
+    """A value and the half-open range of characters that states it."""
+
+    start: int
+    end: int
+    value: T
+
+
+def longest_apart(spans: Iterable[Span[T]]) -> tuple[Span[T], ...]:
+    """The spans that do not overlap, left to right; of those that do, the longest, then the first."""
+    kept: list[Span[T]] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+        elif span.end - span.start > kept[-1].end - kept[-1].start:
+            kept[-1] = span
+    return tuple(kept)
