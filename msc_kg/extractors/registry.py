@@ -1,0 +1,118 @@
+"""All extractors, and the choice of the one that reads a document.
+
+Built-in extractors are imported when they are first needed; others come from the entry
+point group ``msc_kg.extractors`` (each entry names a class without arguments).
+"""
+
+from functools import cache
+from importlib import import_module, metadata
+
+from msc_kg.documents import Document
+from msc_kg.errors import InputError
+from msc_kg.extractors.base import Extractor
+from msc_kg.records import Description, Extraction, Reject
+
+ENTRY_POINTS = "msc_kg.extractors"
+BUILT_IN = (
+    "msc_kg.extractors.aggregator_page:AggregatorPage",
+    "msc_kg.extractors.labelled_page:LabelledPage",
+    "msc_kg.extractors.legacy_page:LegacyPage",
+    "msc_kg.extractors.review_table:ReviewTable",
+)
+THRESHOLD = 0.5
+"""A document is read only by an extractor that is surer than this."""
+
+_SHORT = 200
+"""Below this many characters an unknown document is called too short, not unknown."""
+
+
+@cache
+def extractors() -> tuple[Extractor, ...]:
+    """Return all extractors, built-in and plugged in, sorted by name.
+
+    Raises:
+        InputError: a plug-in cannot be loaded, or two extractors share a name.
+    """
+    found = [_built_in(path) for path in BUILT_IN]
+    found += [_plugged_in(entry) for entry in metadata.entry_points(group=ENTRY_POINTS)]
+    names = [extractor.name for extractor in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(
+                f"two extractors are called {name!r}", next_step="uninstall one of the plug-ins"
+            )
+    return tuple(sorted(found, key=lambda extractor: extractor.name))
+
+
+def choose(document: Document) -> Extractor | Reject:
+    """Return the surest extractor above ``THRESHOLD`` (ties by name), or why there is none."""
+    reason = _unreadable(document)
+    if reason:
+        return _reject(document, reason)
+    scores = [(extractor.confidence(document), extractor) for extractor in extractors()]
+    best = max(score for score, _ in scores)
+    if best > THRESHOLD:
+        return next(extractor for score, extractor in scores if score == best)
+    looked_at = ", ".join(f"{extractor.name} {score:.2f}" for score, extractor in scores)
+    return _reject(document, _unknown(document, looked_at))
+
+
+def extract(document: Document) -> Extraction:
+    """Return what the document says; without records and with one reject when unreadable."""
+    choice = choose(document)
+    if isinstance(choice, Reject):
+        return Extraction(Description(kind="unknown"), rejects=(choice,))
+    return choice.extract(document)
+
+
+def _built_in(path: str) -> Extractor:
+    module, _, attribute = path.partition(":")
+    extractor: Extractor = getattr(import_module(module), attribute)()
+    return extractor
+
+
+def _plugged_in(entry: metadata.EntryPoint) -> Extractor:
+    try:
+        extractor = entry.load()()
+    except (ImportError, AttributeError, TypeError) as error:
+        raise InputError(
+            f"the extractor plug-in {entry.name!r} cannot be loaded ({error})",
+            where=entry.value,
+            next_step="reinstall or uninstall the package that brings it",
+        ) from error
+    if not isinstance(extractor, Extractor):
+        raise InputError(
+            f"the extractor plug-in {entry.name!r} lacks a part of the extractor protocol",
+            where=entry.value,
+            next_step="see msc_kg.extractors.base.Extractor",
+        )
+    return extractor
+
+
+def _unreadable(document: Document) -> str | None:
+    if not document.content.strip():
+        return "the document is empty; download it again, or leave it out"
+    if document.is_binary:
+        return (
+            "the document is binary (NUL bytes or control characters); "
+            "convert it to text, HTML or CSV first"
+        )
+    return None
+
+
+def _unknown(document: Document, looked_at: str) -> str:
+    characters = len(document.text.strip())
+    what = (
+        f"only {characters} characters: too short to tell what it is"
+        if characters < _SHORT
+        else "no extractor knows this kind of document"
+    )
+    return (
+        f"{what} (sureness, {THRESHOLD} needed: {looked_at}); "
+        "`msc-kg extractors` lists what can be read and how an extractor is added"
+    )
+
+
+def _reject(document: Document, reason: str) -> Reject:
+    head = "" if document.is_binary else " ".join(document.text[:400].split())[:120]
+    return Reject(document=document.name, place="whole document", text=head, reason=reason)
