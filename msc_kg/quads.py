@@ -7,7 +7,7 @@ those of N-Triples. The typed terms of :mod:`msc_kg.vocab` keep links and litera
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import orjson
 
@@ -17,6 +17,10 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 T = TypeVar("T", bound=object)
+
+AnyDatatypeProperty: TypeAlias = (
+    DatatypeProperty[str] | DatatypeProperty[int] | DatatypeProperty[PartialDate]
+)
 
 
 class Quads:
@@ -39,6 +43,10 @@ class Quads:
         """State a literal; ``None`` states nothing."""
         if value is not None:
             self._add(subject, f"<{term.iri}>", literal(value))
+
+    def literal(self, subject: Iri, term: AnyDatatypeProperty, value: str | int) -> None:
+        """State a literal whose type was checked when it was first stated."""
+        self._add(subject, f"<{term.iri}>", literal(value))
 
     def _add(self, subject: Iri, predicate: str, value: str) -> None:
         self.lines.add(f"<{subject}> {predicate} {value} <{self.graph}> .\n")

@@ -1,0 +1,100 @@
+"""The accepted view: shortcuts on each trial over its records, and where documents disagree.
+
+For a time-varying property the statements with the latest date hold; otherwise all that is
+stated holds. The view lives in a graph of its own and can always be rebuilt.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from msc_kg import iris
+from msc_kg.mapping.claims import TIME_VARYING, Claim, Claimed, latest
+from msc_kg.mapping.disagreements import Broader, Disagreement, disagreement
+from msc_kg.quads import Quads
+from msc_kg.terms import Iri, ObjectProperty
+from msc_kg.vocab import dcterms, msc, rdfs
+
+COMPARED: frozenset[Claimed] = frozenset(
+    {
+        msc.condition,
+        msc.donorType,
+        msc.enrollment,
+        msc.overallStatus,
+        msc.phase,
+        msc.route,
+        msc.sponsor,
+        msc.tissueSource,
+    }
+)
+"""Properties in which documents are held against one another."""
+
+
+def accepted_view(
+    claims: Iterable[Claim],
+    *,
+    trials: Mapping[Iri, str],
+    organisations: Mapping[Iri, str],
+    broader: Broader,
+) -> Quads:
+    """Return the quads of the accepted graph.
+
+    Args:
+        claims: what all records claim, in any order.
+        trials: a label for each trial.
+        organisations: a label for each organisation that no scheme labels.
+        broader: returns a concept and all that are broader.
+    """
+    quads = Quads(iris.ACCEPTED_GRAPH)
+    for node, label in (*trials.items(), *organisations.items()):
+        quads.state(node, rdfs.label, label)
+    for group in _grouped(claims):
+        trial, term = group[0].trial, group[0].term
+        _state_values(quads, trial, group)
+        if term in COMPARED:
+            found = disagreement(group, broader, time_varying=term in TIME_VARYING)
+            if found is not None:
+                _state_disagreement(quads, trial, term, trials[trial], found)
+    return quads
+
+
+def _grouped(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """Yield the claims about one property of one trial together, in a fixed order."""
+
+    def subject(claim: Claim) -> tuple[str, str]:
+        return claim.trial, claim.term.iri
+
+    def order(claim: Claim) -> tuple[str, str, str, str, str]:
+        return (*subject(claim), claim.as_of, claim.record, str(claim.value))
+
+    for _, group in groupby(sorted(claims, key=order), key=subject):
+        yield list(group)
+
+
+def _state_values(quads: Quads, trial: Iri, claims: list[Claim]) -> None:
+    if claims[0].term == dcterms.title:
+        best = min(claims, key=lambda claim: (claim.rank, [-ord(c) for c in claim.as_of]))
+        _state(quads, trial, best)
+        return
+    for claim in latest(claims) if claims[0].term in TIME_VARYING else claims:
+        _state(quads, trial, claim)
+
+
+def _state(quads: Quads, trial: Iri, claim: Claim) -> None:
+    if isinstance(claim.term, ObjectProperty):
+        quads.link(trial, claim.term, Iri(str(claim.value)))
+    else:
+        quads.literal(trial, claim.term, claim.value)
+
+
+def _state_disagreement(
+    quads: Quads, trial: Iri, term: Claimed, label: str, found: Disagreement
+) -> None:
+    name = term.iri.rpartition("#")[2]
+    node = iris.disagreement(trial, name)
+    quads.type(node, msc.Disagreement)
+    quads.state(node, rdfs.label, f"{label}: documents differ in {name}")
+    quads.link(node, msc.about, trial)
+    quads.link(node, msc.onProperty, term.iri)
+    quads.link(node, msc.disagreementKind, iris.concept("disagreement", found.kind))
+    for record in found.records:
+        quads.link(node, msc.betweenRecords, record)

@@ -1,0 +1,52 @@
+"""Conditions: the words of a record, and the concepts they were grounded to."""
+
+from msc_kg import iris
+from msc_kg.grounding import Grounding
+from msc_kg.mapping.context import RecordContext
+from msc_kg.terms import Iri
+from msc_kg.vocab import msc, rdfs
+
+
+def map_conditions(context: RecordContext) -> None:
+    """State a mention for each condition; without any, infer them from the title."""
+    record = context.record
+    for number, text in enumerate(record.conditions, 1):
+        place = context.place(f"conditions[{number - 1}]")
+        grounding = context.document.ground("condition", text, record)
+        node = _mention(context, number, text, place)
+        _link(context, node, grounding, stated=False)
+    if not record.conditions and record.title:
+        _infer_from_title(context, record.title)
+    for text in record.mesh_terms:
+        context.quads.state(context.iri, msc.meshTerm, text)
+    for text in record.keywords:
+        context.quads.state(context.iri, msc.keyword, text)
+
+
+def _mention(context: RecordContext, number: int, text: str, place: str) -> Iri:
+    node = iris.part(context.iri, "condition", number)
+    quads = context.quads
+    quads.link(context.iri, msc.hasConditionMention, node)
+    quads.type(node, msc.ConditionMention)
+    quads.state(node, rdfs.label, text)
+    quads.state(node, msc.statedAs, text)
+    quads.state(node, msc.locator, place)
+    return node
+
+
+def _link(context: RecordContext, node: Iri, grounding: Grounding, *, stated: bool) -> None:
+    if grounding.concept is None:
+        context.quads.state(node, msc.flag, grounding.explanation)
+        return
+    context.quads.link(node, msc.condition, grounding.concept)
+    context.claim_link(context.iri, msc.condition, grounding.concept, stated=stated)
+
+
+def _infer_from_title(context: RecordContext, title: str) -> None:
+    """State the conditions that the title names, saying that they are inferred from it."""
+    for number, span in enumerate(context.document.grounder.lexicon.spot("condition", title), 1):
+        words = title[span.start : span.end]
+        grounding = context.document.ground("condition", words, context.record)
+        node = _mention(context, number, words, context.place("title"))
+        context.quads.state(node, msc.basis, "title")
+        _link(context, node, grounding, stated=False)

@@ -1,0 +1,115 @@
+"""What the mapping functions of one document share."""
+
+from dataclasses import dataclass, field
+
+from msc_kg import iris
+from msc_kg.grounding import Grounder, Grounding
+from msc_kg.mapping.claims import Claim
+from msc_kg.quads import Quads
+from msc_kg.records import Record
+from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
+
+
+@dataclass
+class DocumentContext:
+    """The quads, claims, groundings, concepts and labels that grow while one document is mapped.
+
+    ``trials`` and ``organisations`` hold a label for each that the document names.
+    """
+
+    sha256: str
+    grounder: Grounder
+    quads: Quads
+    claims: list[Claim] = field(default_factory=list)
+    groundings: list[Grounding] = field(default_factory=list)
+    concepts: set[Iri] = field(default_factory=set)
+    trials: dict[Iri, str] = field(default_factory=dict)
+    organisations: dict[Iri, str] = field(default_factory=dict)
+
+    @property
+    def document(self) -> Iri:
+        """The IRI of the document."""
+        return iris.document(self.sha256)
+
+    def use(self, concept: Iri) -> Iri:
+        """Note that a concept is used, so that it enters the vocabulary; return it."""
+        self.concepts.add(concept)
+        return concept
+
+    def ground(self, kind: str, text: str, record: Record, context: str = "") -> Grounding:
+        """Ground words of a record with its own abbreviations, and keep the grounding."""
+        grounding = self.grounder.ground(kind, text, legend=record.abbreviations, context=context)
+        self.groundings.append(grounding)
+        if grounding.concept is not None:
+            self.use(grounding.concept)
+        return grounding
+
+
+@dataclass(frozen=True)
+class RecordContext:
+    """One record being mapped: its IRI, its trials and the document it is in."""
+
+    document: DocumentContext
+    record: Record
+    iri: Iri
+    trials: tuple[Iri, ...]
+    as_of: PartialDate | None
+
+    @property
+    def quads(self) -> Quads:
+        """The quads of the document."""
+        return self.document.quads
+
+    def place(self, path: str) -> str:
+        """Return where a field was read; the place of the record when nothing finer is known."""
+        evidence = self.record.evidence.get(path)
+        return evidence.place if evidence else self.record.locator
+
+    def claim_link(
+        self, subject: Iri, term: ObjectProperty, value: Iri, *, stated: bool = True
+    ) -> None:
+        """State a link of the record or of a part of it that its trial gets a shortcut for.
+
+        ``stated`` is false for what was inferred: it never disagrees with anything.
+        """
+        self.quads.link(subject, term, value)
+        for trial in self.trials:
+            self._keep(
+                Claim(trial, self.iri, self.document.document, self._date, term, value, stated)
+            )
+
+    def claim_text(self, term: DatatypeProperty[str], value: str | None) -> None:
+        """State words of the record that its trial gets a shortcut for, if there are any."""
+        self.quads.state(self.iri, term, value)
+        self._claim_literal(term, value)
+
+    def claim_number(self, term: DatatypeProperty[int], value: int) -> None:
+        """State a number of the record that its trial gets a shortcut for."""
+        self.quads.state(self.iri, term, value)
+        self._claim_literal(term, value)
+
+    def claim_date(self, term: DatatypeProperty[PartialDate], value: PartialDate) -> None:
+        """State a date of the record that its trial gets a shortcut for."""
+        self.quads.state(self.iri, term, value)
+        self._claim_literal(term, value)
+
+    @property
+    def _date(self) -> str:
+        return self.as_of or ""
+
+    def _claim_literal(
+        self,
+        term: DatatypeProperty[str] | DatatypeProperty[int] | DatatypeProperty[PartialDate],
+        value: str | int | None,
+    ) -> None:
+        if value is not None:
+            for trial in self.trials:
+                self._keep(
+                    Claim(
+                        trial, self.iri, self.document.document, self._date, term, value,
+                        rank=int(self.record.kind == "review-row"),
+                    )
+                )  # fmt: skip
+
+    def _keep(self, claim: Claim) -> None:
+        self.document.claims.append(claim)

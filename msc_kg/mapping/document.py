@@ -1,0 +1,76 @@
+"""One document to quads: its description, its records, and the claims they make."""
+
+from dataclasses import dataclass
+
+from msc_kg import iris
+from msc_kg.documents import Document
+from msc_kg.grounding import Grounder, Grounding
+from msc_kg.mapping.claims import Claim
+from msc_kg.mapping.context import DocumentContext
+from msc_kg.mapping.papers import map_own_paper
+from msc_kg.mapping.record import map_record
+from msc_kg.quads import Quads
+from msc_kg.records import Description, Extraction
+from msc_kg.terms import Iri, PartialDate
+from msc_kg.vocab import dcterms, msc, prov, rdfs, schema
+
+
+@dataclass(frozen=True)
+class MappedDocument:
+    """The quads of a document's named graph, and what else the build needs from it."""
+
+    lines: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    groundings: tuple[Grounding, ...]
+    concepts: frozenset[Iri]
+    trials: dict[Iri, str]
+    organisations: dict[Iri, str]
+
+
+def map_document(document: Document, extraction: Extraction, grounder: Grounder) -> MappedDocument:
+    """Return the quads that say what an extraction found in a document."""
+    quads = Quads(iris.graph(document.sha256))
+    context = DocumentContext(document.sha256, grounder, quads)
+    _describe(context, document, extraction.description)
+    source = document_label(document, extraction.description)
+    for number, record in enumerate(extraction.records, 1):
+        map_record(context, record, number, source)
+    return MappedDocument(
+        lines=tuple(sorted(quads.lines)),
+        claims=tuple(context.claims),
+        groundings=tuple(context.groundings),
+        concepts=frozenset(context.concepts),
+        trials=context.trials,
+        organisations=context.organisations,
+    )
+
+
+def document_label(document: Document, description: Description) -> str:
+    """Return the name under which a document is shown: its title, its DOI, or its file."""
+    if description.title:
+        return description.title
+    return f"doi:{description.doi.lower()}" if description.doi else document.name
+
+
+def _describe(context: DocumentContext, document: Document, description: Description) -> None:
+    quads, node = context.quads, context.document
+    quads.type(node, msc.SourceDocument)
+    quads.state(node, rdfs.label, document_label(document, description))
+    quads.state(node, dcterms.title, description.title)
+    quads.state(node, dcterms.source, document.name)
+    quads.state(node, dcterms.format, document.media_type)
+    quads.state(node, schema.sha256, document.sha256)
+    quads.state(node, msc.documentKind, description.kind)
+    quads.state(node, msc.caption, description.table)
+    quads.state(node, dcterms.issued, _date(description.published))
+    quads.state(node, dcterms.modified, _date(description.modified))
+    if description.url and description.url.startswith("https://"):
+        quads.state(node, dcterms.identifier, description.url)
+    paper = map_own_paper(quads, description)
+    if paper is not None:
+        quads.link(node, msc.partOfPaper, paper)
+        quads.link(node, prov.wasDerivedFrom, paper)
+
+
+def _date(text: str | None) -> PartialDate | None:
+    return PartialDate(text) if text else None

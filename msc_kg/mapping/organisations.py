@@ -1,0 +1,80 @@
+"""Sponsors, collaborators and sites."""
+
+from msc_kg import iris
+from msc_kg.mapping.coded import state_code, status_concept
+from msc_kg.mapping.context import RecordContext
+from msc_kg.phrases.organisations import read_country
+from msc_kg.records import Location, Sponsor
+from msc_kg.terms import Iri, ObjectProperty
+from msc_kg.vocab import msc, rdfs, schema
+
+
+def map_organisations(context: RecordContext) -> None:
+    """State sponsor, collaborators, responsible party, officials and sites of a record."""
+    record = context.record
+    if record.sponsor:
+        stated = context.record.evidence.get("sponsor")
+        words = stated.text if stated else _words(record.sponsor)
+        _map_organisation(context, msc.sponsor, record.sponsor)
+        context.quads.state(context.iri, msc.sponsorStatedAs, words)
+        if record.sponsor.stated_as:
+            basis = f"sponsor: {record.sponsor.stated_as}"
+            context.quads.state(context.iri, msc.basis, basis)
+    for collaborator in record.collaborators:
+        _map_organisation(context, msc.collaborator, collaborator)
+    context.quads.state(context.iri, msc.responsibleParty, record.responsible_party)
+    for name in record.officials:
+        context.quads.state(context.iri, msc.official, name)
+    for number, location in enumerate(record.locations, 1):
+        _map_site(context, location, number)
+
+
+def organisation_iri(context: RecordContext, name: str) -> Iri:
+    """Return the organisation of the scheme that a name grounds to, else one of our own."""
+    grounding = context.document.ground("sponsor", name, context.record)
+    if grounding.concept is not None:
+        return grounding.concept
+    node = iris.organization(name)
+    labels = context.document.organisations
+    labels[node] = min(name, labels.get(node, name))
+    return node
+
+
+def _map_organisation(context: RecordContext, term: ObjectProperty, sponsor: Sponsor) -> None:
+    node = organisation_iri(context, sponsor.name)
+    quads = context.quads
+    context.claim_link(context.iri, term, node)
+    quads.type(node, msc.Organization)
+    quads.state(node, schema.name, sponsor.name)
+    _state_country(context, node, sponsor.country)
+    state_code(context, node, msc.agencyClass, "agency-classes", "agency-class", sponsor.class_)
+
+
+def _map_site(context: RecordContext, location: Location, number: int) -> None:
+    node = iris.part(context.iri, "site", number)
+    quads = context.quads
+    quads.link(context.iri, msc.hasSite, node)
+    quads.type(node, msc.Site)
+    label = location.facility or location.city or location.country or f"site {number}"
+    quads.state(node, rdfs.label, label)
+    quads.state(node, msc.locator, context.place(f"locations[{number - 1}]"))
+    quads.state(node, msc.city, location.city)
+    quads.state(node, msc.state, location.state)
+    quads.state(node, msc.postcode, location.postcode)
+    _state_country(context, node, location.country)
+    status = status_concept(context, location.status)
+    if status is not None:
+        quads.link(node, msc.overallStatus, status)
+
+
+def _state_country(context: RecordContext, node: Iri, text: str | None) -> None:
+    code = read_country(text) if text else None
+    if code:
+        country = context.document.use(iris.concept("country", code))
+        context.quads.link(node, msc.country, country)
+    elif text:
+        context.quads.state(node, msc.flag, f"country {text!r} is not known")
+
+
+def _words(sponsor: Sponsor) -> str:
+    return f"{sponsor.name}, {sponsor.country}" if sponsor.country else sponsor.name
