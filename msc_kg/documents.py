@@ -69,22 +69,47 @@ class Document:
         return "text/plain"
 
 
-def read(source: str | Path) -> Iterator[Document]:
-    """Yield the documents below ``source``, in the order of their names.
+def paths(source: str | Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files below ``source`` with the names they are cited by, in their order.
 
-    ``source`` is a file, a folder (read recursively; hidden files are left out), a
-    ``.zip``, ``.tar``, ``.tar.gz``/``.tgz`` archive or a ``.gz`` file.
+    A folder is read recursively; hidden files are left out.
 
     Raises:
-        InputError: the path is missing, unreadable, or a broken archive.
+        InputError: there is no such path.
     """
     path = Path(source)
     if not path.exists():
         raise InputError("no such file or folder", where=str(source), next_step="check the path")
-    if path.is_dir():
-        yield from _read_folder(path)
-    else:
-        yield from _read_file(path, path.name)
+    if not path.is_dir():
+        yield path, path.name
+        return
+    for file in sorted(path.rglob("*")):
+        inner = file.relative_to(path)
+        if file.is_file() and not any(part.startswith(".") for part in inner.parts):
+            yield file, inner.as_posix()
+
+
+def read(source: str | Path) -> Iterator[Document]:
+    """Yield the documents in a file, folder, ``.zip``, ``.tar``, ``.tar.gz`` or ``.gz`` file.
+
+    Raises:
+        InputError: the path is missing, unreadable, or a broken archive.
+    """
+    for path, name in paths(source):
+        yield from read_file(path, name)
+
+
+def read_file(path: Path, name: str) -> Iterator[Document]:
+    """Yield the documents of one file (several for an archive), cited as ``name``.
+
+    Raises:
+        InputError: the file is unreadable or a broken archive.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    yield from from_bytes(name, content)
 
 
 def from_bytes(name: str, content: bytes) -> Iterator[Document]:
@@ -97,21 +122,6 @@ def from_bytes(name: str, content: bytes) -> Iterator[Document]:
             where=name,
             next_step="download it again, or unpack it and name the folder",
         ) from error
-
-
-def _read_folder(path: Path) -> Iterator[Document]:
-    for file in sorted(path.rglob("*")):
-        inner = file.relative_to(path)
-        if file.is_file() and not any(part.startswith(".") for part in inner.parts):
-            yield from _read_file(file, inner.as_posix())
-
-
-def _read_file(path: Path, name: str) -> Iterator[Document]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
-    yield from from_bytes(name, content)
 
 
 def _unpack(name: str, content: bytes) -> Iterator[Document]:

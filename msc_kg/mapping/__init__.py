@@ -6,6 +6,14 @@
 from msc_kg.mapping.accepted import accepted_view
 from msc_kg.mapping.claims import Claim
 from msc_kg.mapping.document import MappedDocument, map_document
-from msc_kg.mapping.vocabulary import vocabulary
+from msc_kg.mapping.vocabulary import ancestors, concepts, vocabulary
 
-__all__ = ["Claim", "MappedDocument", "accepted_view", "map_document", "vocabulary"]
+__all__ = [
+    "Claim",
+    "MappedDocument",
+    "accepted_view",
+    "ancestors",
+    "concepts",
+    "map_document",
+    "vocabulary",
+]

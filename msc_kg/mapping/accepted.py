@@ -72,8 +72,8 @@ def _grouped(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
 
 def _state_values(quads: Quads, trial: Iri, claims: list[Claim]) -> None:
     if claims[0].term == dcterms.title:
-        best = min(claims, key=lambda claim: (claim.rank, [-ord(c) for c in claim.as_of]))
-        _state(quads, trial, best)
+        rank = min(claim.rank for claim in claims)
+        _state(quads, trial, latest(claim for claim in claims if claim.rank == rank)[0])
         return
     for claim in latest(claims) if claims[0].term in TIME_VARYING else claims:
         _state(quads, trial, claim)

@@ -42,6 +42,13 @@ def concepts() -> dict[Iri, Concept]:
     return {concept.iri: concept for name in schemes.names() for concept in schemes.load(name)}
 
 
+@cache
+def ancestors(iri: Iri) -> tuple[Iri, ...]:
+    """Return a concept and all that are broader; nothing for a node that is no concept."""
+    concept = concepts().get(iri)
+    return schemes.load(concept.scheme).ancestors(iri) if concept else ()
+
+
 def _state_concept(quads: Quads, concept: Concept) -> None:
     scheme = iris.concept("scheme", concept.scheme)
     quads.type(concept.iri, skos.Concept)
