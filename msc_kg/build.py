@@ -7,6 +7,7 @@ their digests, so that the order of the sources does not matter.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -14,13 +15,16 @@ from msc_kg import documents, folder, iris, report, resources, validation
 from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors import registry
-from msc_kg.grounding import Grounder, Grounding, sssom
+from msc_kg.grounding import Grounder, sssom
 from msc_kg.manifest import manifest
 from msc_kg.mapping import MappedDocument, accepted_view, ancestors, map_document, vocabulary
-from msc_kg.mapping.disagreements import Broader
+from msc_kg.mapping.disagreements import SEVERITY, Broader
 from msc_kg.quads import canonical
 from msc_kg.records import Extraction, Reject, to_json_lines
 from msc_kg.terms import Iri
+
+Progress: TypeAlias = Callable[[Document], None]
+"""Called with each document that was read."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def build(
     target: Path,
     *,
     grounder: Grounder | None = None,
-    progress: Callable[[Document], None] | None = None,
+    progress: Progress | None = None,
 ) -> BuildResult:
     """Build the folder ``target`` from files, folders and archives.
 
@@ -156,7 +160,7 @@ def _all_lines(mapped: Sequence[MappedDocument], trials: dict[Iri, str]) -> Iter
     for document in mapped:
         yield from document.lines
     concepts = {concept for document in mapped for concept in document.concepts}
-    concepts |= {iris.concept("disagreement", kind) for kind in DISAGREEMENT_KINDS}
+    concepts |= {iris.concept("disagreement", kind) for kind in SEVERITY}
     yield from vocabulary(concepts).lines
     claims = (claim for document in mapped for claim in document.claims)
     organisations = _merged(document.organisations for document in mapped)
@@ -173,9 +177,6 @@ def _merged(labels: Iterable[dict[Iri, str]]) -> dict[Iri, str]:
         for node, label in own.items():
             merged[node] = min(label, merged.get(node, label))
     return merged
-
-
-DISAGREEMENT_KINDS = ("change-over-time", "granularity", "contradiction")
 
 
 def _plain(quads: Sequence[str]) -> bytes:

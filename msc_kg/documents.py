@@ -3,8 +3,10 @@
 import gzip
 import hashlib
 import io
+import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +16,18 @@ from msc_kg.errors import InputError
 
 MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
 """Largest single document that is read, after unpacking."""
+
+
+_BROKEN_ARCHIVE = (
+    OSError,
+    EOFError,
+    RuntimeError,  # an encrypted zip, or one packed in a way that cannot be read
+    zlib.error,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
+STANDARD_INPUT = "-"
+"""The source that means standard input."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,9 @@ def paths(source: str | Path) -> Iterator[tuple[Path, str]]:
         InputError: there is no such path.
     """
     path = Path(source)
+    if str(source) == STANDARD_INPUT:
+        yield path, "standard-input"
+        return
     if not path.exists():
         raise InputError("no such file or folder", where=str(source), next_step="check the path")
     if not path.is_dir():
@@ -106,7 +123,7 @@ def read_file(path: Path, name: str) -> Iterator[Document]:
         InputError: the file is unreadable or a broken archive.
     """
     try:
-        content = path.read_bytes()
+        content = sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
     yield from from_bytes(name, content)
@@ -116,7 +133,7 @@ def from_bytes(name: str, content: bytes) -> Iterator[Document]:
     """Yield the documents in ``content``, unpacking archives by their ``name``."""
     try:
         yield from _unpack(name, content)
-    except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError) as error:
+    except _BROKEN_ARCHIVE as error:
         raise InputError(
             f"the archive cannot be unpacked ({error})",
             where=name,
