@@ -1,0 +1,58 @@
+"""``msc-kg export``: write a graph in another format."""
+
+from pathlib import Path
+
+import click
+
+from msc_kg.cli.options import graph_option, output_option
+from msc_kg.errors import InputError
+from msc_kg.exports import FORMATS, by_suffix
+from msc_kg.exports import export as write
+from msc_kg.store import open_graph
+
+
+@click.command("export")
+@graph_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    help="The format.  [default: by the end of the output's name]",
+)
+@output_option
+def command(graph: str, format_: str | None, output: str | None) -> int:
+    """Write a graph in another format.
+
+    turtle, ntriples and jsonld hold the triples; nquads and trig keep one named graph a
+    document; graphml and gexf are property graphs for yEd, Gephi, Cytoscape and igraph.
+
+    \b
+    Examples:
+      msc-kg export -o trials.graphml
+      msc-kg export -g my-kg -o trials.jsonld
+      msc-kg export --format nquads | gzip > trials.nq.gz
+    """
+    chosen = format_ or by_suffix(output or "")
+    if chosen is None:
+        raise InputError(
+            "the format is not told" if not output else "not the name of a known format",
+            where=output or "",
+            next_step=f"name one with --format: {', '.join(FORMATS)}",
+        )
+    opened = open_graph(graph)
+    if output is None:
+        write(opened, click.get_binary_stream("stdout"), chosen)
+        return 0
+    path = Path(output)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as stream:
+            write(opened, stream, chosen)
+        beside.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror})", where=output, next_step="name another file"
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return 0
