@@ -1,0 +1,202 @@
+"""What a dose counts and per what: "UC-MSC/kg body weight", "cells per knee", "/cells".
+
+The words are data: the tables below. Reading looks ahead a bounded number of words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from msc_kg.phrases.numbers import GAP
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_CELL_NOUN = re.compile(
+    r"(?:[\w-]*?(?:msc|mpc|asc|svf|hsc|mnc|csm|mapc|epc|adsc|ulsc|bmc|nsc|sc|mp)s?|[\w-]*?cell+s?"
+    r"|cels|cellules?|células|zellen|(?:cardio|chondro|neuro|sphero)(?:sphere|id)s?)\+?",
+    re.IGNORECASE,
+)
+_PLAIN_CELLS = re.compile(
+    rf"(?:{GAP}(?:viable|live|living|total)(?!\w))?{GAP}(?:cell+s?|cels)(?![\w-])", re.IGNORECASE
+)
+# Counted things that are given, but are no cells.
+_OTHER_PRODUCTS = _set(
+    "particle particles nanoparticle nanoparticles nanovesicle nanovesicles vesicle vesicles "
+    "exosome exosomes exos ev evs copies copy iu ius platelet platelets plt vg pfu cfu cfus"
+)
+# Measures and counts of other things that a number may belong to.
+_OTHER_MEASURES = _set(
+    "unit units u gc bq mbq bp reads dollar dollars usd eur euro euros gbp rmb yuan yen people "
+    "persons person patient patients inhabitants individuals americans adults children women men "
+    "cases deaths participants subjects years year months days weeks hours mg g µg μg ug mm cm ml "
+    "cc mol mmol molar mm3 line lines clusters erythrocytes leukocytes leucocytes wbc clones "
+    "colonies kb mb liter liters litre litres"
+)
+# Words that end the name of what is counted.
+_STOPS = _set(
+    "to in into with and at by via for were was will is are be been from on or plus then as once "
+    "twice every daily weekly monthly intravenous intravenously iv im it ia ic infusion infusions "
+    "injection injections injected infused given administered delivered each both who that which "
+    "either per dose doses a an the x after before followed received"
+)
+_WORD = re.compile(rf"{GAP}(?P<word>[^\W\d_][\w+'’®™]{{0,30}}(?:-[\w+]{{1,20}}){{0,4}})")
+_MOST_WORDS = 9
+
+_BODY = r"(?:body[\s-]?(?:weight|mass)|bodyweight|b\.?w\b\.?|bw|weight|wt|pbw|ibw|body)(?!\w)"
+_WHOSE = r"(?:(?:of|the|patient|recipient|donor|actual|ideal|predicted)(?:['’]s)?\s)"
+_TAIL = rf"(?:{GAP}\(?{_WHOSE}{{0,3}}{_BODY}(?:{GAP}\(\w{{2,4}}\))?\)?)?"
+_SITES = _set(
+    "joint knee hip shoulder ankle elbow disc disk eye limb leg arm hand foot ovary kidney lung "
+    "lobe lesion fistula heart hemisphere testis testicle side segment site area tooth defect ear "
+    "muscle level vertebra wound nostril breast"
+)
+_WHOLES = (
+    "dose|time|infusion|injection|patient|person|body|subject|participant|vial|session|treatment"
+    "|administration|bag|kit|individual|case|course|transplant(?:ation)?"
+)
+_CONCENTRATION = r"(?:\d{1,4}(?:\.\d{1,2})?\s?)"
+# The thing after the slash and the unit it makes; ``None``: a count in blood or culture.
+_PER = tuple(
+    (re.compile(pattern, re.IGNORECASE), unit)
+    for pattern, unit in (
+        (rf"kg{GAP}b\.?w\.?(?!\w)", "cells/kg"),
+        (rf"(?:kgs?|kilograms?|kilos?)(?![a-z0-9]){_TAIL}", "cells/kg"),
+        (r"(?:body|bw)[\s-]?weight[\s-](?:kg|kilogram)\b", "cells/kg"),
+        (r"(?:m2|m²|m\^2|sqm|square\s(?:meter|metre)s?)(?!\w)", "cells/m2"),
+        (r"(?:cm2|cm²|cm\^2|(?:square|sq)\.?\s(?:centimet(?:er|re)|cm)s?)(?!\w)", "cells/cm2"),
+        (r"(?:ml|cc|cm3|cm³|millilit(?:er|re))s?(?!\w)", "cells/ml"),
+        (r"(?:[µμu]l|microlit(?:er|re)s?)(?!\w)", "cells/µl"),
+        (r"(?:vocal\s)?folds?(?!\w)", "cells/vocal fold"),
+        *((rf"{site}s?(?!\w)(?!\s?weight)", f"cells/{site}") for site in sorted(_SITES)),
+        (rf"(?:{_WHOLES})s?(?!\w)(?!\s?weight)", "cells"),
+        (r"(?:cells?|mscs?)(?!\w)", "cells"),
+        (r"l(?!\w)|lit(?:er|re)s?\b|mm3\b|mm³|mm\^3|hpf\b|well\b|field\b|day\b", None),
+    )
+)
+_SLASH = re.compile(
+    rf"{GAP}(?:/|⁄|∕|per\b|x(?=kg)){GAP}(?:(?:each|every|the|single)\s)?", re.IGNORECASE
+)
+_INVERSE = re.compile(rf"{GAP}[·.]?{GAP}kg(?:[-−–]\s?1|⁻¹)(?!\d)", re.IGNORECASE)
+_VOLUME = re.compile(rf"{_CONCENTRATION}(?:ml|cc|[µμu]l)(?!\w)", re.IGNORECASE)
+_CELLS_AFTER = re.compile(rf"{GAP}cells(?![\w-])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What follows a number.
+
+    ``unit`` is "cells", "cells/kg" ... or ``None``; its words end at ``end``, and the name of
+    what is counted, if any, at ``after``. ``plain`` says that the word "cells" or a denominator
+    stood right there; ``refused`` that something else than cells is counted; ``clear`` that no
+    noun follows at all.
+    """
+
+    unit: str | None
+    end: int
+    after: int
+    plain: bool = False
+    refused: bool = False
+    clear: bool = False
+
+
+def read_counted(text: str, start: int) -> Counted:
+    """Return what the number that ended at ``start`` counts.
+
+    The name of a product is read over ("UC-MSC/kg"), and belongs to the words of the unit only
+    where a denominator follows it.
+    """
+    direct = _denominator(text, start)
+    if direct is not None:
+        return direct
+    words = tuple(_words(text, start))
+    if _names_other_things(words):
+        return Counted(None, start, start, refused=True)
+    noun = _noun_end(words)
+    if noun is None:
+        return Counted(None, start, start, clear=not words)
+    over = _denominator(text, noun)
+    if over is not None and (over.refused or over.end > noun):
+        return over
+    plain = _PLAIN_CELLS.match(text, start)
+    return Counted("cells", plain.end() if plain else start, noun, plain=plain is not None)
+
+
+def _words(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """Yield the words (with their ends) that may name what is counted."""
+    end = start
+    for number in range(_MOST_WORDS):
+        found = _WORD.match(text, end)
+        if found is None:
+            return
+        word = found["word"]
+        if word.lower() in _STOPS or (word.lower() == "of" and number):
+            return
+        end = found.end()
+        yield word, end
+
+
+def _names_other_things(words: tuple[tuple[str, int], ...]) -> bool:
+    """Say whether something else is named before cells are."""
+    for number, (word, _) in enumerate(words):
+        name = word.lower()
+        if name in _OTHER_PRODUCTS or (number < 2 and name in _OTHER_MEASURES):
+            return True
+        if _CELL_NOUN.fullmatch(word) and not _followed_by_other(words, number):
+            return False
+    return False
+
+
+def _followed_by_other(words: tuple[tuple[str, int], ...], number: int) -> bool:
+    """Say whether a noun only qualifies another thing: "cell lines", "MSC exosomes"."""
+    following = words[number + 1][0].lower() if number + 1 < len(words) else ""
+    return following in _OTHER_PRODUCTS or following in {"line", "lines", "clones", "clusters"}
+
+
+def _noun_end(words: tuple[tuple[str, int], ...]) -> int | None:
+    """Return where the first run of cell nouns ends: "hUC-MSC", "stem cells", "MSC cells"."""
+    end = None
+    for word, stop in words:
+        if _CELL_NOUN.fullmatch(word):
+            end = stop
+        elif end is not None:
+            return end
+    return end
+
+
+def _denominator(text: str, start: int) -> Counted | None:
+    inverse = _INVERSE.match(text, start)
+    if inverse:
+        return Counted("cells/kg", inverse.end(), inverse.end(), plain=True)
+    slash = _SLASH.match(text, start)
+    if slash is None:
+        return None
+    if volume := _VOLUME.match(text, slash.end()):
+        return Counted("cells", start, volume.end())
+    for pattern, unit in _PER:
+        found = pattern.match(text, slash.end())
+        if found:
+            return _per(text, start, found.end(), unit)
+    return None
+
+
+def _per(text: str, start: int, end: int, unit: str | None) -> Counted:
+    if unit is None:
+        return Counted(None, start, start, refused=True)
+    after = _CELLS_AFTER.match(text, end) if unit != "cells" else None
+    end = after.end() if after else end
+    return Counted(unit, end, end, plain=True)
+
+
+def read_header_unit(header: str, start: int) -> str | None:
+    """Return the unit that a column header states from ``start`` on: "(cells/kg)"."""
+    direct = read_counted(header, start)
+    if direct.unit is not None and direct.plain:
+        return direct.unit
+    for slash in _SLASH.finditer(header[: start + 200], start):
+        found = _denominator(header, slash.start())
+        if found is not None and found.unit is not None:
+            return found.unit
+    return "cells" if re.search(r"\bcells\b", header[start : start + 200], re.IGNORECASE) else None

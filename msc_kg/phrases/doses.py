@@ -1,0 +1,355 @@
+"""Doses of cells: "2.1–3.6 × 106/kg", "1-2 million cells/kg", "67.37 ± 7.65 × 106cells".
+
+The grammar, read left to right with bounded look-ahead::
+
+    phrase      = item { separator item }          at most twelve items
+    item        = ( coefficient [ multiplier ] | power ) [ counted ]
+    coefficient = number [ "±" number ]
+    separator   = range ("–", "to", "~") | list (",", "/", "and", "or")
+
+A power of ten, or a unit, that only the last item states holds for those before it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from msc_kg.phrases.dose_items import Item, is_repetition, read_item
+from msc_kg.phrases.dose_units import read_header_unit
+from msc_kg.phrases.fillers import is_filler
+from msc_kg.phrases.numbers import GAP, Multiplier, read_multiplier, read_power
+from msc_kg.phrases.spans import Span
+from msc_kg.records import Dose
+
+_MOST_ITEMS = 12
+_LEAST_PLAIN = Decimal(10_000)
+_MOST_COEFFICIENT = Decimal(1_000)
+_CELLS = (Decimal(100), Decimal(10) ** 13)
+_REACH = 150
+
+_NUMBER_START = re.compile(r"(?<![\d^⁰¹²³⁴-⁹])(?<!\d[.,])(?:\.(?=\d)|\d)")
+_SIGNS = re.compile(
+    r"10[\s\\^ˆ*~$<(⁰¹²³⁴-⁹eE\d]|[mb]il|\d\s?MM?\b|mio\b|mln\b|bn\b|thousand|cel|\d[eE]\+?\d"
+    r"|\d(?:[,.\s]?000){1,4}(?!\d)"
+)
+_RANGE = re.compile(
+    rf"{GAP}(?:-|–|—|−|‐|‑|~|∼|～|〜|\.\.\.?|(?<=[\s\d])(?:to|through|until)(?=\s)){GAP}(?:to\s)?"
+)
+_LIST = re.compile(rf"{GAP}(?:[,;]|/|&|(?<=\s)(?:and|or|vs\.?|versus)(?=\s)){GAP}(?:(?:and|or)\s)?")
+_WORDED = re.compile(r"\b(?:and|or|vs|versus)\b|&")
+_BETWEEN = re.compile(r"\b(?:between|from)\s{1,3}$", re.IGNORECASE)
+# Numbers after these words count days, groups, steps; they are no amounts.
+_LABEL = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|hours?|groups?|arms?|cohorts?|levels?|phase|part|visits?"
+    r"|stage|grade|table|row|figure|fig\.|step|no\.|type|d|w|m|h)\s{0,2}#?$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?:\bCD|[A-Za-z]{2}\d*[-‐‑])$")
+_CURRENCY = re.compile(r"[$€£¥]\s?$")
+_POINTED_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.000(?![\d.,])")
+_TIMES_BEFORE = re.compile(r"[×xX*]\s?$")
+
+_QUALIFIERS: tuple[tuple[str, str], ...] = (
+    (">=", r"≥|⩾|≧|>\s?=|=\s?>|&ge;|at least|not? less than|minimum(?: of)?|min\.?"),
+    ("<=", r"≤|⩽|≦|<\s?=|=\s?<|&le;|up to|at most|not? more than|maximum(?: of)?|max\.?"
+           r"|not exceeding|not to exceed"),
+    (">", r">|&gt;|more than|greater than|over|above|exceeding"),
+    ("<", r"<|&lt;|less than|fewer than|below|under"),
+    ("~", r"[~∼～≈≃≅]|approximately|approx\.?|about|around|circa|ca\.?|roughly|nearly|almost"),
+)  # fmt: skip
+_QUALIFIER = re.compile(
+    "(?:"
+    + "|".join(
+        rf"(?P<q{number}>(?<![A-Za-z])(?:{words}))" for number, (_, words) in enumerate(_QUALIFIERS)
+    )
+    + r")\s{0,3}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How to read: a whole cell or running text, and what its column header stated."""
+
+    lenient: bool = False
+    unit: str | None = None
+    scale: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Items that belong together; ``separators`` stand between them."""
+
+    items: tuple[Item, ...] = ()
+    separators: tuple[str, ...] = ()
+
+    def part(self, first: int, last: int) -> "_Phrase":
+        return _Phrase(self.items[first:last], self.separators[first : max(first, last - 1)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """One item, or the two ends of a range, multiplied and with the unit resolved."""
+
+    first: Item
+    last: Item
+    values: tuple[Decimal, ...]
+    factor: Decimal
+    unit: str | None
+
+
+def spot_doses(text: str) -> tuple[Span[Dose], ...]:
+    """Return the doses of cells stated in running text.
+
+    Precision first: a power of ten, "million" or the like, or a count of "cells" is needed;
+    volumes, masses, ages, dates, identifiers and counts of people are none. The doses of a
+    list ("150 or 300 million cells") have the words of the whole list.
+    """
+    return tuple(span for phrase in _phrases(text, _Reading()) for span in phrase)
+
+
+def read_doses(cell: str, *, unit: str | None = None, scale: float = 1.0) -> tuple[Dose, ...]:
+    """Return the doses of a whole cell or field.
+
+    ``unit`` ("cells/kg") and ``scale`` (1e6) are what the column header states for numbers
+    that come without; a cell whose power of ten was lost has no dose.
+    """
+    if is_filler(cell):
+        return ()
+    reading = _Reading(True, unit, Decimal(str(scale)))
+    spans = [span for phrase in _phrases(cell, reading) for span in phrase]
+    return tuple(dict.fromkeys(span.value for span in spans))
+
+
+def read_dose_header(header: str) -> tuple[str | None, float]:
+    """Return the unit and scale a column header states: "Dose (× 10^6/kg)" → "cells/kg", 1e6."""
+    for start in (found.start() for found in re.finditer(r"(?<!\d)10", header[:200])):
+        power = read_power(header, start, multiplied=True)
+        if power is not None:
+            return read_header_unit(header, power.end), float(power.factor)
+    for found in re.finditer(r"(?<=[\s(])(?=[mb]il|mio|thousand)", header[:200].lower()):
+        word = read_multiplier(header, found.start())
+        if word is not None:
+            return read_header_unit(header, word.end), float(word.factor)
+    return read_header_unit(header, 0), 1.0
+
+
+def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:
+    """Yield the doses of each phrase of the text, left to right."""
+    signs = [found.start() for found in _SIGNS.finditer(text)]
+    headed = reading.scale != 1 or reading.unit is not None
+    resume = 0
+    for found in _NUMBER_START.finditer(text):
+        start = found.start()
+        if start < resume or not (headed or _sign_ahead(signs, start)):
+            continue
+        read = _read_phrase(text, start, reading)
+        kept = _kept(text, read, reading)
+        if kept.items:
+            resume = kept.items[-1].after
+            yield tuple(_spans(text, kept, reading))
+        elif read.items and (read.items[-1].multiplier or read.items[-1].counted.refused):
+            resume = read.items[-1].end
+
+
+def _sign_ahead(signs: Sequence[int], start: int) -> bool:
+    """Say whether a power of ten or the like stands near behind ``start``."""
+    place = bisect_left(signs, start)
+    return place < len(signs) and signs[place] - start < _REACH
+
+
+def _read_phrase(text: str, start: int, reading: _Reading) -> _Phrase:
+    """Return the items that follow one another from ``start`` on."""
+    items: list[Item] = []
+    separators: list[str] = []
+    place = start
+    while len(items) < _MOST_ITEMS:
+        listed = bool(separators) and separators[-1] == ","
+        item = read_item(text, place, lenient=reading.lenient, listed=listed)
+        if item is None:
+            break
+        items.append(item)
+        separator = _RANGE.match(text, item.after) or _LIST.match(text, item.after)
+        if separator is None or item.counted.refused:
+            break
+        separators.append(separator.group())
+        place = separator.end()
+    return _Phrase(tuple(items), tuple(separators[: max(0, len(items) - 1)]))
+
+
+def _kept(text: str, phrase: _Phrase, reading: _Reading) -> _Phrase:
+    """Return the part of a phrase that states amounts of cells."""
+    last = len(phrase.items)
+    while last and not _is_amount(text, phrase.items[last - 1], reading):
+        last -= 1
+    phrase = phrase.part(0, last)
+    first = max(0, last - 1)
+    while first and _shares(text, phrase, first - 1, reading):
+        first -= 1
+    if first == 0 and _is_labelled(text, phrase):
+        first = next(
+            (place for place, item in enumerate(phrase.items) if not item.is_bare), last - 1
+        )
+    return phrase.part(first, last)
+
+
+def _is_amount(text: str, item: Item, reading: _Reading) -> bool:
+    """Say whether the item is an amount without the help of a later one."""
+    if _has_bad_left(text, item) or not item.coefficient:
+        return False
+    if item.multiplier is not None:
+        return item.is_certain(lenient=reading.lenient)
+    if item.counted.refused or is_repetition(text, item):
+        return False
+    if reading.scale != 1:
+        return not _TIMES_BEFORE.search(text[max(0, item.start - 2) : item.start])
+    known = item.counted.unit is not None or reading.unit is not None
+    return known and _plain(text, item) >= _LEAST_PLAIN
+
+
+def _plain(text: str, item: Item) -> Decimal:
+    """Return a number that goes without a power of ten; "500.000 cells" are half a million."""
+    thousands = _POINTED_THOUSANDS.match(text, item.start, item.end)
+    return item.coefficient * 1000 if thousands else item.coefficient
+
+
+def _has_bad_left(text: str, item: Item) -> bool:
+    """Say whether what stands before the number makes it part of something else."""
+    before = text[max(0, item.start - 8) : item.start]
+    if _CURRENCY.search(before) or before[-1:] in {"_", "@", "^"}:
+        return True
+    strong = item.multiplier is not None and item.multiplier.kind in {"power", "word"}
+    if _NAME.search(before):
+        return not strong or item.coefficient == 1
+    glued = before[-1:].isalpha() and not _TIMES_BEFORE.search(before)
+    return glued and not strong
+
+
+def _is_labelled(text: str, phrase: _Phrase) -> bool:
+    """Say whether the phrase begins with bare numbers of days, groups or steps."""
+    if len(phrase.items) < 2:
+        return False
+    start = phrase.items[0].start
+    return _LABEL.search(text[max(0, start - 12) : start]) is not None
+
+
+def _shares(text: str, phrase: _Phrase, place: int, reading: _Reading) -> bool:
+    """Say whether the item at ``place`` is an amount by the help of those after it."""
+    item, following = phrase.items[place], phrase.items[place + 1]
+    if item.counted.refused or _has_bad_left(text, item):
+        return False
+    if not item.is_bare:
+        return True
+    if is_repetition(text, item) or item.coefficient >= following.coefficient:
+        return False
+    owner = _owner(phrase, place)
+    if owner is None:
+        return reading.scale != 1 or _plain(text, item) >= _LEAST_PLAIN
+    if owner.kind == "lost" or item.coefficient >= _MOST_COEFFICIENT:
+        return False
+    return reading.lenient or not _is_loose(text, phrase, place)
+
+
+def _owner(phrase: _Phrase, place: int) -> Multiplier | None:
+    """Return the power of ten that holds for the item at ``place``: its own, or the next one."""
+    found = (item.multiplier for item in phrase.items[place:])
+    return next((multiplier for multiplier in found if multiplier is not None), None)
+
+
+def _is_loose(text: str, phrase: _Phrase, place: int) -> bool:
+    """Say whether only a comma and a space tie the item to the next: "20, 1 × 10^6"."""
+    if phrase.separators[place].strip() not in {",", ";"} or phrase.separators[place] == ",":
+        return False
+    item = phrase.items[place]
+    return "." not in text[item.start : item.end] and not any(
+        _WORDED.search(separator) for separator in phrase.separators
+    )
+
+
+def _amounts(text: str, phrase: _Phrase, reading: _Reading) -> Iterator[_Amount]:
+    """Yield the amounts of a phrase: its ranges, and the items that are in none."""
+    between = _BETWEEN.search(text[max(0, phrase.items[0].start - 12) : phrase.items[0].start])
+    place = 0
+    while place < len(phrase.items):
+        pair = phrase.part(place, place + 2)
+        values = [_value(text, phrase, place + step, reading) for step in range(len(pair.items))]
+        ranged = len(values) == 2 and values[0] < values[1] and _is_range(pair, between is not None)
+        kept = pair.items if ranged else pair.items[:1]
+        owner = _owner(phrase, place + len(kept) - 1)
+        yield _Amount(
+            kept[0],
+            kept[-1],
+            tuple(values[: len(kept)]),
+            owner.factor if owner else reading.scale,
+            _unit(phrase, place + len(kept) - 1, reading),
+        )
+        place += len(kept)
+
+
+def _value(text: str, phrase: _Phrase, place: int, reading: _Reading) -> Decimal:
+    item, owner = phrase.items[place], _owner(phrase, place)
+    if owner is not None:
+        return item.coefficient * owner.factor
+    return item.coefficient * reading.scale if reading.scale != 1 else _plain(text, item)
+
+
+def _is_range(pair: _Phrase, between: bool) -> bool:
+    """Say whether two items are the ends of a range."""
+    separator = pair.separators[0]
+    if _RANGE.fullmatch(f" {separator}", 1) is None and not (between and "and" in separator):
+        return False
+    units = {item.counted.unit for item in pair.items} - {None}
+    return len(units) < 2
+
+
+def _unit(phrase: _Phrase, place: int, reading: _Reading) -> str | None:
+    """Return the unit at ``place``: its own, that of a later item, of the header, of an earlier."""
+    later = (item.counted.unit for item in phrase.items[place:])
+    earlier = (item.counted.unit for item in reversed(phrase.items[:place]))
+    return next((unit for unit in (*later, reading.unit, *earlier) if unit is not None), None)
+
+
+def _spans(text: str, phrase: _Phrase, reading: _Reading) -> Iterator[Span[Dose]]:
+    amounts = tuple(_amounts(text, phrase, reading))
+    shared = any(amount.last.multiplier is None for amount in amounts[:-1])
+    whole = (amounts[0].first.start, amounts[-1].last.end)
+    for amount in amounts:
+        if not _CELLS[0] <= amount.values[-1] <= _CELLS[1]:
+            continue
+        qualifier, start = _qualified(text, amount.first.start)
+        span = (start, amount.last.end)
+        words = (min(start, whole[0]), whole[1]) if shared else span
+        yield Span(*span, _dose(_trimmed(text, *words), amount, qualifier))
+
+
+def _qualified(text: str, start: int) -> tuple[str | None, int]:
+    """Return the qualifier before a number ("≥", "at least") and where the words begin."""
+    offset = max(0, start - 20)
+    found = _QUALIFIER.search(text[offset:start])
+    if found is None or found.lastgroup is None:
+        return None, start
+    return _QUALIFIERS[int(found.lastgroup[1:])][0], offset + found.start()
+
+
+def _trimmed(text: str, start: int, end: int) -> str:
+    """Return the words, with the bracket that was opened right before a closing one."""
+    words = text[start:end]
+    if words.count(")") > words.count("(") and text[max(0, start - 1) : start] == "(":
+        return f"({words}"
+    return words.strip()
+
+
+def _dose(words: str, amount: _Amount, qualifier: str | None) -> Dose:
+    error = amount.last.error
+    ranged = len(amount.values) == 2
+    return Dose(
+        text=words,
+        value=None if ranged else float(amount.values[0]),
+        low=float(amount.values[0]) if ranged else None,
+        high=float(amount.values[1]) if ranged else None,
+        error=None if error is None else float(error * amount.factor),
+        unit=amount.unit,
+        qualifier=qualifier,
+    )

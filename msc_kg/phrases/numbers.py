@@ -1,0 +1,181 @@
+"""Numbers and powers of ten as they survive printing, copying and conversion.
+
+Everything here reads at a position of a text and looks ahead a bounded distance, so that
+callers stay linear in the length of the text. Values are exact decimals.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+GAP = r"[\s\u200b\u2060\ufeff]{0,4}"
+"""Optional white space of any width, also the invisible kinds."""
+TIMES = r"[×xX*·•∙⋅✕✖⨯хХχ´]"
+"""The multiplication sign and the characters that stand in for it."""
+
+_THIN = r"[\u00a0\u2009\u200a\u202f]"
+_EXPLICIT = rf"(?:\\?\^|ˆ|\*\*|~|\$\^|<sup>){GAP}[{{(]?(?P<raised>\d{{1,2}})[)}}]?(?:</sup>|\$)?"
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_POWER = re.compile(
+    rf"10(?:{GAP}{_EXPLICIT}"
+    r"|\s?(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+    r"|\s?\((?P<bracketed>\d{1,2})\)"
+    r"|\s?[eE]\s?\+?(?P<exponential>\d{1,2})"
+    r"|(?P<lost>\d{1,2}))(?!\d|\.\d)"
+)
+# "× 10 6": a raised figure that became a word of its own; only before a unit, a mark or the end.
+_SPACED_POWER = re.compile(
+    rf"10\s{{1,2}}(?P<lost>\d{{1,2}})(?={GAP}(?:$|[/),;:.\]]|cells?\b|[\w-]{{0,12}}MSC))"
+)
+_ROUND_FACTOR = re.compile(r"(10{3,11})(?!\d)")
+_SCIENTIFIC = re.compile(r"[eE]\+?(\d{1,2})(?![\d.])")
+_TIMES = re.compile(rf"{GAP}[)\]]?{GAP}(?:{TIMES}|\.(?={GAP}10{GAP}(?:\\?\^|[⁰¹²³⁴⁵⁶⁷⁸⁹]))){GAP}")
+_SPACES = re.compile(GAP)
+_WORD = re.compile(rf"{GAP}(?P<word>[A-Za-z]{{1,12}})\.?(?![A-Za-z])")
+_WORDS = {
+    "thousand": Decimal(10**3),
+    "million": Decimal(10**6),
+    "millions": Decimal(10**6),
+    "milion": Decimal(10**6),
+    "mio": Decimal(10**6),
+    "mln": Decimal(10**6),
+    "mill": Decimal(10**6),
+    "mil": Decimal(10**6),
+    "billion": Decimal(10**9),
+    "billions": Decimal(10**9),
+    "bn": Decimal(10**9),
+}
+_LETTERS = {"M": Decimal(10**6), "MM": Decimal(10**6)}
+_PLAUSIBLE_EXPONENTS = range(3, 14)
+
+_NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
+    # the first factor of "4.10^6", where the point multiplies
+    (re.compile(r"\d{1,6}(?=\s?\.\s?10\s?(?:\\?\^|[⁰¹²³⁴⁵⁶⁷⁸⁹]))"), ""),
+    (re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,6})?(?!\d|,\d)"), ","),
+    (re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,4}(?!\d|[.,]\d)"), "."),
+    (re.compile(rf"[1-9]\d{{0,2}}(?:{_THIN}\d{{3}}){{1,4}}(?!\d|{_THIN}\d)"), "space"),
+    (re.compile(r"[1-9]\d{0,2}(?:[ ]\d{3}){2,4}(?!\d|[ ]\d{3})"), "space"),
+    (re.compile(r"[1-9]\d{0,2}[ ]000(?!\d)"), "space"),
+    (re.compile(r"\d{1,9},\d{1,6}(?!\d|,\d)"), "decimal"),
+    (re.compile(r"\d{0,12}\.\d{1,9}"), ""),
+    (re.compile(r"\d{1,15}"), ""),
+)
+_WITHOUT_COMMAS = tuple(entry for entry in _NUMBERS if entry[1] not in {",", "decimal"})
+_COUNT = re.compile(
+    r"(?<![\w.,/-])(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3}){1,3}|\d{1,9})(?![\w%]|[.,/-]\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that ends at ``end``."""
+
+    value: Decimal
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplier:
+    """What a number is multiplied with, up to ``end``.
+
+    ``kind`` says how sure it is: a "power" of ten that was multiplied or raised, a "lost"
+    superscript without a factor before it ("106"), a "word" ("million"), a "letter" ("M").
+    """
+
+    factor: Decimal
+    end: int
+    kind: Literal["power", "lost", "word", "letter"]
+
+
+def read_number(text: str, start: int, *, commas: bool = True) -> Number | None:
+    """Return the number that begins at ``start``: "1,000", "0,5", "1.5", "30 000 000".
+
+    Without ``commas`` the number ends before one: the 5 of a list "1,5,10".
+    """
+    for pattern, style in _NUMBERS if commas else _WITHOUT_COMMAS:
+        found = pattern.match(text, start)
+        if found:
+            return Number(_decimal(found.group(), style), found.end())
+    return None
+
+
+def _decimal(digits: str, style: str) -> Decimal:
+    if style == "decimal":
+        return Decimal(digits.replace(",", "."))
+    if style == "space":
+        return Decimal(re.sub(r"\s", "", digits))
+    return Decimal(digits.replace(style, "") if style else digits)
+
+
+def read_power(text: str, start: int, *, multiplied: bool = False) -> Multiplier | None:
+    """Return the power of ten that begins at ``start``: "10^6", "10⁶", "10(6)", "10E6", "106".
+
+    After a multiplication sign a lost superscript is certain; alone it is only possible.
+    """
+    found = _POWER.match(text, start) or (multiplied and _SPACED_POWER.match(text, start)) or None
+    if found is None:
+        return None
+    digits = next(group for group in found.groups() if group)
+    exponent = int(digits.translate(_SUPERSCRIPTS))
+    if exponent not in _PLAUSIBLE_EXPONENTS:
+        return None
+    lost = not multiplied and found.groupdict()["lost"] is not None
+    return Multiplier(Decimal(10) ** exponent, found.end(), "lost" if lost else "power")
+
+
+def read_multiplier(text: str, start: int, *, signless: bool = False) -> Multiplier | None:
+    """Return what multiplies the number that ended at ``start``: "× 10^6", "e6", " million".
+
+    With ``signless``, the sign may be lost too: the " 10E6" of "1,5 10E6".
+    """
+    return (
+        _times(text, start)
+        or (_power_without_sign(text, start) if signless else None)
+        or _scientific(text, start)
+        or _worded(text, start)
+    )
+
+
+def _times(text: str, start: int) -> Multiplier | None:
+    sign = _TIMES.match(text, start)
+    if sign is None:
+        return None
+    power = read_power(text, sign.end(), multiplied=True)
+    if power is None and (factor := _ROUND_FACTOR.match(text, sign.end())):
+        return Multiplier(Decimal(factor.group()), factor.end(), "power")
+    return power
+
+
+def _power_without_sign(text: str, start: int) -> Multiplier | None:
+    """Return the power of "1.5 10E6" (a lost sign), if its exponent is marked as one."""
+    gap = _SPACES.match(text, start)
+    if gap is None or gap.end() == start:
+        return None
+    power = read_power(text, gap.end())
+    return power if power and power.kind == "power" else None
+
+
+def _scientific(text: str, start: int) -> Multiplier | None:
+    found = _SCIENTIFIC.match(text, start)
+    if found is None or int(found.group(1)) not in _PLAUSIBLE_EXPONENTS:
+        return None
+    return Multiplier(Decimal(10) ** int(found.group(1)), found.end(), "power")
+
+
+def _worded(text: str, start: int) -> Multiplier | None:
+    found = _WORD.match(text, start)
+    if found is None:
+        return None
+    word = found["word"]
+    if factor := _WORDS.get(word.lower()):
+        return Multiplier(factor, found.end("word"), "word")
+    if factor := _LETTERS.get(word):
+        return Multiplier(factor, found.end("word"), "letter")
+    return None
+
+
+def read_count(text: str) -> int | None:
+    """Return the only whole number of a cell: "50 participants", "n = 1,234"; else ``None``."""
+    found = _COUNT.findall(text[:200])
+    return int(re.sub(r"\D", "", found[0])) if len(found) == 1 else None
