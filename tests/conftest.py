@@ -28,3 +28,13 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         _CONNECT(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def seeds_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a knowledge-graph folder built from the packaged seeds, once a session."""
+    from msc_kg.build import build
+
+    folder = tmp_path_factory.mktemp("seeds") / "kg"
+    build([], folder)
+    return folder

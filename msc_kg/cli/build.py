@@ -1,5 +1,6 @@
 """``msc-kg build``: documents to a knowledge-graph folder."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -53,7 +54,7 @@ def command(sources: tuple[str, ...], folder: str, curated: tuple[str, ...], qui
 
 def _progress() -> build.Progress | None:
     """Return a line that counts documents, on a terminal only."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if not stream.isatty():
         return None
     count = 0
@@ -68,7 +69,7 @@ def _progress() -> build.Progress | None:
 
 
 def _tell(result: build.BuildResult) -> None:
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     for reject in result.rejects[:REJECTS_SHOWN]:
         click.echo(f"rejected: {reject.document}, {reject.place}: {reject.reason}", err=True)

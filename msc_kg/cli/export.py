@@ -1,13 +1,13 @@
 """``msc-kg export``: write a graph in another format."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from msc_kg.cli.options import graph_option, output_option
 from msc_kg.errors import InputError
-from msc_kg.exports import FORMATS, by_suffix
-from msc_kg.exports import export as write
+from msc_kg.exports import FORMATS, by_suffix, write_graph
 from msc_kg.store import open_graph
 
 
@@ -41,13 +41,13 @@ def command(graph: str, format_: str | None, output: str | None) -> int:
         )
     opened = open_graph(graph)
     if output is None:
-        write(opened, click.get_binary_stream("stdout"), chosen)
+        write_graph(opened, sys.stdout.buffer, chosen)
         return 0
     path = Path(output)
     beside = path.with_name(f".{path.name}.part")
     try:
         with beside.open("wb") as stream:
-            write(opened, stream, chosen)
+            write_graph(opened, stream, chosen)
         beside.replace(path)
     except OSError as error:
         raise InputError(

@@ -54,7 +54,7 @@ class _StandardOutput:
 
     def __enter__(self) -> BinaryIO:
         """Return the binary standard output."""
-        return click.get_binary_stream("stdout")
+        return sys.stdout.buffer
 
     def __exit__(self, *_: object) -> None:
         """Flush what was written."""

@@ -30,7 +30,7 @@ class Format:
     write: Writer
 
 
-def export(graph: Graph, stream: BinaryIO, format_: str) -> None:
+def write_graph(graph: Graph, stream: BinaryIO, format_: str) -> None:
     """Write a graph to a binary stream in the format of this name (a key of ``FORMATS``)."""
     FORMATS[format_].write(graph, stream)
 

@@ -29,6 +29,9 @@ SCHEME_TYPES = {
 }
 """The types of concepts that have no class of their own, by their scheme."""
 
+TYPES_OF_RELATIONS = {"tissueSource": "Tissue", "donorType": "Donor", "route": "Route"}
+"""The types of such concepts, by the relation that leads to them."""
+
 _NUMBERS = {"integer": int, "decimal": float}
 
 

@@ -1,0 +1,7 @@
+"""Pictures of neighbourhoods, drawn with NetworkX and matplotlib."""
+
+from msc_kg.views.drawing import draw
+from msc_kg.views.focus import find_focus, trial_network
+from msc_kg.views.neighbourhood import Focus, neighbourhood
+
+__all__ = ["Focus", "draw", "find_focus", "neighbourhood", "trial_network"]
