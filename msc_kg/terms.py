@@ -35,7 +35,7 @@ class ObjectProperty(Term):
     """A property whose values are nodes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # slots would break ``DatatypeProperty[str](...)`` on CPython 3.11
 class DatatypeProperty(Term, Generic[T]):
     """A property whose values are literals of the Python type ``T``."""
 
