@@ -1,0 +1,89 @@
+"""A record while a page is read: fields with the line that stated each."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from msc_kg.extractors.page_lines import Line
+from msc_kg.records import Evidence, Record
+
+Kind = Literal["registry-record", "review-row"]
+
+
+class Draft:
+    """Collects the fields of one record; what is stated first stays.
+
+    A field is called as in :class:`msc_kg.records.Record`; values are added with the line
+    that states them, which becomes their evidence.
+    """
+
+    def __init__(self, kind: Kind, document: str, locator: str) -> None:
+        self._identity: dict[str, Any] = {"kind": kind, "document": document, "locator": locator}
+        self._values: dict[str, Any] = {}
+        self._lists: dict[str, list[Any]] = {}
+        self._evidence: dict[str, Evidence] = {}
+        self._lines: dict[str, Line] = {}
+
+    def put(self, field: str, value: object, line: Line, *, at: str = "") -> None:
+        """Set a field with one value, unless it is set or the value is ``None`` or empty.
+
+        ``at`` is the path of the evidence when it differs from the field.
+        """
+        if value in (None, "") or field in self._values:
+            return
+        self._values[field] = value
+        self._lines[field] = line
+        self._evidence.setdefault(at or field, line.evidence)
+
+    def add(self, field: str, value: object, line: Line) -> int:
+        """Add a value to a list field, once; return its place in the list."""
+        values = self._lists.setdefault(field, [])
+        if value in values:
+            return values.index(value)
+        values.append(value)
+        self._evidence[f"{field}[{len(values) - 1}]"] = line.evidence
+        return len(values) - 1
+
+    def replace(self, field: str, index: int, value: object) -> None:
+        """Put another value in the place of one in a list field."""
+        self._lists[field][index] = value
+
+    def set(self, field: str, value: object) -> None:
+        """Set a field with one value, whatever it was; its evidence is kept by ``witness``."""
+        self._values[field] = value
+
+    def witness(self, path: str, line: Line) -> None:
+        """Keep the line as evidence of the part of the record at ``path``."""
+        self._evidence.setdefault(path, line.evidence)
+
+    def note(self, text: str) -> None:
+        """Flag something for a curator."""
+        notes = self._lists.setdefault("notes", [])
+        if text not in notes:
+            notes.append(text)
+
+    def has(self, *fields: str) -> bool:
+        """Return whether any of the fields has a value."""
+        return any(field in self._values or self._lists.get(field) for field in fields)
+
+    def value(self, field: str) -> Any:
+        """Return the value of a field, the values of a list field, or ``None``."""
+        return self._values.get(field, self._lists.get(field))
+
+    def line(self, field: str) -> Line:
+        """Return the line that states a field with one value.
+
+        Raises:
+            KeyError: the field has no value.
+        """
+        return self._lines[field]
+
+    def missing(self, fields: Iterable[str]) -> tuple[str, ...]:
+        """Return those of the fields that have no value."""
+        return tuple(field for field in fields if not self.has(field))
+
+    def record(self) -> Record:
+        """Return the record as it stands."""
+        lists = {field: tuple(values) for field, values in self._lists.items()}
+        return Record(
+            **self._identity, **self._values, **lists, evidence=dict(sorted(self._evidence.items()))
+        )

@@ -1,0 +1,108 @@
+"""The study page of the former ClinicalTrials.gov site, saved as text.
+
+Tables have become cells between pipes, headings are lost. The page is cut into regions by
+the lines that open them, in the order the site printed them; labelled fields are read
+outside prose only, so that nothing leaks from descriptions, criteria or boilerplate.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msc_kg.documents import Document
+from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.legacy_regions import Region, note_missing, regions
+from msc_kg.extractors.page_arms import ArmsText, add_arms, add_interventions, read_arms
+from msc_kg.extractors.page_cells import add_arm_facts, add_cell_facts, intervention_facts
+from msc_kg.extractors.page_conditions import add_condition_table
+from msc_kg.extractors.page_fields import apply
+from msc_kg.extractors.page_finish import finish, titles
+from msc_kg.extractors.page_labels import Labelled, read_labelled
+from msc_kg.extractors.page_lines import Line, read_lines
+from msc_kg.extractors.page_locations import add_locations
+from msc_kg.extractors.page_outcomes import add_outcomes
+from msc_kg.extractors.page_references import add_references
+from msc_kg.extractors.page_tail import add_tail
+from msc_kg.records import Extraction
+
+SIGNS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.MULTILINE), weight)
+    for pattern, weight in (
+        (r"^\W*ClinicalTrials\.gov Identifier\s*:", 0.35),
+        (r"^\W*Recruitment Status\s*:", 0.2),
+        (r"^\W*(?:First|Last Update) Posted\b.{0,20}:", 0.1),
+        (r"^\W*Condition or disease\b.{0,9}Intervention", 0.3),
+        (r"^\W*Condition\b.{0,9}Intervention\b.{0,9}Phase", 0.3),
+        (r"^\W*(?:Ages|Sexes|Genders) Eligible for Study\s*:", 0.15),
+        (r"^\W*(?:No Results Posted|How to Read a Study Record)", 0.1),
+        (r"Listing a study does not mean it has been evaluated", 0.2),
+    )
+)
+"""What the pages of the site have in common, and how much each sign counts."""
+
+_SKIPPED = re.compile(
+    r"^(?:skip to|home$|search results|study record detail|trial record \d|save this study"
+    r"|saved studies|clinicaltrials\.gov$|!\[)",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r"\s+-\s+(?:Full Text View|Tabular View|Study Results|No Study Results Posted)?"
+                   r"(?:\s+-\s+)?\s*ClinicalTrials\.gov\s*$")  # fmt: skip
+
+
+class LegacyPage:
+    """Reads study pages of the former ClinicalTrials.gov site."""
+
+    name = "legacy-page"
+    description = "study pages of the former ClinicalTrials.gov site, saved as text"
+
+    def confidence(self, document: Document) -> float:
+        """Return the weights of the signs that the page shows, at most 0.97."""
+        return min(0.97, sum(weight for sign, weight in SIGNS if sign.search(document.text)))
+
+    def extract(self, document: Document) -> Extraction:
+        """Return the one record of the page."""
+        draft = Draft("registry-record", document.name, "page")
+        lines = read_lines(document.text)
+        _title(draft, lines)
+        found = regions(lines)
+        for region in found:
+            if region.is_labelled:
+                apply(draft, _fields(region))
+        _read_parts(draft, found)
+        note_missing(draft, found)
+        return finish(draft, self.name)
+
+
+def _title(draft: Draft, lines: Sequence[Line]) -> None:
+    for line in lines:
+        if not line.is_blank and not _SKIPPED.match(line.words):
+            draft.put("title", _SITE.sub("", line.words), line)
+            return
+
+
+def _fields(region: Region) -> Iterator[Labelled]:
+    """Yield the labelled fields; the lists at the end of the page are cut elsewhere."""
+    for labelled in read_labelled(region.lines):
+        if region.name != "tail" or labelled.field not in ("keywords", "mesh_terms"):
+            yield labelled
+
+
+def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
+    parts = {region.name: region.lines for region in found}
+    context = [line.text for line in titles(draft)]
+    arms = read_arms(parts.get("arms", ())[1:])
+    context += [text.name for text in arms.interventions]
+    _add_arms(draft, arms)
+    add_condition_table(draft, parts.get("conditions", ()), context)
+    if not draft.has("outcomes"):
+        add_outcomes(draft, parts.get("outcomes", ()))
+    add_locations(draft, parts.get("locations", ())[1:])
+    add_references(draft, parts.get("more", ()))
+    add_tail(draft, parts.get("tail", ()), context)
+
+
+def _add_arms(draft: Draft, arms: ArmsText) -> None:
+    add_interventions(draft, arms.interventions)
+    facts = intervention_facts(arms.interventions)
+    for index, arm in add_arms(draft, arms.arms):
+        facts |= add_arm_facts(draft, index, arm)
+    add_cell_facts(draft, facts, titles(draft))

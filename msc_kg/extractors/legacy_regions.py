@@ -1,0 +1,175 @@
+"""The regions of a legacy ClinicalTrials.gov page, in the order the site printed them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.page_labels import field_of, label_at
+from msc_kg.extractors.page_lines import Line
+from msc_kg.extractors.page_outcomes import TIME_FRAME
+
+_CONDITIONS = re.compile(r"^\W*Condition(?: or disease)?\b\W*\|?\W*Intervention", re.IGNORECASE)
+_ARMS = re.compile(
+    r"^\W*(?:Arms?|Groups?(?:/\s?Cohorts?)?)\b\W*\|?\W*(?:Assigned )?Intervention", re.IGNORECASE
+)
+_CHOOSING = re.compile(r"^\W*Choosing to participate in a study|^Eligibility", re.IGNORECASE)
+_CRITERIA = re.compile(
+    r"^\W*(?:(?:key )?(?:inclusion|exclusion) )?criteria\b\W*$"
+    r"|^\W*(?:key )?(?:inclusion|exclusion) criteria\b",
+    re.IGNORECASE,
+)
+_CONTACTS = re.compile(
+    r"^\W*(?:To learn more about this study|Contacts and Locations)", re.IGNORECASE
+)
+_LOCATIONS = re.compile(
+    r"^\W*(?:Please refer to this study by its ClinicalTrials|Locations?\W*$)", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"^\W*(?:More Information|Sponsors and Collaborators|Investigators|Publications?)\b\W*",
+    re.IGNORECASE,
+)
+_DESCRIPTION = re.compile(r"^\W*(?:Brief Summary|Detailed Description)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Region:
+    """A stretch of the page; labelled fields are read where ``is_labelled``."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether the region holds labelled fields (and no prose)."""
+        return self.name in LABELLED
+
+
+LABELLED = frozenset({"header", "design", "outcomes", "eligibility", "more", "tail"})
+
+
+def _labels(*fields: str) -> Callable[[Line], bool]:
+    def opens(line: Line) -> bool:
+        found = label_at(line)
+        return found is not None and found[0] in fields
+
+    return opens
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[Line], bool]:
+    def opens(line: Line) -> bool:
+        return bool(pattern.search(line.text))
+
+    return opens
+
+
+def _is_study_type(line: Line) -> bool:
+    """Return whether the line is the field itself, not a sentence of the description."""
+    found = label_at(line)
+    return found is not None and found[0] == "study_type" and len(line.text) < 80
+
+
+def _is_outcome(line: Line) -> bool:
+    found = label_at(line)
+    labelled = found is not None and found[0].endswith("_outcomes")
+    return labelled or (line.is_item and bool(TIME_FRAME.search(line.text)))
+
+
+def _is_more(line: Line) -> bool:
+    cells = line.cells
+    official = len(cells) > 1 and field_of(cells[0]) == "officials"
+    return official or bool(_MORE.match(line.text)) or _labels("responsible_party")(line)
+
+
+def _is_after_verified(line: Line) -> bool:
+    return _labels("verified")(line)
+
+
+ORDER: tuple[tuple[str, Callable[[Line], bool]], ...] = (
+    ("header", lambda line: False),
+    ("conditions", _matches(_CONDITIONS)),
+    ("description", _matches(_DESCRIPTION)),
+    ("design", _is_study_type),
+    ("arms", _matches(_ARMS)),
+    ("outcomes", _is_outcome),
+    ("eligibility", lambda line: _CHOOSING.match(line.text) is not None or _labels("ages")(line)),
+    ("criteria", _matches(_CRITERIA)),
+    ("contacts", _matches(_CONTACTS)),
+    ("locations", _matches(_LOCATIONS)),
+    ("more", _is_more),
+    ("tail", _is_after_verified),
+)
+"""Name of each region and what opens it; a region is never followed by an earlier one."""
+
+_EXPECTED = {
+    "conditions": "conditions",
+    "design": "study design",
+    "arms": "arms",
+    "eligibility": "eligibility",
+    "more": "responsible party and identifiers",
+    "tail": "verification date",
+}
+
+
+def regions(lines: Sequence[Line]) -> tuple[Region, ...]:
+    """Return the regions that the page has, in their order."""
+    names = _names(lines)
+    return tuple(
+        Region(name, tuple(line for line, other in zip(lines, names, strict=True) if other == name))
+        for name, _ in ORDER
+        if name in names
+    )
+
+
+def note_missing(draft: Draft, found: Sequence[Region]) -> None:
+    """Note which parts of the page are missing when it breaks off."""
+    there = {region.name for region in found}
+    missing = [words for name, words in _EXPECTED.items() if name not in there]
+    if missing:
+        draft.note(f"the page lacks or breaks off before: {', '.join(missing)}")
+
+
+def _names(lines: Sequence[Line]) -> list[str]:
+    names: list[str] = []
+    current = 0
+    rows = _Rows()
+    for line in lines:
+        opened = _opened(line, current)
+        # The verification date also stands at the top of the page.
+        if ORDER[opened][0] == "tail" and ORDER[current][0] != "more":
+            opened = current
+        if opened == current and ORDER[current][0] == "conditions" and rows.is_complete:
+            opened = current + 1
+        current = opened
+        if ORDER[current][0] == "conditions":
+            rows.count(line)
+        names.append(ORDER[current][0])
+    return names
+
+
+def _opened(line: Line, current: int) -> int:
+    if line.is_blank:
+        return current
+    for index in range(len(ORDER) - 1, current, -1):
+        if ORDER[index][1](line):
+            return index
+    return current
+
+
+class _Rows:
+    """Counts the pipes of a table of one row: it is complete when it has those of its header."""
+
+    def __init__(self) -> None:
+        self._header: int | None = None
+        self._row = 0
+
+    def count(self, line: Line) -> None:
+        if self._header is None:
+            self._header = max(1, line.text.count("|"))
+        elif not line.is_blank:
+            self._row += line.text.count("|")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the row has ended."""
+        return self._header is not None and self._row >= self._header

@@ -1,0 +1,162 @@
+"""Cell products, doses and routes of a registry page, from its titles, interventions and arms.
+
+A statement that says less than another (an "MSC" beside an "autologous bone marrow MSC")
+is part of it. Comparators state no products. Titles add no cells of another type than the
+interventions name: those are what patients had before ("after HSC transplantation").
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.page_arms import ArmText, InterventionText
+from msc_kg.extractors.page_lines import Line
+from msc_kg.phrases.doses import spot_doses
+from msc_kg.phrases.products import spot_products
+from msc_kg.phrases.routes import spot_routes
+from msc_kg.phrases.spans import Span
+from msc_kg.records import Arm, Dose, Product, Route
+
+T = TypeVar("T", Product, Dose, Route)
+
+_COMPARATOR = re.compile(
+    r"\b(?:placebos?|sham|saline|vehicle|controls?|no (?:intervention|treatment)|standard of care"
+    r"|standard (?:treatment|therapy|care)|usual care)\b",
+    re.IGNORECASE,
+)
+_COMPARATOR_TYPES = ("placebo", "sham", "no intervention", "no_intervention")
+
+
+@dataclass(frozen=True)
+class CellFacts:
+    """What a passage says about cells; each with the line that says it."""
+
+    products: tuple[tuple[Product, Line], ...] = ()
+    doses: tuple[tuple[Dose, Line], ...] = ()
+    routes: tuple[tuple[Route, Line], ...] = ()
+
+    def __or__(self, other: "CellFacts") -> "CellFacts":
+        """Return the facts of both, those of this one first."""
+        return CellFacts(
+            self.products + other.products,
+            self.doses + other.doses,
+            self.routes + other.routes,
+        )
+
+
+def cell_facts(lines: Iterable[Line]) -> CellFacts:
+    """Return all products, doses and routes that the lines mention."""
+    found = tuple(lines)
+    return CellFacts(
+        _spotted(spot_products, found), _spotted(spot_doses, found), _spotted(spot_routes, found)
+    )
+
+
+def is_comparator(name: str, type_: str | None = None) -> bool:
+    """Return whether an arm or intervention is a comparator without cells, by type or name."""
+    if (type_ or "").casefold().startswith(_COMPARATOR_TYPES):
+        return True
+    found = _COMPARATOR.search(name)
+    return bool(found) and (found.start() == 0 or not spot_products(name)) if found else False
+
+
+def add_arm_facts(draft: Draft, index: int, arm: ArmText) -> CellFacts:
+    """Put what an arm's own text states on the arm at ``index``; return it."""
+    if is_comparator(arm.label, arm.type):
+        return CellFacts()
+    facts = cell_facts([Line(arm.line.number, arm.label), *arm.description])
+    kept = CellFacts(most_specific(facts.products), distinct(facts.doses), distinct(facts.routes))
+    old = draft.value("arms")[index]
+    new = Arm(
+        old.label,
+        old.type,
+        old.enrollment,
+        tuple(product for product, _ in kept.products),
+        tuple(dose for dose, _ in kept.doses),
+        tuple(route for route, _ in kept.routes),
+    )
+    draft.replace("arms", index, new)
+    for name in ("products", "doses", "routes"):
+        for place, (_, line) in enumerate(getattr(kept, name)):
+            draft.witness(f"arms[{index}].{name}[{place}]", line)
+    return facts
+
+
+def intervention_facts(interventions: Sequence[InterventionText]) -> CellFacts:
+    """Return the cell facts of interventions; doses and routes of other treatments are left out.
+
+    When some interventions name a cell product, only those count.
+    """
+    found = [cell_facts(_lines(text)) for text in interventions if not is_comparator(text.name)]
+    with_cells = [facts for facts in found if facts.products]
+    total = CellFacts()
+    for facts in with_cells or found:
+        total |= facts
+    return total
+
+
+def add_cell_facts(draft: Draft, facts: CellFacts, titles: Sequence[Line]) -> None:
+    """Put the facts of interventions and arms, and of the titles, on the record."""
+    stated = cell_facts(titles)
+    types = {product.cell_type for product, _ in facts.products}
+    products = facts.products + tuple(
+        pair for pair in stated.products if not types or pair[0].cell_type in types
+    )
+    for product, line in most_specific(products):
+        draft.add("products", product, line)
+    for dose, line in distinct(facts.doses + stated.doses):
+        draft.add("doses", dose, line)
+    for route, line in distinct(facts.routes + stated.routes):
+        draft.add("routes", route, line)
+
+
+def most_specific(pairs: Sequence[tuple[Product, Line]]) -> tuple[tuple[Product, Line], ...]:
+    """Return the products that are no part of another, each value once, in their order."""
+    unique: list[tuple[Product, Line]] = []
+    for pair in pairs:
+        if not any(_says(old) == _says(pair[0]) for old, _ in unique):
+            unique.append(pair)
+    return tuple(
+        pair for pair in unique if not any(_says(pair[0]) < _says(other) for other, _ in unique)
+    )
+
+
+def distinct(pairs: Sequence[tuple[T, Line]]) -> tuple[tuple[T, Line], ...]:
+    """Return each value once, whatever its words; the first words stay."""
+    unique: dict[object, tuple[T, Line]] = {}
+    for value, line in pairs:
+        unique.setdefault(_value(value), (value, line))
+    return tuple(unique.values())
+
+
+def _says(product: Product) -> frozenset[tuple[str, str]]:
+    parts = {("tissue", tissue) for tissue in product.tissues}
+    parts |= {("donor", donor) for donor in product.donors}
+    parts |= {("co", name.casefold()) for name in product.co_interventions}
+    parts |= {("modifier", name.casefold()) for name in product.modifiers}
+    if product.cell_type:
+        parts.add(("cell", product.cell_type))
+    if product.brand:
+        parts.add(("brand", product.brand.casefold()))
+    return frozenset(parts)
+
+
+def _value(stated: Product | Dose | Route) -> object:
+    if isinstance(stated, Route):
+        return (stated.value or stated.text.casefold(), stated.site)
+    if isinstance(stated, Dose):
+        return (stated.value, stated.low, stated.high, stated.error, stated.unit, stated.qualifier)
+    return _says(stated)
+
+
+def _lines(text: InterventionText) -> list[Line]:
+    names = (Line(text.line.number, name) for name in text.other_names)
+    return [Line(text.line.number, text.name), *text.description, *names]
+
+
+def _spotted(
+    spot: Callable[[str], tuple[Span[T], ...]], lines: Sequence[Line]
+) -> tuple[tuple[T, Line], ...]:
+    return tuple((span.value, line) for line in lines for span in spot(line.words))

@@ -1,0 +1,59 @@
+"""The table of conditions, interventions and phase, whose cells lost their separators."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.page_arms import InterventionText, add_interventions
+from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_tail import add_divided
+from msc_kg.extractors.page_values import condition_terms, split_interventions
+from msc_kg.extractors.undelimited import divide
+from msc_kg.phrases.phases import read_phases
+from msc_kg.phrases.products import spot_products
+
+ONE_ITEM_BIAS = -1.0
+"""Log-odds of a boundary in a list of conditions: most trials list one."""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    lines: tuple[Line, ...]
+
+
+def add_condition_table(draft: Draft, lines: Sequence[Line], context: Sequence[str]) -> None:
+    """Add conditions, interventions and phases of the table (its header is the first line)."""
+    cells = _cells(lines[1:])
+    for line in cells[0].lines if cells else ():
+        divided = divide(line.text, condition_terms(), context=context, bias=ONE_ITEM_BIAS)
+        add_divided(draft, "conditions", line, line.text, divided)
+    for line in cells[1].lines if len(cells) > 1 else ():
+        found = [
+            InterventionText(name, kind, line) for kind, name in split_interventions(line.text)
+        ]
+        add_interventions(draft, found)
+    for line in cells[2].lines if len(cells) > 2 and not draft.has("phases") else ():
+        for phase in read_phases(line.text):
+            draft.add("phases", phase, line)
+
+
+def note_treatments(draft: Draft) -> None:
+    """Note conditions that name a cell product: they stay as stated."""
+    for index, condition in enumerate(draft.value("conditions") or ()):
+        spans = spot_products(condition)
+        if sum(span.end - span.start for span in spans) > len(condition) / 2:
+            draft.note(f"conditions[{index}]: {condition!r} names a treatment, no condition")
+
+
+def _cells(lines: Sequence[Line]) -> list[_Cell]:
+    cells: list[list[Line]] = [[]]
+    for line in lines:
+        if line.is_blank:
+            continue
+        text = line.text[1:] if line.text.startswith("|") and not cells[-1] else line.text
+        for place, piece in enumerate(text.split("|")):
+            if place:
+                cells.append([])
+            if piece.strip():
+                cells[-1].append(Line(line.number, plain(piece)))
+    return [_Cell(tuple(cell)) for cell in cells]

@@ -1,0 +1,259 @@
+"""What each labelled field of a registry page does to the record: one small function a field."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.page_labels import Labelled
+from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_outcomes import add_outcomes
+from msc_kg.extractors.page_values import (
+    condition_terms,
+    enrollment_type,
+    read_age,
+    read_ages,
+    read_count,
+    read_list,
+    read_yes_no,
+    split_interventions,
+)
+from msc_kg.phrases.dates import read_labelled_date
+from msc_kg.phrases.fillers import is_filler
+from msc_kg.phrases.organisations import read_sponsor
+from msc_kg.phrases.phases import read_phases
+from msc_kg.phrases.registry_ids import spot_registry_ids
+from msc_kg.phrases.statuses import read_status
+from msc_kg.records import Eligibility, Intervention, Sponsor
+
+Setter = Callable[[Draft, Labelled], None]
+
+_LINK_WORDS = re.compile(r"\s*(?:Key Record Dates|History of Changes|\(History of Changes\))\s*$")
+_PLACED = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def apply(draft: Draft, fields: Iterable[Labelled]) -> None:
+    """Put each labelled value into the record; labels that are not kept do nothing."""
+    for labelled in fields:
+        setter = SETTERS.get(labelled.field)
+        if setter is not None and labelled.values:
+            setter(draft, labelled)
+
+
+def _text(field: str, *, keep_fillers: bool = False) -> Setter:
+    def put(draft: Draft, labelled: Labelled) -> None:
+        value = labelled.value
+        if keep_fillers or not is_filler(value):
+            draft.put(field, value, labelled.values[0])
+
+    return put
+
+
+def _whole_text(field: str) -> Setter:
+    def put(draft: Draft, labelled: Labelled) -> None:
+        if not is_filler(labelled.text):
+            draft.put(field, labelled.text, labelled.values[0])
+
+    return put
+
+
+def _date(field: str) -> Setter:
+    def put(draft: Draft, labelled: Labelled) -> None:
+        value = _LINK_WORDS.sub("", labelled.value)
+        draft.put(field, read_labelled_date(labelled.label, value), labelled.values[0])
+
+    return put
+
+
+def _registry_id(draft: Draft, labelled: Labelled) -> None:
+    for line in labelled.values:
+        for span in spot_registry_ids(line.words):
+            draft.add("registry_ids", span.value, line)
+
+
+def _secondary_ids(draft: Draft, labelled: Labelled) -> None:
+    for line in labelled.values:
+        for part in re.split(r"\s*[;；|]\s*", line.item):
+            identifier = plain(_PLACED.sub("", part))
+            own = identifier in (draft.value("registry_ids") or ())
+            if identifier and not own and not is_filler(identifier):
+                draft.add("secondary_ids", identifier, line)
+
+
+def _status(draft: Draft, labelled: Labelled) -> None:
+    status, previous = read_status(labelled.value)
+    draft.put("status", status, labelled.values[0])
+    draft.put("previous_status", previous, labelled.values[0])
+
+
+def _previous_status(draft: Draft, labelled: Labelled) -> None:
+    draft.put("previous_status", read_status(labelled.value)[0], labelled.values[0])
+
+
+def _phases(draft: Draft, labelled: Labelled) -> None:
+    if not draft.has("phases"):
+        for phase in read_phases(labelled.text):
+            draft.add("phases", phase, labelled.values[0])
+
+
+def _enrollment(draft: Draft, labelled: Labelled) -> None:
+    count = read_count(labelled.value)
+    if count is not None and not draft.has("enrollment"):
+        draft.put("enrollment", count, labelled.values[0])
+        draft.put(
+            "enrollment_type",
+            enrollment_type(labelled.label, labelled.value),
+            labelled.values[0],
+            at="enrollment",
+        )
+
+
+def _eligibility(draft: Draft, line: Line, **stated: str | bool | None) -> None:
+    before = draft.value("eligibility") or Eligibility()
+    values = {
+        name: getattr(before, name) if getattr(before, name) is not None else stated.get(name)
+        for name in Eligibility.__struct_fields__
+    }
+    if any(value is not None for value in stated.values()):
+        draft.set("eligibility", Eligibility(**values))
+        for name, value in stated.items():
+            if value is not None:
+                draft.witness(f"eligibility.{name}", line)
+
+
+def _ages(draft: Draft, labelled: Labelled) -> None:
+    low, high = read_ages(labelled.text)
+    _eligibility(draft, labelled.values[0], min_age=low, max_age=high)
+
+
+def _min_age(draft: Draft, labelled: Labelled) -> None:
+    _eligibility(draft, labelled.values[0], min_age=read_age(labelled.value))
+
+
+def _max_age(draft: Draft, labelled: Labelled) -> None:
+    _eligibility(draft, labelled.values[0], max_age=read_age(labelled.value))
+
+
+def _sex(draft: Draft, labelled: Labelled) -> None:
+    if not is_filler(labelled.value):
+        _eligibility(draft, labelled.values[0], sex=labelled.value)
+
+
+def _healthy_volunteers(draft: Draft, labelled: Labelled) -> None:
+    _eligibility(draft, labelled.values[0], healthy_volunteers=read_yes_no(labelled.value))
+
+
+def _conditions(draft: Draft, labelled: Labelled) -> None:
+    for line in labelled.values:
+        for condition in read_list(line.item, condition_terms()):
+            if not is_filler(condition):
+                draft.add("conditions", condition, line)
+
+
+def _keywords(draft: Draft, labelled: Labelled) -> None:
+    for line in labelled.values:
+        for keyword in re.split(r"\s*[;,；，|]\s*", line.item):
+            if not is_filler(keyword):
+                draft.add("keywords", keyword, line)
+
+
+def _mesh_terms(draft: Draft, labelled: Labelled) -> None:
+    for line in labelled.values:
+        for term in re.split(r"\s*[;；|]\s*", line.item):
+            draft.add("mesh_terms", term, line)
+
+
+def _interventions(draft: Draft, labelled: Labelled) -> None:
+    for line in labelled.values:
+        for kind, name in split_interventions(line.item):
+            if not is_filler(name):
+                draft.add("interventions", Intervention(name=name, type=kind), line)
+
+
+def _sponsor(draft: Draft, labelled: Labelled) -> None:
+    if not is_filler(labelled.value):
+        draft.put("sponsor", read_sponsor(labelled.value), labelled.values[0])
+
+
+def _collaborators(draft: Draft, labelled: Labelled) -> None:
+    """A heading "Sponsors and Collaborators" has the sponsor on its first line."""
+    lines = labelled.values
+    if labelled.label.casefold().startswith("sponsor") and lines:
+        draft.put("sponsor", read_sponsor(lines[0].item), lines[0])
+        lines = lines[1:]
+    for line in lines:
+        for name in re.split(r"\s*[;；|]\s*", line.item):
+            sponsor = None if is_filler(name) else read_sponsor(name)
+            if sponsor is not None:
+                draft.add("collaborators", sponsor, line)
+
+
+def _officials(draft: Draft, labelled: Labelled) -> None:
+    """Only the name: the first cell, or what stands before a line's pipe."""
+    for line in labelled.values[:1]:
+        name = line.cells[0] if line.cells else ""
+        if name and not is_filler(name):
+            draft.add("officials", name, line)
+
+
+def _outcomes(role: str) -> Setter:
+    def put(draft: Draft, labelled: Labelled) -> None:
+        add_outcomes(draft, labelled.values, role=role)
+
+    return put
+
+
+def _related(draft: Draft, labelled: Labelled) -> None:
+    for line in labelled.values:
+        for span in spot_registry_ids(line.words):
+            draft.add("related_trials", span.value, line)
+
+
+def with_class(sponsor: Sponsor, class_: str | None) -> Sponsor:
+    """Return the sponsor with its agency class as stated."""
+    return Sponsor(sponsor.name, sponsor.country, class_, sponsor.stated_as)
+
+
+SETTERS: Mapping[str, Setter] = MappingProxyType(
+    {
+        "registry_id": _registry_id,
+        "secondary_ids": _secondary_ids,
+        "title": _whole_text("title"),
+        "official_title": _whole_text("official_title"),
+        "acronym": _text("acronym"),
+        "status": _status,
+        "previous_status": _previous_status,
+        "why_stopped": _whole_text("why_stopped"),
+        "verified": _date("verified"),
+        "first_posted": _date("first_posted"),
+        "last_updated": _date("last_updated"),
+        "start_date": _date("start_date"),
+        "primary_completion_date": _date("primary_completion_date"),
+        "completion_date": _date("completion_date"),
+        "phases": _phases,
+        "study_type": _text("study_type"),
+        "enrollment": _enrollment,
+        "enrollment_actual": _enrollment,
+        "allocation": _text("allocation", keep_fillers=True),
+        "intervention_model": _text("intervention_model"),
+        "masking": _text("masking"),
+        "primary_purpose": _text("primary_purpose"),
+        "conditions": _conditions,
+        "keywords": _keywords,
+        "mesh_terms": _mesh_terms,
+        "interventions": _interventions,
+        "ages": _ages,
+        "min_age": _min_age,
+        "max_age": _max_age,
+        "sex": _sex,
+        "healthy_volunteers": _healthy_volunteers,
+        "sponsor": _sponsor,
+        "collaborators": _collaborators,
+        "responsible_party": _text("responsible_party"),
+        "officials": _officials,
+        "primary_outcomes": _outcomes("primary"),
+        "secondary_outcomes": _outcomes("secondary"),
+        "other_outcomes": _outcomes("other"),
+        "related_trials": _related,
+    }
+)

@@ -1,0 +1,99 @@
+"""Sites of a study: facility, then an address line; a country line may head a group."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.phrases.organisations import read_country
+from msc_kg.phrases.statuses import normal_status
+from msc_kg.records import Location
+
+_PERSON = re.compile(
+    r"^(?:contact|principal investigator|sub-?investigator|study (?:chair|director)"
+    r"|investigator|phone|tel|e-?mail)\b",
+    re.IGNORECASE,
+)
+_MAX_COUNTRY_PARTS = 3
+
+
+def read_address(text: str, country: str | None = None) -> Location | None:
+    """Return city, state, country and postcode of "City, State, Country, Postcode".
+
+    ``country`` is that of the group, if a line above names it. ``None`` when the text ends
+    in no country (and a postcode at most).
+    """
+    parts = [plain(part) for part in text.split(",") if plain(part)]
+    for start in range(1 if len(parts) > 1 else 0, len(parts)):
+        for end in range(min(len(parts), start + _MAX_COUNTRY_PARTS), start, -1):
+            name = ", ".join(parts[start:end])
+            rest = parts[end:]
+            if _is_country(name, country) and all(_is_postcode(part) for part in rest):
+                return Location(
+                    city=parts[0] if start else None,
+                    state=", ".join(parts[1:start]) or None,
+                    postcode=" ".join(rest) or None,
+                    country=name,
+                )
+    return None
+
+
+def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
+    """Yield the sites with the line that names the facility (or else the address)."""
+    stated = [line for line in lines if not (line.is_blank or _is_contact(line))]
+    country: str | None = None
+    facility: Line | None = None
+    for line, following in zip(stated, [*stated[1:], None], strict=True):
+        address = read_address(_bare(line), country)
+        if facility is not None and address is not None:
+            yield _site(facility, address), facility
+            facility = None
+        elif facility is None and group_of(line):
+            country = group_of(line)
+        elif address is None or (following and read_address(_bare(following), country)):
+            if facility is not None and country is not None:
+                yield _site(facility, Location(country=country)), facility
+            facility = line
+        else:
+            yield address, line
+    if facility is not None and country is not None:
+        yield _site(facility, Location(country=country)), facility
+
+
+def add_locations(draft: Draft, lines: Sequence[Line]) -> None:
+    """Add the sites among the lines."""
+    for location, line in read_locations(lines):
+        draft.add("locations", location, line)
+
+
+def group_of(line: Line) -> str | None:
+    """Return the country when the line is nothing but one ("China | |", "United States, Ohio")."""
+    text = _bare(line)
+    if read_country(text):
+        return text
+    head, comma, state = text.partition(", ")
+    return head if comma and "," not in state and read_country(head) else None
+
+
+def _bare(line: Line) -> str:
+    return line.words.strip(" |")
+
+
+def _is_contact(line: Line) -> bool:
+    return bool(_PERSON.match(line.item)) or "@" in line.text
+
+
+def _site(facility: Line, address: Location) -> Location:
+    cells = facility.cells
+    status = next((cell for cell in cells[1:] if normal_status(cell)), None)
+    return Location(
+        cells[0], address.city, address.state, address.postcode, address.country, status
+    )
+
+
+def _is_country(name: str, country: str | None) -> bool:
+    return name == country or read_country(name) is not None
+
+
+def _is_postcode(text: str) -> bool:
+    return any(character.isdigit() for character in text) and len(text) < 16

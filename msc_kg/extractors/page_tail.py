@@ -1,0 +1,93 @@
+"""The end of a page that lost its headings: keywords, then MeSH headings in one or two columns."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from msc_kg import schemes
+from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.page_labels import label_at
+from msc_kg.extractors.page_lines import Line
+from msc_kg.extractors.page_values import condition_terms
+from msc_kg.extractors.undelimited import Division, Terms, divide, is_term, packaged, terms_of
+
+UNSURE = 0.5
+"""Below this confidence a division is noted for a curator."""
+
+_MESH_SHARE = 0.6  # of the words of a line, when it counts as a line of MeSH headings
+
+
+def add_tail(draft: Draft, lines: Sequence[Line], context: Sequence[str]) -> None:
+    """Add keywords and MeSH headings from the last lines of a page, labelled or not."""
+    lists, labels = _lists(lines)
+    first = first_mesh_line(lists)
+    for place, (line, label) in enumerate(zip(lists, labels, strict=True)):
+        if (label or ("mesh_terms" if place >= first else "keywords")) == "mesh_terms":
+            _add(draft, "mesh_terms", line, divide(line.words, heading_terms()))
+        else:
+            _add(draft, "keywords", line, divide(line.words, keyword_terms(), context=context))
+
+
+def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
+    """Return the lines after the last row of a table or other field, and what labels them."""
+    lists: list[Line] = []
+    labels: list[str] = []
+    label = ""
+    for line in lines:
+        found = label_at(line)
+        if found and found[0] in ("keywords", "mesh_terms"):
+            label, line = found[0], Line(line.number, found[2])
+        elif found or "|" in line.text or line.text.endswith("."):
+            lists, labels, label = [], [], ""
+            continue
+        if not line.is_blank:
+            lists.append(line)
+            labels.append(label)
+    return lists, labels
+
+
+def first_mesh_line(lines: Sequence[Line]) -> int:
+    """Return the place of the first of the lines at the end that hold MeSH headings."""
+    place = len(lines)
+    seen: set[str] = set()
+    while place:
+        items = divide(lines[place - 1].words, heading_terms()).items
+        if _share(items) < _MESH_SHARE or seen & {item.casefold() for item in items}:
+            break
+        seen |= {item.casefold() for item in items}
+        place -= 1
+    return place
+
+
+def add_divided(draft: Draft, field: str, line: Line, text: str, divided: Division) -> None:
+    """Add the items of a divided list, and a note when the division is unsure."""
+    for item in divided.items:
+        draft.add(field, item, line)
+    if divided.confidence < UNSURE:
+        draft.note(
+            f"{field}: the separators of {text!r} were lost; "
+            f"division unsure ({divided.confidence:.2f})"
+        )
+
+
+@cache
+def heading_terms() -> Terms:
+    """Return the MeSH headings (not their entry terms)."""
+    return terms_of(concept.label for concept in schemes.load("mesh-headings"))
+
+
+@cache
+def keyword_terms() -> Terms:
+    """Return what lists of keywords are cut by."""
+    return condition_terms() | packaged("routes", "donors")
+
+
+def _add(draft: Draft, field: str, line: Line, divided: Division) -> None:
+    add_divided(draft, field, line, line.words, divided)
+
+
+def _share(items: Sequence[str]) -> float:
+    words = [len(item.split()) for item in items]
+    known = [
+        count for item, count in zip(items, words, strict=True) if is_term(item, heading_terms())
+    ]
+    return sum(known) / max(1, sum(words))

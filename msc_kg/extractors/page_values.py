@@ -1,0 +1,138 @@
+"""Small values of labelled fields: ages, enrollment, yes and no, lists, interventions."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+from msc_kg import schemes
+from msc_kg.extractors.page_lines import plain
+from msc_kg.extractors.undelimited import Terms, is_term, packaged
+
+EnrollmentType = Literal["actual", "estimated"]
+
+UNKNOWN_ENROLLMENT = 99999999
+"""The registry's placeholder for an enrollment nobody stated."""
+
+_AGE = r"\d{1,3}(?:\.\d)?\s*-?\s*(?:years?|months?|weeks?|days?|hours?|minutes?)\b(?:\s+old)?"
+_RANGE = re.compile(rf"({_AGE}|\d{{1,3}})\s*(?:to|-|–|through|and)\s*({_AGE})", re.IGNORECASE)
+_UP_TO = re.compile(rf"(?:up to|until|under|below|<=?|≤|max\w*)\s*({_AGE})", re.IGNORECASE)
+_ONE_AGE = re.compile(_AGE, re.IGNORECASE)
+_UNIT = re.compile(r"[A-Za-z]+$")
+_COUNT = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\w.]*\d)")
+_TYPES: tuple[tuple[EnrollmentType, re.Pattern[str]], ...] = (
+    ("actual", re.compile(r"\b(?:actual|final|total number enrolled)\b", re.IGNORECASE)),
+    ("estimated", re.compile(r"\b(?:estimated?|anticipated|target|planned)\b", re.IGNORECASE)),
+)
+_YES_NO = {"yes": True, "no": False, "accepts healthy volunteers": True, "true": True,
+           "false": False, "allowed": True, "not allowed": False}  # fmt: skip
+_SEPARATORS = re.compile(r"\s*(?:;|；|、|\||•|\s/\s)\s*")
+
+
+def read_ages(text: str) -> tuple[str | None, str | None]:
+    """Return lowest and highest age as stated.
+
+    >>> read_ages("18 Years to 70 Years (Adult, Older Adult)")
+    ('18 Years', '70 Years')
+    """
+    between = _RANGE.search(text)
+    if between:
+        low, high = between.groups()
+        unit = _UNIT.search(high)
+        return (f"{low} {unit[0]}" if low.isdigit() and unit else low), high
+    up_to = _UP_TO.search(text)
+    if up_to:
+        return None, up_to[1]
+    one = _ONE_AGE.search(text)
+    return (one[0] if one else None), None
+
+
+def read_age(text: str) -> str | None:
+    """Return one age as stated ("18 Years"), or ``None`` when there is no limit."""
+    one = _ONE_AGE.search(text)
+    if one:
+        return one[0]
+    return text if text.isdigit() else None
+
+
+def read_count(text: str) -> int | None:
+    """Return the first whole number ("50 participants"); the registry's placeholder is absence."""
+    found = _COUNT.search(text)
+    if found is None:
+        return None
+    count = int(found[1].replace(",", ""))
+    return None if count == UNKNOWN_ENROLLMENT else count
+
+
+def enrollment_type(*texts: str) -> EnrollmentType | None:
+    """Return what label or value say: "actual", "estimated" (also anticipated, target), or none."""
+    for kind, pattern in _TYPES:
+        if any(pattern.search(text) for text in texts):
+            return kind
+    return None
+
+
+def read_yes_no(text: str) -> bool | None:
+    """Return what "Yes" or "No" means; ``None`` for other words."""
+    words = re.split(r"[\s,.;(]", text.strip().casefold(), maxsplit=1)
+    return _YES_NO.get(text.strip().casefold(), _YES_NO.get(words[0]))
+
+
+def read_list(text: str, terms: Terms) -> tuple[str, ...]:
+    """Return the items between semicolons, pipes or slashes; between commas when they are items.
+
+    Commas separate when there are several and no more than one part is an inverted
+    qualifier, or when every part is a known term ("Stroke, Spinal cord injury").
+    """
+    items = [plain(item) for item in _SEPARATORS.split(text) if plain(item)]
+    return tuple(part for item in items for part in _at_commas(item, terms))
+
+
+def _at_commas(item: str, terms: Terms) -> tuple[str, ...]:
+    parts = tuple(plain(part) for part in re.split(r"[,，]\s+", item) if plain(part))
+    if len(parts) < 2 or is_term(item, terms):
+        return (item,)
+    known = sum(is_term(part, terms) for part in parts)
+    if known == len(parts) or (len(parts) > 2 and known > 0):
+        return parts
+    return (item,)
+
+
+@cache
+def intervention_types() -> dict[str, str]:
+    """Return the printed types of interventions ("Biological"), by their words in lower case."""
+    return {
+        label.casefold(): label
+        for concept in schemes.load("intervention-types")
+        for label in (concept.notation or "", *concept.labels)
+        if label
+    }
+
+
+def split_interventions(text: str) -> Iterator[tuple[str | None, str]]:
+    """Yield type and name of each intervention in a cell ("Drug: A Biological: B").
+
+    Without a type the text is one name.
+    """
+    marks = list(_typed().finditer(text))
+    if not marks or marks[0].start() > 0:
+        name = plain(text[: marks[0].start()] if marks else text)
+        if name:
+            yield None, name
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        name = plain(text[mark.end() : following.start() if following else len(text)])
+        if name:
+            yield plain(mark[1]), name.rstrip(",;| ")
+
+
+@cache
+def _typed() -> re.Pattern[str]:
+    names = sorted(intervention_types(), key=len, reverse=True)
+    words = "|".join(re.escape(name).replace("_", "[ _]") for name in names)
+    return re.compile(rf"(?<!\S)({words})\s*:(?=\s|$)", re.IGNORECASE)
+
+
+@cache
+def condition_terms() -> Terms:
+    """Return the terms that lists of conditions are cut by."""
+    return packaged("conditions", "mesh-headings", "cell-types", "tissues", "listed-terms")

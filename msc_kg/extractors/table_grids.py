@@ -1,0 +1,135 @@
+"""Delimited tables as grids: pipes and Markdown, tabs, CSV, columns aligned with spaces."""
+
+import csv
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from msc_kg.extractors.table_columns import Header, read_header_cells
+from msc_kg.extractors.table_lines import Line, read_label
+
+MAX_CELL = 20_000
+_RULE = re.compile(r"[\s|:+=_-]*")
+_GAP = re.compile(r"\s{2,}")
+_SURE = 0.6
+_HEADER_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of cells; ``from_above`` are the places that a span from above fills."""
+
+    cells: tuple[str, ...]
+    line: int
+    from_above: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows under a header; ``end`` is the index of the first line after the table."""
+
+    header: Header
+    rows: tuple[GridRow, ...]
+    end: int
+
+
+def with_header(rows: Sequence[GridRow], end: int) -> Grid | None:
+    """Return the grid whose header is the row, among the first three, that is understood best.
+
+    Without one the columns have no names, and their contents decide.
+    """
+    if len(rows) < 2:
+        return None
+    heads = [read_header_cells(row.cells) for row in rows[:_HEADER_ROWS]]
+    best = max(range(len(heads)), key=lambda place: (len(heads[place].known), -place))
+    if len(heads[best].known) >= 2 or heads[best].coverage >= _SURE:
+        return Grid(heads[best], tuple(rows[best + 1 :]), end)
+    width = max(len(row.cells) for row in rows)
+    return Grid(read_header_cells([""] * width), tuple(rows), end)
+
+
+def read_pipes(lines: Sequence[Line], start: int) -> Grid | None:
+    """Read rows of cells between pipes, with or without outer pipes and a rule."""
+    rows, end = _run(lines, start, _pipe_cells)
+    return with_header([row for row in rows if not _RULE.fullmatch("|".join(row.cells))], end)
+
+
+def _pipe_cells(line: str) -> list[str] | None:
+    if "|" not in line:
+        return None
+    inner = line.removeprefix("|").removesuffix("|")
+    cells = [cell.strip() for cell in inner.split("|")]
+    return cells if len(cells) > 1 or _RULE.fullmatch(line) else None
+
+
+def read_tabs(lines: Sequence[Line], start: int) -> Grid | None:
+    """Read rows of cells between tabs."""
+    rows, end = _run(lines, start, _tab_cells)
+    return with_header(rows, end)
+
+
+def _tab_cells(line: str) -> list[str] | None:
+    return [cell.strip().strip('"') for cell in line.split("\t")] if "\t" in line else None
+
+
+def read_aligned(lines: Sequence[Line], start: int) -> Grid | None:
+    """Read columns that runs of spaces hold apart, when the first line is a sure header."""
+    names = _GAP.split(lines[start].text)
+    header = read_header_cells(names) if len(names) >= 3 else None
+    if header is None or len(header.known) < 3 or header.coverage < _SURE:
+        return None
+    rows, end = _run(lines, start, lambda line: _same_width(line, len(names)))
+    return with_header(rows, end)
+
+
+def _same_width(line: str, width: int) -> list[str] | None:
+    cells = _GAP.split(line)
+    return cells if len(cells) == width else None
+
+
+def _run(
+    lines: Sequence[Line], start: int, split: Callable[[str], list[str] | None]
+) -> tuple[list[GridRow], int]:
+    """Split lines until two in succession do not fit."""
+    rows: list[GridRow] = []
+    end = place = start
+    while place < len(lines) and place - end < 1 and not read_label(lines[place].text):
+        cells = split(lines[place].text)
+        place += 1
+        if cells is not None:
+            rows.append(GridRow(tuple(cells), lines[place - 1].number))
+            end = place
+    return rows, end
+
+
+def read_csv(lines: Sequence[Line], start: int) -> Grid | None:
+    """Read comma- or semicolon-separated values under a header that is surely one."""
+    first = lines[start].text
+    for delimiter in ",;":
+        names = next(csv.reader([first], delimiter=delimiter), []) if delimiter in first else []
+        header = read_header_cells(names) if 3 <= len(names) <= 60 else None
+        if header and len(header.known) >= 3 and header.coverage >= _SURE:
+            return _csv_rows(lines, start, delimiter, header)
+    return None
+
+
+def _csv_rows(lines: Sequence[Line], start: int, delimiter: str, header: Header) -> Grid:
+    width = len(header.columns)
+    body = lines[start + 1 :]
+    reader = csv.reader((line.text + "\n" for line in body), delimiter=delimiter)
+    rows: list[GridRow] = []
+    end, before = start + 1, 0
+    while cells := _next(reader):
+        if abs(len(cells) - width) > 1 or len(cells) < 2:
+            break
+        rows.append(GridRow(tuple(" ".join(cell.split()) for cell in cells), body[before].number))
+        before = reader.line_num
+        end = start + 1 + before
+    return Grid(header, tuple(rows), end)
+
+
+def _next(reader: "csv._reader") -> list[str] | None:  # type: ignore[name-defined]
+    try:
+        return next(reader, None)
+    except csv.Error:
+        return None

@@ -1,0 +1,209 @@
+"""Where the tables of a text are, in whatever rendering: header, rows or lines, notes.
+
+A table comes out either as a grid (pipes, Markdown, tabs, CSV, aligned columns, HTML,
+JATS) or as lines to be cut: undelimited rows ("flat"), or one cell per line ("stacked").
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from msc_kg.extractors import table_grids, table_html
+from msc_kg.extractors.table_columns import UNKNOWN, Header, read_header_cells, read_header_line
+from msc_kg.extractors.table_grids import Grid, GridRow
+from msc_kg.extractors.table_lines import (
+    Line,
+    caption_above,
+    is_note,
+    notes_below,
+    read_label,
+    read_lines,
+)
+
+_HEADER_LINES = 8
+_HEADER_LENGTH = 500
+_SURE = 0.7
+_SURER = 0.85
+_LEAST_KINDS = 3
+_PROSE_WORDS = 60
+_REGISTERED = re.compile(r"[A-Za-z]{2,8}\d{7,}")
+_HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as found: ``rows`` when it is a grid, else ``lines`` to be cut."""
+
+    layout: str
+    label: str
+    caption: str
+    header: Header
+    rows: tuple[GridRow, ...] = ()
+    lines: tuple[Line, ...] = ()
+    notes: tuple[Line, ...] = ()
+
+
+_GRIDS: tuple[tuple[str, Callable[[Sequence[Line], int], Grid | None]], ...] = (
+    ("pipes", table_grids.read_pipes),
+    ("tabs", table_grids.read_tabs),
+    ("csv", table_grids.read_csv),
+    ("aligned", table_grids.read_aligned),
+)
+_SIGNS = {"pipes": "|", "tabs": "\t", "csv": ",", "aligned": "  "}
+
+
+def find_tables(text: str) -> tuple[Table, ...]:
+    """Return the tables of a text, in order; time is linear in the length of the text."""
+    if _HTML_TABLE.search(text):
+        return tuple(table for table in map(_from_markup, table_html.read_markup(text)) if table)
+    return tuple(_text_tables(read_lines(text)))
+
+
+def _text_tables(lines: Sequence[Line]) -> Iterator[Table]:
+    place = above = 0
+    while place < len(lines):
+        found = _grid_at(lines, place, above) or _lines_at(lines, place, above)
+        if found is None:
+            place += 1
+            continue
+        table, place = found
+        above = place
+        if table is not None:
+            yield table
+
+
+_Found = tuple[Table | None, int]
+
+
+def _grid_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
+    text = lines[place].text
+    for layout, read in _GRIDS:
+        if _SIGNS[layout] in text or (layout == "csv" and ";" in text):
+            grid = read(lines, place)
+            if grid is not None:
+                return _grid_table(layout, grid, lines, place, above), grid.end
+    return None
+
+
+def _grid_table(
+    layout: str, grid: Grid, lines: Sequence[Line], place: int, above: int
+) -> Table | None:
+    if not grid.rows:
+        return None
+    label, caption = _caption(lines, place, above)
+    notes = tuple(notes_below(lines, grid.end))
+    return Table(layout, label, caption, grid.header, rows=grid.rows, notes=notes)
+
+
+def _caption(lines: Sequence[Line], place: int, above: int) -> tuple[str, str]:
+    return caption_above([line.text for line in lines[max(above, place - 8) : place]])
+
+
+def _lines_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
+    found = _flat_header(lines, place)
+    if found is None:
+        return None
+    layout, header, start = found
+    label, caption = _caption(lines, place, above)
+    end = _body_end(lines, start)
+    notes = tuple(notes_below(lines, end))
+    body = tuple(lines[start:end])
+    if not body:
+        return None, start
+    return Table(layout, label, caption, header, lines=body, notes=notes), end + len(notes)
+
+
+def _flat_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] | None:
+    """Return layout, header and first body line of a header that begins at ``place``."""
+    run = _header_run(lines, place)
+    if not run:
+        return None
+    if len(run) >= _LEAST_KINDS and all(len(header.columns) == 1 for header in run):
+        header = read_header_cells([header.columns[0].name for header in run])
+        return ("stacked", header, place + len(run)) if _is_sure(header) else None
+    for size in range(len(run), 0, -1):
+        header = read_header_line(" ".join(line.text for line in lines[place : place + size]))
+        wrapped = all(each.coverage >= _SURER for each in run[:size])
+        if (size == 1 or wrapped) and _is_sure(header) and _is_capitalised(header):
+            return "flat", header, place + size
+    return None
+
+
+def _header_run(lines: Sequence[Line], place: int) -> list[Header]:
+    run: list[Header] = []
+    for line in lines[place : place + 3 * _HEADER_LINES]:
+        header = read_header_line(line.text) if _may_be_header(line.text) else None
+        if header is None or header.coverage < _SURE or header.columns[0].kind == UNKNOWN:
+            break
+        run.append(header)
+        if len(run) == _HEADER_LINES and any(len(each.columns) > 1 for each in run):
+            break
+    return run
+
+
+def _may_be_header(text: str) -> bool:
+    return len(text) <= _HEADER_LENGTH and not _REGISTERED.search(text) and not read_label(text)
+
+
+def _is_sure(header: Header) -> bool:
+    return len(header.known) >= _LEAST_KINDS and header.coverage >= _SURE
+
+
+def _is_capitalised(header: Header) -> bool:
+    """Whether the names begin like names; words of a sentence do not."""
+    begun = {column.kind for column in header.columns if not column.name[0].islower()}
+    return len(begun - {UNKNOWN}) >= _LEAST_KINDS
+
+
+def _body_end(lines: Sequence[Line], start: int) -> int:
+    for place in range(start, len(lines)):
+        line = lines[place]
+        if read_label(line.text) or is_note(line.text):
+            return place
+        if line.after_blank and place > start and _is_prose(line.text):
+            return place
+    return len(lines)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text.split()) > _PROSE_WORDS and not _REGISTERED.search(text)
+
+
+def _from_markup(markup: table_html.Markup) -> Table | None:
+    places = table_html.spread(markup)
+    head = _head_rows(markup)
+    rows = [_grid_row(row) for row in places]
+    if head > 1:
+        rows = [_joined_head(rows[:head]), *rows[head:]]
+    grid = table_grids.with_header([row for row in rows if any(row.cells)], 0)
+    if grid is None or not grid.rows:
+        return None
+    label, caption = caption_above(markup.before)
+    after = read_lines("\n".join(markup.after))
+    return Table(
+        "html", label, caption, grid.header, rows=grid.rows, notes=tuple(notes_below(after, 0))
+    )
+
+
+def _head_rows(markup: table_html.Markup) -> int:
+    marked = 0
+    for cells in markup.rows:
+        if not cells or not all(cell.header for cell in cells):
+            break
+        marked += 1
+    return min(markup.head_rows or marked, len(markup.rows) - 1)
+
+
+def _grid_row(places: Sequence[table_html.Place]) -> GridRow:
+    spanned = frozenset(number for number, place in enumerate(places) if place.from_above)
+    line = places[0].line if places else 0
+    return GridRow(tuple(place.text for place in places), line, spanned)
+
+
+def _joined_head(rows: Sequence[GridRow]) -> GridRow:
+    width = max(len(row.cells) for row in rows)
+    stacks = (
+        [row.cells[place] for row in rows if place < len(row.cells)] for place in range(width)
+    )
+    names = tuple(" ".join(dict.fromkeys(filter(None, stack))) for stack in stacks)
+    return GridRow(names, rows[0].line)

@@ -1,0 +1,98 @@
+"""Lines of a text with their numbers, and the lines that stand around a table."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+_LABEL = re.compile(
+    r"(?:supplementary |suppl?\.? |extended data )?(?:table|tab\.)\s*([A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,5})"
+    r"(?![\w)])\s*[.:|–-]*\s*(.*)",
+    re.IGNORECASE,
+)
+_BOILERPLATE = re.compile(
+    r"(?:skip to (?:main )?content|open in (?:a )?new tab|view (?:table )?in html|view larger"
+    r"|download table|expand table|full size table|copy and paste|back to (?:top|article))\W*",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(?:abbreviations?|notes?|footnotes?|legend|key|source|adapted from)\b\s*[.:]|[*†‡§¶]", re.I
+)
+_COLON_ENTRY = re.compile(r"(?<![\w./-])[\w./+-]{1,14}\s*[:=]\s+?[^\W\d_]")
+_COMMA_ENTRY = re.compile(r"(?:^|;\s{0,3})[\w./+-]{1,14}\s?,\s?[^\W\d_]")
+_MARKS = re.compile(r"[A-Za-z]{2,8}\d{8}|\d\s?[×x*]\s?10")
+_CAPTION_REACH = 8
+_CAPTION_LENGTH = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: its number from 1, its words, and whether a blank is above."""
+
+    number: int
+    text: str
+    after_blank: bool = False
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """Return the lines that are neither blank nor a reading aid of a web page."""
+    found: list[Line] = []
+    blank = False
+    for number, raw in enumerate(text.split("\n"), start=1):
+        stripped = raw.strip(" \r\f\v\u00a0\ufeff")
+        if not stripped or _BOILERPLATE.fullmatch(stripped[:80]):
+            blank = blank or not stripped
+        else:
+            found.append(Line(number, stripped, blank))
+            blank = False
+    return tuple(found)
+
+
+def read_label(text: str) -> tuple[str, str] | None:
+    """Return the label ("Table 1") at the head of a line and what follows it."""
+    match = _LABEL.match(text)
+    if match is None or (
+        match[2][:1].islower() and not match[0][len(match[1]) :].strip("0123456789")
+    ):
+        return None
+    return f"Table {match[1].upper()}", match[2].strip()
+
+
+def caption_above(lines: Sequence[str]) -> tuple[str, str]:
+    """Return label and caption out of the lines above a table.
+
+    The caption is what follows the label; without a label, the line right above.
+    """
+    near = [line for line in (line.strip() for line in lines) if line][-_CAPTION_REACH:]
+    for place in range(len(near) - 1, -1, -1):
+        found = read_label(near[place])
+        if found:
+            words = " ".join((found[1], *near[place + 1 :])).split()
+            return found[0], " ".join(words)[:_CAPTION_LENGTH]
+    last = near[-1] if near else ""
+    is_caption = 15 <= len(last) <= 300 and last[0].isalpha() and "doi" not in last.casefold()
+    return "Table", last if is_caption else ""
+
+
+def is_note(text: str) -> bool:
+    """Whether a line is a footnote or a list of abbreviations rather than a row."""
+    if _NOTE.match(text):
+        return True
+    if _MARKS.search(text[:2000]):
+        return False
+    head = text[:2000]
+    return max(_count(_COLON_ENTRY.finditer(head)), _count(_COMMA_ENTRY.finditer(head))) >= 2
+
+
+def _count(found: Iterable[object]) -> int:
+    return sum(1 for _ in found)
+
+
+def notes_below(lines: Sequence[Line], start: int) -> Iterator[Line]:
+    """Yield the notes that begin at ``start``: up to the first paragraph that is none."""
+    for place in range(start, len(lines)):
+        line = lines[place]
+        if read_label(line.text) or (place > start and line.after_blank and not is_note(line.text)):
+            return
+        if place == start and not is_note(line.text):
+            return
+        yield line

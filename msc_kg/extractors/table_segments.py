@@ -1,0 +1,187 @@
+"""Cutting undelimited rows: the best assignment of words to the columns in their order.
+
+One Viterbi pass over all words of a table. Within a row columns only go forward; a line
+may begin a new row, go on in the cell of the line before (wrapped text), or continue the
+row above with further cells (a further arm). Time is words times columns.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+NEVER = float("-inf")
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Charges that depend on the rendering.
+
+    ``wrap``: going on in the next line; ``inside``: a new row within a line;
+    ``further``: a line that continues the row above.
+    """
+
+    wrap: float = -0.5
+    inside: float = -8.0
+    further: float = -2.5
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What speaks for each word in each column; lists by column, then by word.
+
+    ``join`` is for staying in the column from the word before, ``begin`` and ``finish``
+    for a cell that begins or ends at the word, ``cut`` for ending any cell before the
+    word, ``empty`` for a row without the column, ``further`` for the column in a line
+    that continues a row.
+    """
+
+    emit: Sequence[Sequence[float]]
+    join: Sequence[Sequence[float]]
+    begin: Sequence[Sequence[float]]
+    finish: Sequence[Sequence[float]]
+    cut: Sequence[float]
+    empty: Sequence[float]
+    further: Sequence[float]
+    line_starts: Sequence[bool]
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        return len(self.emit)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a word went: its column, and whether it begins a row or a further line."""
+
+    column: int
+    begins_row: bool
+    begins_further: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    score: float
+    state: int
+
+
+def cut(scores: Scores, costs: Costs) -> tuple[Step, ...]:
+    """Return where each word goes, for the best assignment of all."""
+    count = len(scores.line_starts)
+    if not count or not scores.columns:
+        return ()
+    before = (0.0, *accumulate(scores.empty))
+    back: list[list[int]] = []
+    state = [before[c] + scores.begin[c][0] + scores.emit[c][0] for c in range(scores.columns)]
+    state += [NEVER] * scores.columns
+    for word in range(1, count):
+        state, came = _advance(scores, costs, before, state, word)
+        back.append(came)
+    end, _ = _close(scores, before, state, count - 1)
+    return _trace(scores, back, end.state)
+
+
+def _close(
+    scores: Scores, before: Sequence[float], state: Sequence[float], word: int
+) -> tuple[_Best, _Best]:
+    """The best ways to end a row after ``word``; and the same for a further line only."""
+    columns, total = scores.columns, before[-1]
+    best = _Best(NEVER, 0)
+    for c in range(columns):
+        score = state[c] + scores.finish[c][word] + total - before[c + 1]
+        if score > best.score:
+            best = _Best(score, c)
+    for c in range(columns):
+        score = state[columns + c] + scores.finish[c][word]
+        if score > best.score:
+            best = _Best(score, columns + c)
+    return best, best
+
+
+def _advance(
+    scores: Scores, costs: Costs, before: Sequence[float], state: Sequence[float], word: int
+) -> tuple[list[float], list[int]]:
+    """One word on: the scores of all states, and for each where it came from.
+
+    Where from is the earlier state; 1000 more when a row, 2000 more when a further line
+    begins.
+    """
+    columns = scores.columns
+    starts_line = scores.line_starts[word]
+    wrap = costs.wrap if starts_line else 0.0
+    ended, _ = _close(scores, before, state, word - 1)
+    cut_here = scores.cut[word]
+    new_row = ended.score + (0.0 if starts_line else costs.inside + cut_here)
+    further = ended.score + costs.further if starts_line else NEVER
+    scored = [NEVER] * (2 * columns)
+    came = [0] * (2 * columns)
+    for half in (0, columns):
+        reach, source = NEVER, 0
+        for c in range(columns):
+            enter = scores.begin[c][word]
+            ways = [(state[half + c] + scores.join[c][word] + wrap, half + c)]
+            ways.append((reach + cut_here + enter + wrap, source))
+            if half:
+                ways.append((further + enter + scores.further[c], ended.state + 2000))
+            else:
+                ways.append((new_row + before[c] + enter, ended.state + 1000))
+            score, came[half + c] = max(ways)
+            scored[half + c] = score + scores.emit[c][word]
+            left = state[half + c] + scores.finish[c][word - 1]
+            reach = reach + (0.0 if half else scores.empty[c])
+            if left > reach:
+                reach, source = left, half + c
+        if half:
+            for c in range(columns):
+                if came[half + c] < 1000 and came[half + c] != half + c:
+                    scored[half + c] += scores.further[c]
+    return scored, came
+
+
+def _trace(scores: Scores, back: Sequence[Sequence[int]], state: int) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for came in reversed(back):
+        source = came[state]
+        steps.append(Step(state % scores.columns, 1000 <= source < 2000, source >= 2000))
+        state = source % 1000
+    steps.append(Step(state % scores.columns, True, False))
+    return tuple(reversed(steps))
+
+
+def margin(scores: Scores, cells: Sequence[tuple[int, int, int]]) -> float:
+    """Return by how much the cuts of a row beat the next best place for any one of them.
+
+    ``cells`` are (column, first word, end) in order. Without a cut the margin is infinite.
+    """
+    margins = [
+        _margin_between(scores, left, right) for left, right in zip(cells, cells[1:], strict=False)
+    ]
+    return min(margins, default=float("inf"))
+
+
+def _margin_between(
+    scores: Scores, left: tuple[int, int, int], right: tuple[int, int, int]
+) -> float:
+    first, end, place = left[1], right[2], right[1]
+    values = {
+        at: _prefix(scores, left[0], first, at) + _suffix(scores, right[0], at, end)
+        for at in range(first + 1, end)
+    }
+    rest = [value for at, value in values.items() if at != place]
+    return values[place] - max(rest, default=NEVER)
+
+
+def _prefix(scores: Scores, column: int, first: int, end: int) -> float:
+    words = range(first, end)
+    inner = sum(scores.emit[column][w] for w in words) + sum(
+        scores.join[column][w] for w in words[1:]
+    )
+    return inner + scores.finish[column][end - 1]
+
+
+def _suffix(scores: Scores, column: int, first: int, end: int) -> float:
+    words = range(first, end)
+    inner = sum(scores.emit[column][w] for w in words) + sum(
+        scores.join[column][w] for w in words[1:]
+    )
+    return inner + scores.begin[column][first] + scores.cut[first]
