@@ -1,0 +1,151 @@
+"""SHACL engines: data and shapes in, the results of a W3C validation report out.
+
+``shifty`` is the fast one; ``pyshacl`` is the reference that it is held against. Reports
+are read with pyoxigraph: reading them with rdflib takes longer than validating.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from msc_kg import iris
+from msc_kg.errors import InputError
+from msc_kg.validation.findings import Severity
+
+SH = "http://www.w3.org/ns/shacl#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_SEVERITY: dict[str, Severity] = {
+    f"{SH}Violation": "violation",
+    f"{SH}Warning": "warning",
+    f"{SH}Info": "info",
+}
+
+Node = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Nodes = Mapping[str, Mapping[str, list[Term]]]
+"""Subject to property IRI to objects; blank nodes by their ``_:label``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One validation result; ``path`` is in CURIEs, ``component`` a local name of SHACL."""
+
+    focus: Term
+    severity: Severity
+    message: str
+    path: str
+    value: Term | None
+    shape: str
+    component: str
+
+
+def run(engine: str, triples: bytes, shapes: bytes) -> tuple[Result, ...]:
+    """Return the results of validating Turtle ``triples`` against Turtle ``shapes``.
+
+    Raises:
+        InputError: the engine cannot use the data or the shapes.
+        KeyError: no engine has this name.
+    """
+    nodes = by_subject(ox.parse(ENGINES[engine](triples, shapes), format=ox.RdfFormat.TURTLE))
+    results = (_result(node, nodes) for node in nodes.values() if f"{SH}focusNode" in node)
+    return tuple(results)
+
+
+def by_subject(quads: Iterable[ox.Quad]) -> Nodes:
+    """Group quads by subject and property."""
+    nodes: dict[str, dict[str, list[Term]]] = {}
+    for quad in quads:
+        properties = nodes.setdefault(key(quad.subject), {})
+        properties.setdefault(quad.predicate.value, []).append(quad.object)
+    return nodes
+
+
+def key(term: Term) -> str:
+    """Return the IRI of a node, ``_:label`` of a blank node, the text of a literal."""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
+def _shifty(triples: bytes, shapes: bytes) -> bytes:
+    # The wrapper around this class would read the report with rdflib.
+    from shifty import _shifty as native
+
+    try:
+        validator = native.PreparedValidator(shapes=shapes)
+        report = validator.validate_w3c(
+            data=triples, graph_mode="data", run_infer=False, on_unsupported="error"
+        )
+    except ValueError as error:
+        raise _unusable("shifty", error) from error
+    return str(report.report_turtle).encode()
+
+
+def _pyshacl(triples: bytes, shapes: bytes) -> bytes:
+    import pyshacl
+    from pyshacl import errors
+    from rdflib import Graph
+
+    try:
+        data = Graph().parse(data=triples, format="turtle")
+        shape_graph = Graph().parse(data=shapes, format="turtle")
+        _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph)
+    except (
+        SyntaxError,
+        errors.ConstraintLoadError,
+        errors.ShapeLoadError,
+        errors.ReportableRuntimeError,
+    ) as error:
+        raise _unusable("pyshacl", error) from error
+    if not isinstance(report, Graph):
+        raise _unusable("pyshacl", report)
+    return report.serialize(format="nt").encode()
+
+
+ENGINES: dict[str, Callable[[bytes, bytes], bytes]] = {"shifty": _shifty, "pyshacl": _pyshacl}
+"""The engines by name, the default first."""
+
+
+def _unusable(engine: str, reason: object) -> InputError:
+    return InputError(
+        f"{engine} cannot use the data or the shapes ({reason})",
+        where="validation",
+        next_step="try the other engine: --engine "
+        + " or ".join(e for e in ENGINES if e != engine),
+    )
+
+
+def _result(node: Mapping[str, list[Term]], nodes: Nodes) -> Result:
+    def value(name: str) -> Term | None:
+        return next(iter(node.get(SH + name, ())), None)
+
+    def text(name: str) -> str:
+        term = value(name)
+        return key(term) if isinstance(term, ox.NamedNode | ox.Literal) else ""
+
+    path = value("resultPath")
+    messages = sorted(key(term) for term in node.get(f"{SH}resultMessage", ()))
+    return Result(
+        focus=node[f"{SH}focusNode"][0],
+        severity=_SEVERITY.get(text("resultSeverity"), "violation"),
+        message="; ".join(messages),
+        path=_path(path, nodes) if path else "",
+        value=value("value"),
+        shape=text("sourceShape"),
+        component=text("sourceConstraintComponent").removeprefix(SH),
+    )
+
+
+def _path(path: Term, nodes: Nodes) -> str:
+    """Return a path in CURIEs: a property, or the alternatives of one."""
+    if isinstance(path, ox.NamedNode):
+        return iris.compress(path.value)
+    alternatives = nodes.get(key(path), {}).get(f"{SH}alternativePath", [])
+    return " | ".join(
+        _path(member, nodes) for head in alternatives for member in _list(head, nodes)
+    )
+
+
+def _list(head: Term, nodes: Nodes) -> Iterable[Term]:
+    while (cell := nodes.get(key(head))) is not None and f"{_RDF}first" in cell:
+        yield cell[f"{_RDF}first"][0]
+        head = cell[f"{_RDF}rest"][0]
