@@ -1,0 +1,138 @@
+"""Words of a text with their places, and labels found among them.
+
+Labels come from concept schemes. Words compare without case, accents, plural endings,
+the British "ae" and "oe", and the dots of initials ("I.V." is "iv"); a label of several
+words also matches with hyphens or slashes between them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+_TOKEN = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])\.?"  # initials: I.V, i.v., U.S.A.
+    r"|[^\W_]+|[^\w\s]|_"
+)
+HYPHENS = frozenset("-‐‑‒–—−­")
+APOSTROPHES = frozenset("'’‘´`ʼ′\u0301")
+_BETWEEN = HYPHENS | APOSTROPHES | frozenset("/")
+_LONGEST_WORD = 48
+
+
+class Token(NamedTuple):
+    """A word (or one punctuation mark), its place and the key it is compared by."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    is_word: bool
+
+
+@lru_cache(maxsize=16384)
+def word_key(word: str) -> str:
+    """Return what a word is compared by.
+
+    >>> word_key("Haematopoietic"), word_key("MSCs"), word_key("I.V.")
+    ('hematopoietic', 'msc', 'iv')
+    """
+    decomposed = unicodedata.normalize("NFKD", word.replace(".", "")).casefold()
+    key = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    if len(key) > 4:
+        key = key.replace("ae", "e").replace("oe", "e")
+    return key[:-1] if len(key) > 3 and key[-1] == "s" and key[-2] not in "sui" else key
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words and punctuation marks of a text, left to right.
+
+    The "s" of a genitive counts as punctuation, so that "Wharton's" is "Whartons".
+    """
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        is_word = word[0].isalnum()
+        if is_word and word in "sS" and found and found[-1].text in APOSTROPHES:
+            is_word = False
+        short = is_word and len(word) <= _LONGEST_WORD
+        found.append(
+            Token(match.start(), match.end(), word, word_key(word) if short else word, is_word)
+        )
+    return found
+
+
+def keys(label: str) -> tuple[str, ...]:
+    """Return the keys of the words of a label."""
+    return tuple(token.key for token in tokens(label) if token.is_word)
+
+
+class _Node(Generic[T]):
+    __slots__ = ("after", "values")
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Node[T]] = {}
+        self.values: tuple[T, ...] = ()
+
+
+class Labels(Generic[T]):
+    """Labels with what they mean; several meanings of one label are kept in order."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]] = (), between: str = "") -> None:
+        """Take pairs of label and meaning; ``between`` adds marks allowed between words."""
+        self._root: _Node[T] = _Node()
+        self._between = _BETWEEN | frozenset(between)
+        for label, value in entries:
+            self.add(keys(label), value)
+
+    def add(self, words: Sequence[str], value: T) -> None:
+        """Add a meaning for the words (keys) of a label; no words, no label."""
+        if not words:
+            return
+        node = self._root
+        for word in words:
+            node = node.after.setdefault(word, _Node())
+        if value not in node.values:
+            node.values = (*node.values, value)
+
+    def first_words(self) -> frozenset[str]:
+        """Return the keys that labels begin with."""
+        return frozenset(self._root.after)
+
+    def longest(self, words: Sequence[Token], index: int) -> tuple[int, tuple[T, ...]] | None:
+        """Return where the longest label from token ``index`` ends, and its meanings."""
+        found: tuple[int, tuple[T, ...]] | None = None
+        node = self._root.after.get(words[index].key)
+        while node is not None:
+            index += 1
+            if node.values:
+                found = index, node.values
+            if not node.after:
+                return found
+            gap = index
+            while gap < len(words) and gap < index + 3 and self._may_skip(words[gap]):
+                gap += 1
+            if gap >= len(words):
+                return found
+            index, node = gap, node.after.get(words[gap].key)
+        return found
+
+    def whole(self, text: str) -> tuple[T, ...]:
+        """Return the meanings of a text that is a label from end to end."""
+        words = tokens(text)
+        while words and not words[-1].is_word:
+            words.pop()
+        start = next((at for at, word in enumerate(words) if word.is_word), len(words))
+        found = self.longest(words, start) if start < len(words) else None
+        return found[1] if found and found[0] == len(words) else ()
+
+    def _may_skip(self, token: Token) -> bool:
+        return not token.is_word and (token.text in self._between or token.key in "sS")
+
+
+def words_between(words: Sequence[Token], start: int, end: int) -> str:
+    """Return the text of tokens ``start`` to ``end`` joined with single spaces."""
+    return " ".join(token.text for token in words[start:end])
