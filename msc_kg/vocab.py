@@ -10,9 +10,7 @@ class dcterms:
     """Terms of http://purl.org/dc/terms/"""
 
     alternative = DatatypeProperty[str](Iri("http://purl.org/dc/terms/alternative"))
-    bibliographicCitation = DatatypeProperty[str](
-        Iri("http://purl.org/dc/terms/bibliographicCitation")
-    )
+    bibliographicCitation = DatatypeProperty[str](Iri("http://purl.org/dc/terms/bibliographicCitation"))
     format = DatatypeProperty[str](Iri("http://purl.org/dc/terms/format"))
     identifier = DatatypeProperty[str](Iri("http://purl.org/dc/terms/identifier"))
     issued = DatatypeProperty[PartialDate](Iri("http://purl.org/dc/terms/issued"))
@@ -48,13 +46,9 @@ class msc:
     StudyReport = Class(Iri("https://w3id.org/msc-kg/ontology#StudyReport"))
     Trial = Class(Iri("https://w3id.org/msc-kg/ontology#Trial"))
     about = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#about"))
-    acceptsHealthyVolunteers = DatatypeProperty[bool](
-        Iri("https://w3id.org/msc-kg/ontology#acceptsHealthyVolunteers")
-    )
+    acceptsHealthyVolunteers = DatatypeProperty[bool](Iri("https://w3id.org/msc-kg/ontology#acceptsHealthyVolunteers"))
     acronym = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#acronym"))
-    administrationSite = DatatypeProperty[str](
-        Iri("https://w3id.org/msc-kg/ontology#administrationSite")
-    )
+    administrationSite = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#administrationSite"))
     agencyClass = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#agencyClass"))
     allocation = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#allocation"))
     armType = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#armType"))
@@ -71,11 +65,10 @@ class msc:
     coIntervention = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#coIntervention"))
     cohortSize = DatatypeProperty[int](Iri("https://w3id.org/msc-kg/ontology#cohortSize"))
     collaborator = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#collaborator"))
-    completionDate = DatatypeProperty[PartialDate](
-        Iri("https://w3id.org/msc-kg/ontology#completionDate")
-    )
+    completionDate = DatatypeProperty[PartialDate](Iri("https://w3id.org/msc-kg/ontology#completionDate"))
     completionDateType = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#completionDateType"))
     condition = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#condition"))
+    conditionKind = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#conditionKind"))
     country = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#country"))
     derivedPaper = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#derivedPaper"))
     disagreementKind = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#disagreementKind"))
@@ -96,9 +89,7 @@ class msc:
     hasAdministration = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#hasAdministration"))
     hasArm = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#hasArm"))
     hasCellProduct = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#hasCellProduct"))
-    hasConditionMention = ObjectProperty(
-        Iri("https://w3id.org/msc-kg/ontology#hasConditionMention")
-    )
+    hasConditionMention = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#hasConditionMention"))
     hasDose = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#hasDose"))
     hasIntervention = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#hasIntervention"))
     hasOutcomeMeasure = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#hasOutcomeMeasure"))
@@ -123,24 +114,16 @@ class msc:
     pmid = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#pmid"))
     postcode = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#postcode"))
     previousStatus = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#previousStatus"))
-    primaryCompletionDate = DatatypeProperty[PartialDate](
-        Iri("https://w3id.org/msc-kg/ontology#primaryCompletionDate")
-    )
-    primaryCompletionDateType = ObjectProperty(
-        Iri("https://w3id.org/msc-kg/ontology#primaryCompletionDateType")
-    )
+    primaryCompletionDate = DatatypeProperty[PartialDate](Iri("https://w3id.org/msc-kg/ontology#primaryCompletionDate"))
+    primaryCompletionDateType = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#primaryCompletionDateType"))
     primaryPurpose = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#primaryPurpose"))
     relatedTrial = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#relatedTrial"))
     reportedIn = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#reportedIn"))
     reportedOutcome = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#reportedOutcome"))
-    responsibleParty = DatatypeProperty[str](
-        Iri("https://w3id.org/msc-kg/ontology#responsibleParty")
-    )
+    responsibleParty = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#responsibleParty"))
     resultPaper = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#resultPaper"))
     route = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#route"))
-    secondaryIdentifier = DatatypeProperty[str](
-        Iri("https://w3id.org/msc-kg/ontology#secondaryIdentifier")
-    )
+    secondaryIdentifier = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#secondaryIdentifier"))
     sponsor = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#sponsor"))
     sponsorStatedAs = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#sponsorStatedAs"))
     startDate = DatatypeProperty[PartialDate](Iri("https://w3id.org/msc-kg/ontology#startDate"))
@@ -152,9 +135,7 @@ class msc:
     studyType = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#studyType"))
     timeFrame = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#timeFrame"))
     tissueSource = ObjectProperty(Iri("https://w3id.org/msc-kg/ontology#tissueSource"))
-    verifiedDate = DatatypeProperty[PartialDate](
-        Iri("https://w3id.org/msc-kg/ontology#verifiedDate")
-    )
+    verifiedDate = DatatypeProperty[PartialDate](Iri("https://w3id.org/msc-kg/ontology#verifiedDate"))
     whyStopped = DatatypeProperty[str](Iri("https://w3id.org/msc-kg/ontology#whyStopped"))
 
 
