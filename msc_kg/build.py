@@ -38,7 +38,7 @@ class BuildResult:
     triples: int
     rejects: tuple[Reject, ...]
     rejected_documents: tuple[str, ...]
-    report: report.Report
+    report: validation.Report
 
 
 def build(

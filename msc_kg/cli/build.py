@@ -7,7 +7,7 @@ import click
 
 from msc_kg import build
 from msc_kg.documents import Document
-from msc_kg.grounding import Grounder
+from msc_kg.grounding import Grounder, sssom
 
 REJECTS_SHOWN = 10
 
@@ -43,9 +43,12 @@ def command(sources: tuple[str, ...], folder: str, curated: tuple[str, ...], qui
       msc-kg build reviews/ NCT00962923.txt -o my-kg
       msc-kg build downloads.zip --curated decisions.sssom.tsv
     """
-    grounder = Grounder(curated=[Path(path) for path in curated]) if curated else None
+    decisions = [decision for path in curated for decision in sssom.read(path)]
     result = build.build(
-        sources, Path(folder), grounder=grounder, progress=None if quiet else _progress()
+        sources,
+        Path(folder),
+        grounder=Grounder(curated=decisions),
+        progress=None if quiet else _progress(),
     )
     if not quiet:
         _tell(result)

@@ -2,7 +2,7 @@
 
 from msc_kg import iris
 from msc_kg.grounding import Grounding
-from msc_kg.mapping.context import RecordContext
+from msc_kg.mapping.context import DOUBTFUL, RecordContext
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc, rdfs
 
@@ -35,8 +35,9 @@ def _mention(context: RecordContext, number: int, text: str, place: str) -> Iri:
 
 
 def _link(context: RecordContext, node: Iri, grounding: Grounding, *, stated: bool) -> None:
-    if grounding.concept is None:
+    if grounding.predicate != "exactMatch" or grounding.concept is None:
         context.quads.state(node, msc.flag, grounding.explanation)
+    if grounding.concept is None or grounding.predicate == DOUBTFUL:
         return
     context.quads.link(node, msc.condition, grounding.concept)
     context.claim_link(context.iri, msc.condition, grounding.concept, stated=stated)

@@ -10,6 +10,10 @@ from msc_kg.records import Record
 from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
 
 
+DOUBTFUL = "relatedMatch"
+"""The predicate of a grounding that links words to a concept without claiming it."""
+
+
 @dataclass
 class DocumentContext:
     """The quads, claims, groundings, concepts and labels that grow while one document is mapped.
@@ -40,7 +44,7 @@ class DocumentContext:
         """Ground words of a record with its own abbreviations, and keep the grounding."""
         grounding = self.grounder.ground(kind, text, legend=record.abbreviations, context=context)
         self.groundings.append(grounding)
-        if grounding.concept is not None:
+        if grounding.concept is not None and grounding.predicate != DOUBTFUL:
             self.use(grounding.concept)
         return grounding
 

@@ -32,7 +32,7 @@ def map_organisations(context: RecordContext) -> None:
 def organisation_iri(context: RecordContext, name: str) -> Iri:
     """Return the organisation of the scheme that a name grounds to, else one of our own."""
     grounding = context.document.ground("sponsor", name, context.record)
-    if grounding.concept is not None:
+    if grounding.concept is not None and grounding.predicate == "exactMatch":
         return grounding.concept
     node = iris.organization(name)
     labels = context.document.organisations

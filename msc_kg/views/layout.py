@@ -32,8 +32,8 @@ def columns(graph: "nx.MultiDiGraph[str]") -> list[list[str]]:
         placed.setdefault(column, []).append(node)
     ordered = [placed[column] for column in sorted(placed)]
     for sweep in range(_SWEEPS):
-        for column in ordered if sweep % 2 else ordered[::-1]:
-            _reorder(graph, column, _heights(ordered))
+        for nodes in ordered if sweep % 2 else ordered[::-1]:
+            _reorder(graph, nodes, _heights(ordered))
     return ordered
 
 
