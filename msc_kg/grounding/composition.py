@@ -1,0 +1,93 @@
+"""Conditions put together from a known one and words that narrow or frame it."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from msc_kg.grounding.index import Index, bag
+from msc_kg.grounding.spotting import mentions
+from msc_kg.grounding.words import words
+from msc_kg.schemes import Concept
+from msc_kg.terms import Iri
+
+
+class Composed(NamedTuple):
+    """What a text is made of: heads, the words beside them, and the concept if one was found.
+
+    ``predicate`` is "exactMatch", or "broadMatch" when the text says more than the concept;
+    ``unknown`` are the words that stood in the way.
+    """
+
+    heads: tuple[Concept, ...]
+    concept: Concept | None = None
+    predicate: str = "exactMatch"
+    beside: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Reads a text as a known condition and other words."""
+
+    index: Index
+    _narrowings: dict[Iri, tuple[tuple[frozenset[str], Concept], ...]] = field(default_factory=dict)
+
+    def compose(self, text: str) -> Composed | None:
+        """Return the reading of a text, or ``None`` when it holds no known condition."""
+        tokens = self.index.tokens(text)
+        found = mentions(self.index, text, strict=False)
+        if not found:
+            return None
+        heads = self._most_specific(
+            {e.concept.iri: e.concept for mention in found for e in mention.entries}
+        )
+        covered = {place for mention in found for place in range(mention.first, mention.last)}
+        beside = tuple(t.word for place, t in enumerate(tokens) if place not in covered)
+        if len(heads) > 1:
+            return Composed(heads, beside=beside)
+        if joining := words().conjunctions.intersection(beside):
+            return Composed(heads, beside=beside, unknown=tuple(sorted(joining)))
+        return self._narrow(heads[0], beside)
+
+    def _most_specific(self, heads: dict[Iri, Concept]) -> tuple[Concept, ...]:
+        above = {broader for iri in heads for broader in self.index.scheme.ancestors(iri)[1:]}
+        return tuple(concept for iri, concept in heads.items() if iri not in above)
+
+    def _narrow(self, head: Concept, beside: tuple[str, ...]) -> Composed:
+        left = frozenset(beside) - self._silent
+        fitting = [(said, c) for said, c in self._narrower(head) if said <= left]
+        said, concept = max(
+            fitting, key=lambda pair: (len(pair[0]), pair[1].iri), default=(frozenset(), head)
+        )
+        rivals = {c.iri for other, c in fitting if other == said} - {concept.iri}
+        unknown = left - said - words().qualifiers
+        if rivals:
+            return Composed(tuple(c for other, c in fitting if other == said), beside=beside)
+        if unknown:
+            return Composed((head,), beside=beside, unknown=tuple(sorted(unknown)))
+        predicate = "exactMatch" if left == said else "broadMatch"
+        return Composed((head,), concept, predicate, beside)
+
+    def _narrower(self, head: Concept) -> tuple[tuple[frozenset[str], Concept], ...]:
+        """The concepts below a head, with the words that their labels add to its labels."""
+        if head.iri not in self._narrowings:
+            own_labels = tuple(bag(label) for label in head.labels)
+            self._narrowings[head.iri] = tuple(
+                (added, concept)
+                for concept in self.index.narrower.get(head.iri, ())
+                for added in sorted(self._additions(own_labels, concept), key=sorted)
+            )
+        return self._narrowings[head.iri]
+
+    def _additions(
+        self, own_labels: tuple[frozenset[str], ...], concept: Concept
+    ) -> set[frozenset[str]]:
+        labels = (bag(label) for label in concept.labels)
+        added = {
+            label - own - self._silent for label in labels for own in own_labels if own <= label
+        }
+        return added - {frozenset()}
+
+    @cached_property
+    def _silent(self) -> frozenset[str]:
+        return words().stop | words().framing

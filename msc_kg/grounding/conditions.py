@@ -1,0 +1,174 @@
+"""The steps of the chain that serve conditions only."""
+
+import re
+from functools import cache, lru_cache
+
+from msc_kg import schemes
+from msc_kg.grounding.composition import Composed
+from msc_kg.grounding.index import Found, Index, Step
+from msc_kg.grounding.normalisation import canonical, is_abbreviation, normal
+from msc_kg.grounding.result import CHAINED, COMPOSITE, SEVERAL, TREATMENT, Grounding, Query
+from msc_kg.grounding.steps import Knowledge, explained, read_as
+from msc_kg.grounding.words import words
+
+_GLOSS = re.compile(r"\(([^()]*)\)")
+_HEADINGS = "mesh-headings"
+_OTHER_KINDS = ("cell-type", "tissue", "donor", "route", "country")
+_PARTS = re.compile(r"[,;/&+|]|\b(?:and|or|und|et)\b", re.IGNORECASE)
+
+
+def by_gloss(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Ground a name with its abbreviation in parentheses: "Systemic Sclerosis (SSc)"."""
+    gloss = _GLOSS.search(query.text)
+    if gloss is None:
+        return None
+    outer = " ".join(f"{query.text[: gloss.start()]} {query.text[gloss.end() :]}".split())
+    before = knowledge.lexicon.lookup(query.kind, outer)
+    within = knowledge.lexicon.lookup(query.kind, gloss[1])
+    scheme = knowledge.lexicon.index(query.kind).scheme
+    if before and within:
+        return _agreement(query, scheme, before, within)
+    name, other = (outer, gloss[1]) if before else (gloss[1], outer)
+    found = before or within
+    if found is None or len(found.concepts) > 1 or not is_abbreviation(other):
+        return None
+    return query.to(
+        found.concepts[0],
+        f"{explained(found, name)}; {other!r} beside it abbreviates it",
+        justification=COMPOSITE,
+    )
+
+
+def _agreement(
+    query: Query, scheme: schemes.Scheme, before: Found, within: Found
+) -> Grounding | None:
+    """Return the concept that name and gloss share, the narrower one of two related ones."""
+    fitting = {
+        max(a, b, key=lambda concept: len(scheme.ancestors(concept.iri))).iri
+        for a in before.concepts
+        for b in within.concepts
+        if a.iri in scheme.ancestors(b.iri) or b.iri in scheme.ancestors(a.iri)
+    }
+    if len(fitting) == 1:
+        return query.to(
+            scheme.concepts[fitting.pop()],
+            "the name and what stands in parentheses agree",
+            justification=COMPOSITE,
+        )
+    rivals = {concept.iri: concept for concept in (*before.concepts, *within.concepts)}
+    return query.ambiguous("name and parentheses differ", tuple(rivals.values()))
+
+
+def by_heading(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Ground over a heading of MeSH (or one of its entry terms) that a concept matches."""
+    headings = _headings()
+    found = headings.find(query.text) if headings else None
+    if found is None or len(found.concepts) > 1:
+        return None
+    heading = found.concepts[0]
+    matched = knowledge.lexicon.index(query.kind).by_identifier.get(heading.curie.casefold())
+    if matched is None or len(matched.concepts) > 1:
+        return None
+    return query.to(
+        matched.concepts[0],
+        f"{explained(found, query.text)}, the MeSH heading {heading.curie} of the concept",
+        predicate=matched.step,
+        justification=CHAINED,
+    )
+
+
+@cache
+def _headings() -> Index | None:
+    return Index(schemes.load(_HEADINGS), True) if _HEADINGS in schemes.names() else None
+
+
+def by_treatment(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Say of a text that names cells, a tissue or the like that it is no condition."""
+    said = canonical(query.text)
+    if said and words().treatment.issuperset(said) and not words().cells.isdisjoint(said):
+        return query.nothing(
+            "names a treatment with cells, registered as a condition", flags=(TREATMENT,)
+        )
+    for kind in _OTHER_KINDS:
+        if _named_otherwise(knowledge, kind, query.text):
+            return query.nothing(f"names a {kind}, no condition", flags=(f"names a {kind}",))
+    return None
+
+
+def _named_otherwise(knowledge: Knowledge, kind: str, text: str) -> bool:
+    found = knowledge.lexicon.lookup(kind, text) if len(normal(text)) > 2 else None
+    return found is not None and found.step is not Step.HIDDEN
+
+
+def by_composition(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Ground a known condition with words that narrow or frame it: "severe GVHD"."""
+    composed = knowledge.lexicon.composition(query.kind).compose(query.text)
+    if composed is None:
+        return None
+    if composed.concept is not None:
+        return query.to(
+            composed.concept,
+            _reading(query, composed),
+            predicate=composed.predicate,
+            justification=COMPOSITE,
+        )
+    named = " and ".join(sorted(repr(head.label) for head in composed.heads))
+    if composed.unknown:
+        strange = " ".join(composed.unknown)
+        return query.nothing(
+            f"holds {named} beside words that are not understood: {strange}",
+            candidates=composed.heads,
+        )
+    return query.nothing(
+        f"names several conditions, {named}: ground each alone",
+        candidates=composed.heads,
+        flags=(SEVERAL,),
+    )
+
+
+def _reading(query: Query, composed: Composed) -> str:
+    beside = " ".join(composed.beside)
+    said = f"{composed.heads[0].label!r} with the words {beside!r}{read_as(query.text)}"
+    if composed.predicate == "exactMatch":
+        return said
+    return f"{said}; the lexicon has no condition as narrow as that"
+
+
+def by_initials(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """List the conditions that an abbreviation may stand for; the text around may decide."""
+    if not is_abbreviation(query.text):
+        return None
+    initials = query.text.casefold()
+    candidates = tuple(
+        concept
+        for concept in knowledge.lexicon.index(query.kind).scheme
+        if any(initials == _initials(label) for label in (concept.label, *concept.alt_labels))
+    )
+    if not candidates:
+        return None
+    return query.ambiguous("an abbreviation that no legend explains", candidates)
+
+
+@lru_cache(maxsize=20_000)
+def _initials(label: str) -> str:
+    return "".join(word[0] for word in normal(label).split())
+
+
+STEPS = (by_gloss, by_heading, by_treatment, by_composition, by_initials)
+"""In the order of the chain."""
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return the conditions that a text lists, each on its own feet.
+
+    >>> parts("acute or chronic GVHD, poor graft function")
+    ('acute GVHD', 'chronic GVHD', 'poor graft function')
+    """
+    listed = [" ".join(part.split()) for part in _PARTS.split(text)]
+    listed = [part for part in listed if part]
+    return tuple(
+        f"{part} {listed[number + 1].partition(' ')[2]}".strip()
+        if number + 1 < len(listed) and words().qualifiers.issuperset(canonical(part))
+        else part
+        for number, part in enumerate(listed)
+    )

@@ -1,0 +1,167 @@
+"""The lexicon: the concepts of all schemes, by kind, found from words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from msc_kg import schemes
+from msc_kg.errors import UnknownNameError
+from msc_kg.grounding.composition import Composition
+from msc_kg.grounding.index import Found, Index
+from msc_kg.grounding.spotting import Mention, mentions
+from msc_kg.grounding.words import words
+from msc_kg.phrases.spans import Span
+from msc_kg.schemes import Concept
+from msc_kg.suggestions import nearest
+from msc_kg.terms import Iri
+
+KINDS: Mapping[str, str] = {
+    "condition": "conditions",
+    "tissue": "tissues",
+    "cell-type": "cell-types",
+    "donor": "donors",
+    "route": "routes",
+    "unit": "units",
+    "status": "statuses",
+    "phase": "phases",
+    "sponsor": "organisations",
+    "country": "countries",
+    "study-type": "study-types",
+    "allocation": "allocations",
+    "intervention-model": "intervention-models",
+    "masking": "maskings",
+    "primary-purpose": "primary-purposes",
+    "intervention-type": "intervention-types",
+    "arm-type": "arm-types",
+    "agency-class": "agency-classes",
+    "sex": "sexes",
+    "outcome-type": "outcome-types",
+}
+"""The kinds of things that words are grounded to, with the scheme of each."""
+
+_FREE_ORDER = frozenset({"condition"})
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The labels of every kind; indexes are made when a kind is first asked for."""
+
+    _indexes: dict[str, Index] = field(default_factory=dict, repr=False)
+    _compositions: dict[str, Composition] = field(default_factory=dict, repr=False)
+
+    def index(self, kind: str) -> Index:
+        """Return the index of a kind.
+
+        Raises:
+            UnknownNameError: there is no such kind.
+        """
+        if kind not in self._indexes:
+            self._indexes[kind] = Index(schemes.load(_scheme(kind)), kind in _FREE_ORDER)
+        return self._indexes[kind]
+
+    def composition(self, kind: str) -> Composition:
+        """Return the reader of composed names of a kind."""
+        if kind not in self._compositions:
+            self._compositions[kind] = Composition(self.index(kind))
+        return self._compositions[kind]
+
+    def lookup(self, kind: str, text: str) -> Found | None:
+        """Return what the labels of a kind say about a text, from exact to normalised."""
+        return self.index(kind).find(text)
+
+    def spot(self, kind: str, text: str) -> tuple[Span[Concept], ...]:
+        """Return the concepts of a kind that a running text mentions, longest, left to right.
+
+        What is ambiguous where it stands is left out; words that narrow a condition belong to
+        its mention ("refractory systemic lupus erythematosus").
+
+        >>> [span.value.curie for span in Lexicon().spot("tissue", "cells from bone marrow")]
+        ['tissue:bone-marrow']
+        """
+        found = mentions(self.index(kind), text)
+        return tuple(span for mention in found for span in self._spans(kind, text, mention, found))
+
+    def suggest(self, kind: str, text: str, *, limit: int = 3) -> tuple[str, ...]:
+        """Return labels of a kind that look like a text, the nearest first, one a concept.
+
+        When none is near, the least distant ones stand in, so that there is always an example.
+        """
+        labels = {label: c.iri for c in self.index(kind).scheme for label in _shown(c)}
+        near = nearest(text, labels, limit=5 * limit) or nearest(
+            text, labels, limit=5 * limit, cutoff=1
+        )
+        first_of = {labels[label]: label for label in reversed(near)}
+        return tuple(label for label in near if first_of[labels[label]] == label)[:limit]
+
+    def concept(self, kind: str, iri: Iri) -> Concept:
+        """Return the concept of a kind with an IRI.
+
+        Raises:
+            KeyError: the scheme of the kind has no such concept.
+        """
+        return self.index(kind).scheme.concepts[iri]
+
+    def _spans(
+        self, kind: str, text: str, mention: Mention, found: tuple[Mention, ...]
+    ) -> Iterator[Span[Concept]]:
+        if len(mention.entries) > 1:
+            return
+        if kind not in _FREE_ORDER:
+            yield Span(mention.start, mention.end, mention.entries[0].concept)
+            return
+        yield from self._coordinated(kind, text, mention)
+        start, concept = self._narrowed(kind, text, mention, found)
+        yield Span(start, mention.end, concept)
+
+    def _coordinated(self, kind: str, text: str, mention: Mention) -> Iterator[Span[Concept]]:
+        """Yield the first of two conditions that share a head: "acute or chronic GVHD"."""
+        tokens = self.index(kind).tokens(text)
+        first, joint = mention.first - 2, mention.first - 1
+        if first < 0 or tokens[joint].word not in words().conjunctions:
+            return
+        if tokens[first].word not in words().qualifiers or mention.last - mention.first < 2:
+            return
+        head = text[tokens[mention.first + 1].start : mention.end]
+        found = self.lookup(kind, f"{tokens[first].word} {head}")
+        if found and len(found.concepts) == 1:
+            yield Span(tokens[first].start, tokens[first].end, found.concepts[0])
+
+    def _narrowed(
+        self, kind: str, text: str, mention: Mention, found: tuple[Mention, ...]
+    ) -> tuple[int, Concept]:
+        """Take words before a mention in while they narrow it to a concept of the scheme."""
+        tokens = self.index(kind).tokens(text)
+        floor = max((m.last for m in found if m.last <= mention.first), default=0)
+        best = (mention.start, mention.entries[0].concept)
+        for place in range(mention.first - 1, max(floor, mention.first - 5) - 1, -1):
+            if tokens[place].word not in words().qualifiers:
+                break
+            start = tokens[place].start
+            composed = self.composition(kind).compose(text[start : mention.end])
+            if composed and composed.concept and composed.concept.iri != best[1].iri:
+                best = (start, composed.concept)
+        return best
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon of the packaged schemes, made once."""
+    return Lexicon()
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds whose schemes are packaged."""
+    packaged = schemes.names()
+    return tuple(kind for kind, scheme in KINDS.items() if scheme in packaged)
+
+
+def _scheme(kind: str) -> str:
+    if kind not in kinds():
+        raise UnknownNameError(
+            "kind", kind, nearest(kind, kinds()), next_step=f"Kinds: {', '.join(kinds())}."
+        )
+    return KINDS[kind]
+
+
+def _shown(concept: Concept) -> tuple[str, ...]:
+    return (concept.label, *concept.alt_labels)

@@ -1,0 +1,118 @@
+"""Texts made comparable: case, accents, punctuation, British and American spelling, plural.
+
+Two texts that differ only in these have the same :func:`normal` form. :func:`canonical`
+goes further and replaces words by others of the same meaning, for conditions only.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from msc_kg.grounding.words import words
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*")
+_LETTERS_DIGITS = re.compile(r"([^\W\d_]{4,})(\d+)")
+_POSSESSIVE = re.compile(r"['’´`]s?$")
+_SINGULAR = re.compile(r"(?<![siu])s$")
+_PLURALS = (
+    (re.compile(r"(?<=[^aeiou]{2})ies$|(?<=[a-z]{2}[^aeiou])ies$"), "y"),
+    (re.compile(r"(?<=ss|sh|ch)es$|(?<=x)es$"), ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word in comparable form, and the half-open range of characters it was read from."""
+
+    word: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Return the text with single spaces and without case."""
+    return " ".join(text.split()).casefold()
+
+
+@lru_cache(maxsize=200_000)
+def normal(text: str) -> str:
+    """Return the comparable form of a text: its words, joined with single spaces.
+
+    >>> normal("Haematological Diseases, Crohn’s")
+    'hematological disease crohn'
+    """
+    return " ".join(token.word for token in tokens(text))
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the words of a text in comparable form, with their places."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        for word in _normal_word(match[0]):
+            before = found[-1].word if found else ""
+            found.append(Token(_figure(word, before), match.start(), match.end()))
+    return tuple(found)
+
+
+def canonical(text: str) -> tuple[str, ...]:
+    """Return the words of a text, those of equal meaning made equal.
+
+    >>> canonical("steroid-resistant aGVHD")
+    ('steroid', 'refractory', 'acute', 'gvhd')
+    """
+    return tuple(token.word for token in canonical_tokens(text))
+
+
+def canonical_tokens(text: str) -> tuple[Token, ...]:
+    """Return the words of :func:`canonical` with the places they were read from."""
+    equal = words().equivalents
+    return tuple(
+        Token(word, token.start, token.end)
+        for token in tokens(text)
+        for word in equal.get(token.word, (token.word,))
+    )
+
+
+def replaced_words(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a text that :func:`canonical` reads as others, with those."""
+    equal = words().equivalents
+    return tuple(
+        (text[token.start : token.end], " ".join(equal[token.word]))
+        for token in tokens(text)
+        if token.word in equal
+    )
+
+
+def is_abbreviation(text: str) -> bool:
+    """Whether a text is one word of at most eight characters with two capitals or more."""
+    return len(text) <= 8 and " " not in text and sum(map(str.isupper, text)) >= 2
+
+
+@lru_cache(maxsize=100_000)
+def _normal_word(word: str) -> tuple[str, ...]:
+    folded = unicodedata.normalize("NFKD", word.casefold().replace("æ", "ae").replace("ø", "o"))
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    parts = _LETTERS_DIGITS.sub(r"\1 \2", _POSSESSIVE.sub("", plain)).split()
+    return tuple(_singular(_american(re.sub(r"['’´`]", "", part))) for part in parts)
+
+
+def _american(word: str) -> str:
+    if len(word) >= 6:
+        for british, american in words().spelling.items():
+            word = word.replace(british, american)
+    return word
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or word.isdigit():
+        return word
+    for plural, ending in _PLURALS:
+        changed = plural.sub(ending, word)
+        if changed != word:
+            return changed
+    return _SINGULAR.sub("", word)
+
+
+def _figure(word: str, before: str) -> str:
+    return words().numerals.get(word, word) if before in words().numbered else word

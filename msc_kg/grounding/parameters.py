@@ -1,0 +1,45 @@
+"""Parameters of questions, grounded by the same lexicon as the documents."""
+
+from functools import cache
+
+from msc_kg import iris
+from msc_kg.errors import UnknownNameError
+from msc_kg.grounding.chain import Grounder
+from msc_kg.schemes import Concept
+
+
+def resolve_parameter(kind: str, text: str) -> Concept:
+    """Return the concept that a user's words for a kind mean.
+
+    An organisation that the scheme does not know is found by its name as the graph has it.
+
+    >>> resolve_parameter("tissue", "BM").curie
+    'tissue:bone-marrow'
+
+    Raises:
+        UnknownNameError: the words name nothing, or several things; near names are offered.
+    """
+    grounder = _grounder()
+    grounding = grounder.ground(kind, text)
+    if grounding.concept is not None:
+        return grounder.lexicon.concept(kind, grounding.concept)
+    if kind == "sponsor" and text.strip() and not grounding.candidates:
+        return _organisation(" ".join(text.split()))
+    index = grounder.lexicon.index(kind)
+    near = tuple(c.label for c in index.scheme if c.curie in grounding.candidates)
+    raise UnknownNameError(
+        kind,
+        text,
+        near or grounder.lexicon.suggest(kind, text),
+        next_step=f"How words are understood: msc-kg ground --kind {kind} TEXT",
+    )
+
+
+@cache
+def _grounder() -> Grounder:
+    return Grounder()
+
+
+def _organisation(name: str) -> Concept:
+    iri = iris.organization(name)
+    return Concept(iri, "organisations", name, (), (), None, (), (), {})

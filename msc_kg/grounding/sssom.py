@@ -1,0 +1,194 @@
+"""Groundings as an SSSOM mapping set: written for a curator, and read back as decisions.
+
+The mappings are literal mappings of SSSOM 1.1: the subject is the text as stated
+(``subject_type`` "rdfs literal"), so that ``subject_id`` stays out; what was not grounded has
+the object ``sssom:NoTermFound``. See https://mapping-commons.github.io/sssom/spec-model/.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from msc_kg import __version__, iris, resources
+from msc_kg.errors import InputError
+from msc_kg.grounding.lexicon import KINDS
+from msc_kg.grounding.normalisation import fold
+from msc_kg.grounding.result import MANUAL, Grounding
+
+NOT_FOUND = "sssom:NoTermFound"
+SET_ID = f"{iris.BASE}mappings/groundings"
+LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
+COLUMNS = (
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "subject_type",
+    "object_source",
+    "mapping_tool",
+    "mapping_tool_version",
+    "comment",
+)
+_REVIEWED = frozenset({MANUAL, "semapv:MappingReview"})
+_NEEDED = ("subject_label", "object_id", "mapping_justification")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a curator decided on a text: ``kind`` is empty when it holds for every kind.
+
+    ``object`` is a CURIE (of a scheme or of a vocabulary that the schemes match) or
+    ``sssom:NoTermFound``; ``negated`` says that the text is *not* the object; ``manual`` that
+    a person made or reviewed it.
+    """
+
+    kind: str
+    text: str
+    object: str
+    predicate: str
+    negated: bool
+    manual: bool
+
+
+def write(groundings: Iterable[Grounding]) -> bytes:
+    """Return ``groundings.sssom.tsv`` for the groundings of a build, each as often as used.
+
+    Rows are sorted and say in the comment how often the text was stated; the same groundings
+    give the same bytes in any order.
+    """
+    counts: Counter[tuple[str, ...]] = Counter()
+    comments: dict[tuple[str, ...], set[str]] = {}
+    for grounding, count in Counter(groundings).items():
+        row = _row(grounding)
+        counts[row] += count
+        comments.setdefault(row, set()).add(_comment(grounding))
+    rows = sorted((*row, _mentions(counts[row], comments[row])) for row in counts)
+    out = io.StringIO(newline="")
+    out.writelines(f"#{line}\n" for line in _metadata(rows))
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _row(grounding: Grounding) -> tuple[str, ...]:
+    return (
+        " ".join(grounding.text.split()),
+        f"skos:{grounding.predicate}",
+        grounding.curie or NOT_FOUND,
+        grounding.label or "",
+        grounding.justification,
+        "rdfs literal",
+        f"scheme:{KINDS[grounding.kind]}",
+        "msc-kg",
+        __version__,
+    )
+
+
+def _comment(grounding: Grounding) -> str:
+    notes = [grounding.explanation, *(f"flag: {flag}" for flag in grounding.flags)]
+    if grounding.candidates:
+        notes.append(f"candidates: {' '.join(grounding.candidates)}")
+    return "; ".join(note for note in notes if note)
+
+
+def _mentions(count: int, comments: set[str]) -> str:
+    times = "1 mention" if count == 1 else f"{count} mentions"
+    return "; ".join((times, *sorted(comments - {""})))
+
+
+def _metadata(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    used = {"semapv", "skos", "scheme"}
+    used.update(cell.partition(":")[0] for row in rows for cell in (row[1], row[2], row[4]))
+    yield "curie_map:"
+    yield from (f"  {prefix}: {iris.prefixes()[prefix]}" for prefix in sorted(used))
+    yield f"license: {LICENSE}"
+    yield f"mapping_set_id: {SET_ID}"
+    yield "mapping_set_title: How msc-kg understood the words of its documents"
+    yield f"mapping_set_version: {__version__}"
+    yield "sssom_version: '1.1'"
+
+
+def read(path: str | Path) -> tuple[Decision, ...]:
+    """Return the decisions of an SSSOM TSV file about texts (literal subjects).
+
+    Of a mapping set that this project wrote, only rows that a person made or reviewed
+    (``semapv:ManualMappingCuration``) or negated (``predicate_modifier`` Not) are decisions;
+    of any other set all rows are.
+
+    Raises:
+        InputError: the file cannot be read or is no SSSOM TSV; the message names the line.
+    """
+    try:
+        text = Path(path).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read the mapping set: {error}", where=str(path)) from error
+    lines = text.splitlines(keepends=True)
+    metadata = [line for line in lines if line.startswith("#")]
+    header = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    own = any(line.strip("# \n") == f"mapping_set_id: {SET_ID}" for line in metadata)
+    rows = csv.DictReader(lines[header:], delimiter="\t")
+    missing = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
+    if missing:
+        raise InputError(
+            f"no SSSOM mapping set: the column {missing[0]} is missing",
+            where=f"{path}, line {header + 1}",
+            next_step="The file is tab-separated, with '#' lines of metadata above its header.",
+        )
+    found = (_decision(row, f"{path}, line {header + n}") for n, row in enumerate(rows, 2))
+    return tuple(d for d in found if d and (d.manual or d.negated or not own))
+
+
+def packaged() -> tuple[Decision, ...]:
+    """Return the decisions that come with the project (``ontology/mappings``)."""
+    files = resources.files("ontology", "mappings/*.sssom.tsv")
+    return tuple(decision for path in files for decision in read(path))
+
+
+def _decision(row: Mapping[str, str | None], where: str) -> Decision | None:
+    """Return the decision of a row, or ``None`` when its subject is no text."""
+    cells = {name: (row.get(name) or "").strip() for name in (*COLUMNS, "predicate_modifier")}
+    if cells["subject_type"] != "rdfs literal" and row.get("subject_id"):
+        return None
+    if not cells["subject_label"] or not cells["object_id"]:
+        raise InputError("a mapping needs a subject_label and an object_id", where=where)
+    target = _curie(cells["object_id"], where)
+    return Decision(
+        kind=_kind(cells["object_source"], target),
+        text=fold(cells["subject_label"]),
+        object=target,
+        predicate=cells["predicate_id"].rpartition(":")[2] or "exactMatch",
+        negated=cells["predicate_modifier"] == "Not",
+        manual=cells["mapping_justification"] in _REVIEWED,
+    )
+
+
+def _curie(reference: str, where: str) -> str:
+    curie = iris.compress(reference)
+    if curie.partition(":")[0] not in iris.prefixes():
+        raise InputError(
+            f"the prefix of {reference!r} is not known",
+            where=where,
+            next_step=f"Known prefixes: {' '.join(iris.prefixes())}.",
+        )
+    return curie
+
+
+def _kind(source: str, target: str) -> str:
+    """Return the kind that a row is about: by its object source, else by its object."""
+    by_scheme = {scheme: kind for kind, scheme in KINDS.items()}
+    by_prefix = {prefix: kind for kind, prefix in PREFIXES.items()}
+    scheme = iris.compress(source).removeprefix("scheme:")
+    return by_scheme.get(scheme) or by_prefix.get(target.partition(":")[0], "")
+
+
+PREFIXES: Mapping[str, str] = {kind: kind for kind in KINDS} | {
+    "condition": "cond",
+    "cell-type": "cell",
+    "sponsor": "org",
+}
+"""The prefix of the concepts of each kind."""

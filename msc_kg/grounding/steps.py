@@ -1,0 +1,160 @@
+"""The steps of the chain that serve every kind; each answers or passes the text on."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from msc_kg import iris
+from msc_kg.grounding import sssom
+from msc_kg.grounding.index import Found
+from msc_kg.grounding.lexicon import Lexicon
+from msc_kg.grounding.normalisation import fold, replaced_words
+from msc_kg.grounding.result import (
+    CHAINED,
+    COMPOSITE,
+    CURATED_NOTHING,
+    LEXICAL,
+    LOGICAL,
+    MANUAL,
+    Grounding,
+    Query,
+)
+from msc_kg.grounding.sssom import Decision
+from msc_kg.registries import registry_of
+
+_CURIE = re.compile(r"([A-Za-z][\w-]*)[:_](\S+)")
+_MESH = re.compile(r"(?:mesh:)?([DC]\d{6,9})", re.IGNORECASE)
+_PADDED = re.compile(r"([DC])0{3}(\d{6})")
+
+
+class Decisions:
+    """Curated decisions by kind and text; the first of several holds, manual ones before others."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        """Sort the decisions into positive and negative ones."""
+        self._chosen: dict[tuple[str, str], Decision] = {}
+        self._refused: set[tuple[str, str, str]] = set()
+        for decision in sorted(decisions, key=lambda decision: not decision.manual):
+            if decision.negated:
+                self._refused.add((decision.kind, decision.text, decision.object))
+            else:
+                self._chosen.setdefault((decision.kind, decision.text), decision)
+
+    def on(self, kind: str, text: str) -> Decision | None:
+        """Return the decision on a text, for its kind or for every kind."""
+        key = fold(text)
+        return self._chosen.get((kind, key)) or self._chosen.get(("", key))
+
+    def refuses(self, grounding: Grounding) -> bool:
+        """Whether a curator said that the text is not this concept (or not what it matches)."""
+        if not self._refused or grounding.curie is None:
+            return False
+        text = fold(grounding.text)
+        return any(
+            (kind, text, curie) in self._refused
+            for kind in (grounding.kind, "")
+            for curie in (grounding.curie, *grounding.exact_matches)
+        )
+
+
+class Knowledge(NamedTuple):
+    """What the steps consult."""
+
+    lexicon: Lexicon
+    decisions: Decisions
+
+
+def by_identifier(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Ground an identifier: a CURIE or IRI of a concept, or of what a concept matches."""
+    if " " in query.text:
+        return None
+    if registry_of(query.text.upper()):
+        return query.nothing("the identifier of a registered trial")
+    index = knowledge.lexicon.index(query.kind)
+    curie = _curie(query.text)
+    if curie is None:
+        return None
+    own = index.scheme.concepts.get(iris.expand(curie))
+    if own:
+        return query.to(own, "the concept itself", justification=LOGICAL)
+    found = index.by_identifier.get(curie.casefold())
+    if found is None:
+        return query.nothing(f"no concept of the lexicon matches {curie}", justification=CHAINED)
+    if len(found.concepts) > 1:
+        return query.ambiguous(f"{curie} is matched by several", found.concepts)
+    return query.to(
+        found.concepts[0],
+        f"the concept that matches {curie}",
+        predicate=found.step,
+        justification=CHAINED,
+    )
+
+
+def _curie(text: str) -> str | None:
+    """Return the CURIE that a text is, MeSH ids of old downloads without their padding."""
+    if mesh := _MESH.fullmatch(text):
+        return "mesh:" + _PADDED.sub(r"\1\2", mesh[1].upper())
+    match = _CURIE.fullmatch(iris.compress(text))
+    if match is None:
+        return None
+    prefixes = {prefix.casefold(): prefix for prefix in iris.prefixes()}
+    prefix = prefixes.get(match[1].casefold())
+    return f"{prefix}:{match[2]}" if prefix else None
+
+
+def by_decision(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Follow what a curator decided on this text."""
+    decision = knowledge.decisions.on(query.kind, query.text)
+    if decision is None:
+        return None
+    justification = MANUAL if decision.manual else LEXICAL
+    if decision.object == sssom.NOT_FOUND:
+        return query.nothing(
+            "a curator decided that no concept fits",
+            justification=justification,
+            flags=(CURATED_NOTHING,),
+        )
+    found = by_identifier(knowledge, Query(query.kind, decision.object))
+    if found is None or found.concept is None:
+        return query.nothing(
+            f"curated as {decision.object}, which no concept of the lexicon matches",
+            justification=justification,
+        )
+    return query.to(
+        knowledge.lexicon.concept(query.kind, found.concept),
+        f"a curator decided on {decision.object}",
+        predicate=decision.predicate,
+        justification=justification,
+    )
+
+
+def by_label(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Compare the text with the labels, from the exact preferred one to normalised ones."""
+    found = knowledge.lexicon.lookup(query.kind, query.text)
+    return _from(query, found, LEXICAL) if found else None
+
+
+def by_phrase(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Read the text as a phrase of its kind: a cell product, a route, a sponsor ..."""
+    from msc_kg.grounding import readings
+
+    found = readings.read(knowledge.lexicon, query.kind, query.text)
+    return _from(query, found, COMPOSITE) if found else None
+
+
+def explained(found: Found, text: str) -> str:
+    """Return how a text was found, in words for a curator."""
+    named = " or ".join(sorted(repr(concept.label) for concept in found.concepts))
+    return f"{text!r} is {found.step.format(label=named, equal=read_as(text))}"
+
+
+def read_as(text: str) -> str:
+    """Return which words of a text were read as others of the same meaning, if any."""
+    return "".join(f", {said!r} read as {other!r}" for said, other in replaced_words(text))
+
+
+def _from(query: Query, found: Found, justification: str) -> Grounding:
+    explanation = explained(found, query.text)
+    if len(found.concepts) > 1:
+        return query.ambiguous(explanation, found.concepts)
+    return query.to(found.concepts[0], explanation, justification=justification)

@@ -1,0 +1,52 @@
+"""The words of ``ontology/lexicon.toml``: what grounding knows beside the labels of the schemes."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from msc_kg import resources
+
+
+@dataclass(frozen=True)
+class Words:
+    """Spellings, equal words and classes of words; see the comments in the file.
+
+    ``equivalents`` maps a word to the words it is read as, and ``numerals`` a Roman numeral
+    to its figure when it follows one of ``numbered``.
+    """
+
+    spelling: Mapping[str, str]
+    equivalents: Mapping[str, tuple[str, ...]]
+    numerals: Mapping[str, str]
+    numbered: frozenset[str]
+    stop: frozenset[str]
+    framing: frozenset[str]
+    qualifiers: frozenset[str]
+    conjunctions: frozenset[str]
+    cells: frozenset[str]
+    treatment: frozenset[str]
+    beside_cells: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """Return the words of the packaged file."""
+    file = tomllib.loads((resources.folder("ontology") / "lexicon.toml").read_text("utf-8"))
+    numerals = dict(file["numerals"])
+    numbered = frozenset(numerals.pop("before"))
+    classes = {name: frozenset(listed) for name, listed in file["words"].items()}
+    cells = frozenset(file["treatments"]["cells"])
+    return Words(
+        spelling=file["spelling"],
+        equivalents={word: tuple(to.split()) for word, to in file["equivalents"].items()},
+        numerals=numerals,
+        numbered=numbered,
+        stop=classes["stop"],
+        framing=classes["framing"],
+        qualifiers=classes["qualifiers"],
+        conjunctions=classes["conjunctions"],
+        cells=cells,
+        treatment=cells | frozenset(file["treatments"]["around"]),
+        beside_cells=frozenset(file["treatments"]["beside"]),
+    )
