@@ -15,7 +15,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _CELL_NOUN = re.compile(
-    r"(?:[\w-]*?(?:msc|mpc|asc|svf|hsc|mnc|csm|mapc|epc|adsc|ulsc|bmc|nsc|sc|mp)s?|[\w-]*?cell+s?"
+    r"(?:[\w-]*?msc(?:s|['’]s|-[\w-]+)?|[\w-]*?(?:mpc|asc|svf|hsc|mnc|csm|mapc|epc|adsc|ulsc|bmc|nsc|sc|mp)s?|[\w-]*?cell+s?"
     r"|cels|cellules?|células|zellen|(?:cardio|chondro|neuro|sphero)(?:sphere|id)s?)\+?",
     re.IGNORECASE,
 )
@@ -47,14 +47,17 @@ _MOST_WORDS = 9
 
 _BODY = r"(?:body[\s-]?(?:weight|mass)|bodyweight|b\.?w\b\.?|bw|weight|wt|pbw|ibw|body)(?!\w)"
 _WHOSE = r"(?:(?:of|the|patient|recipient|donor|actual|ideal|predicted)(?:['’]s)?\s)"
-_TAIL = rf"(?:{GAP}\(?{_WHOSE}{{0,3}}{_BODY}(?:{GAP}\(\w{{2,4}}\))?\)?)?"
+_TAIL = (
+    rf"(?:{GAP}{_WHOSE}{{0,3}}{_BODY}(?:{GAP}\(\w{{2,4}}\))?"
+    rf"|{GAP}\({_WHOSE}{{0,3}}{_BODY}\))?"
+)
 _SITES = _set(
     "joint knee hip shoulder ankle elbow disc disk eye limb leg arm hand foot ovary kidney lung "
     "lobe lesion fistula heart hemisphere testis testicle side segment site area tooth defect ear "
     "muscle level vertebra wound nostril breast"
 )
 _WHOLES = (
-    "dose|time|infusion|injection|patient|person|body|subject|participant|vial|session|treatment"
+    "dose|time|day|infusion|injection|patient|person|body|subject|participant|vial|session|treatment"
     "|administration|bag|kit|individual|case|course|transplant(?:ation)?"
 )
 _CONCENTRATION = r"(?:\d{1,4}(?:\.\d{1,2})?\s?)"
@@ -73,7 +76,10 @@ _PER = tuple(
         *((rf"{site}s?(?!\w)(?!\s?weight)", f"cells/{site}") for site in sorted(_SITES)),
         (rf"(?:{_WHOLES})s?(?!\w)(?!\s?weight)", "cells"),
         (r"(?:cells?|mscs?)(?!\w)", "cells"),
-        (r"l(?!\w)|lit(?:er|re)s?\b|mm3\b|mm³|mm\^3|hpf\b|well\b|field\b|day\b", None),
+        (
+            r"l(?!\w)|lit(?:er|re)s?\b|mm3\b|mm³|mm\^3|(?:hpf|well|field|min|minute|sec|second|h|hour)(?!\w)",
+            None,
+        ),
     )
 )
 _SLASH = re.compile(

@@ -19,7 +19,7 @@ from decimal import Decimal
 from msc_kg.phrases.dose_items import Item, is_repetition, read_item
 from msc_kg.phrases.dose_units import read_header_unit
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.numbers import GAP, Multiplier, read_multiplier, read_power
+from msc_kg.phrases.numbers import GAP, NUMBER_WORD, Multiplier, read_multiplier, read_power
 from msc_kg.phrases.spans import Span
 from msc_kg.records import Dose
 
@@ -29,7 +29,7 @@ _MOST_COEFFICIENT = Decimal(1_000)
 _CELLS = (Decimal(100), Decimal(10) ** 13)
 _REACH = 150
 
-_NUMBER_START = re.compile(r"(?<![\d^⁰¹²³⁴-⁹])(?<!\d[.,])(?:\.(?=\d)|\d)")
+_NUMBER_START = re.compile(r"(?<![\d^⁰¹²³⁴-⁹])(?<!\d[.,])(?:\.(?=\d)|\d)|(?i:" + NUMBER_WORD + ")")
 _SIGNS = re.compile(
     r"10[\s\\^ˆ*~$<(⁰¹²³⁴-⁹eE\d]|[mb]il|\d\s?MM?\b|mio\b|mln\b|bn\b|thousand|cel|\d[eE]\+?\d"
     r"|\d(?:[,.\s]?000){1,4}(?!\d)"
@@ -47,6 +47,11 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:\bCD|[A-Za-z]{2}\d*[-‐‑])$")
+_GIVEN = re.compile(
+    r"\b(?:dos(?:e|age|ing)s?|infusions?|injections?|administrations?)(?:\sis|\swas|\slevel)?[\s:=]"
+    r"(?:\s?(?:of|at|about|approximately|around|up\sto|at\sleast|a\stotal\sof))*\s?$",
+    re.IGNORECASE,
+)
 _CURRENCY = re.compile(r"[$€£¥]\s?$")
 _POINTED_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.000(?![\d.,])")
 _TIMES_BEFORE = re.compile(r"[×xX*]\s?$")
@@ -200,7 +205,7 @@ def _is_amount(text: str, item: Item, reading: _Reading) -> bool:
     if _has_bad_left(text, item) or not item.coefficient:
         return False
     if item.multiplier is not None:
-        return item.is_certain(lenient=reading.lenient)
+        return item.is_certain(lenient=reading.lenient) or _is_given(text, item)
     if item.counted.refused or is_repetition(text, item):
         return False
     if reading.scale != 1:
@@ -225,6 +230,13 @@ def _has_bad_left(text: str, item: Item) -> bool:
         return not strong or item.coefficient == 1
     glued = before[-1:].isalpha() and not _TIMES_BEFORE.search(before)
     return glued and not strong
+
+
+def _is_given(text: str, item: Item) -> bool:
+    """Say whether the words before the number make it a dose: "a dose of 100 million"."""
+    return not item.counted.refused and bool(
+        _GIVEN.search(text[max(0, item.start - 60) : item.start])
+    )
 
 
 def _is_labelled(text: str, phrase: _Phrase) -> bool:

@@ -28,11 +28,13 @@ _POWER = re.compile(
 _SPACED_POWER = re.compile(
     rf"10\s{{1,2}}(?P<lost>\d{{1,2}})(?={GAP}(?:$|[/),;:.\]]|cells?\b|[\w-]{{0,12}}MSC))"
 )
-_ROUND_FACTOR = re.compile(r"(10{3,11})(?!\d)")
+# "× 10/7", "× 10*7", "× 10'7": other marks for a raised figure; only after a sign.
+_MARKED_POWER = re.compile(r"10\s?[/*'’]\s?(?P<lost>\d{1,2})(?![\d.])")
+_ROUND_FACTOR = re.compile(r"(10{3,11}|10{0,2}(?:,000){1,3})(?![\d,])")
 _SCIENTIFIC = re.compile(r"[eE]\+?(\d{1,2})(?![\d.])")
 _TIMES = re.compile(rf"{GAP}[)\]]?{GAP}(?:{TIMES}|\.(?={GAP}10{GAP}(?:\\?\^|[⁰¹²³⁴⁵⁶⁷⁸⁹]))){GAP}")
 _SPACES = re.compile(GAP)
-_WORD = re.compile(rf"{GAP}(?P<word>[A-Za-z]{{1,12}})\.?(?![A-Za-z])")
+_WORD = re.compile(rf"(?:{GAP}|-)(?P<word>[A-Za-z]{{1,12}})\.?(?![A-Za-z])")
 _WORDS = {
     "thousand": Decimal(10**3),
     "million": Decimal(10**6),
@@ -58,9 +60,12 @@ _NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[1-9]\d{0,2}(?:[ ]\d{3}){2,4}(?!\d|[ ]\d{3})"), "space"),
     (re.compile(r"[1-9]\d{0,2}[ ]000(?!\d)"), "space"),
     (re.compile(r"\d{1,9},\d{1,6}(?!\d|,\d)"), "decimal"),
+    # "2·0", the raised point of some journals
+    (re.compile(r"\d{1,4}·(?!10(?:\d|\s?[\\^(eE⁰¹²³⁴⁵⁶⁷⁸⁹]))\d{1,3}(?!\d)"), "raised"),
     (re.compile(r"\d{0,12}\.\d{1,9}"), ""),
     (re.compile(r"\d{1,15}"), ""),
 )
+_DECIMAL_MARKS = {"decimal": ",", "raised": "·"}
 _WITHOUT_COMMAS = tuple(entry for entry in _NUMBERS if entry[1] not in {",", "decimal"})
 _COUNT = re.compile(
     r"(?<![\w.,/-])(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3}){1,3}|\d{1,9})(?![\w%]|[.,/-]\d)"
@@ -88,6 +93,24 @@ class Multiplier:
     kind: Literal["power", "lost", "word", "letter"]
 
 
+_NUMBER_WORDS = {
+    word: Decimal(value)
+    for value, word in (
+        (1, "one"), (2, "two"), (3, "three"), (4, "four"), (5, "five"), (6, "six"), (7, "seven"),
+        (8, "eight"), (9, "nine"), (10, "ten"), (15, "fifteen"), (20, "twenty"),
+        (25, "twenty-five"), (30, "thirty"), (40, "forty"), (50, "fifty"), (60, "sixty"),
+        (75, "seventy-five"), (80, "eighty"), (90, "ninety"),
+        (100, "one hundred"), (100, "hundred"), (150, "one hundred fifty"),
+        (200, "two hundred"), (300, "three hundred"),
+    )
+}  # fmt: skip
+NUMBER_WORD = (
+    rf"\b(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})(?=[\s-](?:million|billion))"
+)
+"""A number in words, before "million"."""
+_NUMBER_WORD = re.compile(NUMBER_WORD, re.IGNORECASE)
+
+
 def read_number(text: str, start: int, *, commas: bool = True) -> Number | None:
     """Return the number that begins at ``start``: "1,000", "0,5", "1.5", "30 000 000".
 
@@ -97,12 +120,13 @@ def read_number(text: str, start: int, *, commas: bool = True) -> Number | None:
         found = pattern.match(text, start)
         if found:
             return Number(_decimal(found.group(), style), found.end())
-    return None
+    word = _NUMBER_WORD.match(text, start)
+    return Number(_NUMBER_WORDS[word.group().lower()], word.end()) if word else None
 
 
 def _decimal(digits: str, style: str) -> Decimal:
-    if style == "decimal":
-        return Decimal(digits.replace(",", "."))
+    if style in _DECIMAL_MARKS:
+        return Decimal(digits.replace(_DECIMAL_MARKS[style], "."))
     if style == "space":
         return Decimal(re.sub(r"\s", "", digits))
     return Decimal(digits.replace(style, "") if style else digits)
@@ -113,7 +137,9 @@ def read_power(text: str, start: int, *, multiplied: bool = False) -> Multiplier
 
     After a multiplication sign a lost superscript is certain; alone it is only possible.
     """
-    found = _POWER.match(text, start) or (multiplied and _SPACED_POWER.match(text, start)) or None
+    found = _POWER.match(text, start)
+    if found is None and multiplied:
+        found = _SPACED_POWER.match(text, start) or _MARKED_POWER.match(text, start)
     if found is None:
         return None
     digits = next(group for group in found.groups() if group)
@@ -143,7 +169,7 @@ def _times(text: str, start: int) -> Multiplier | None:
         return None
     power = read_power(text, sign.end(), multiplied=True)
     if power is None and (factor := _ROUND_FACTOR.match(text, sign.end())):
-        return Multiplier(Decimal(factor.group()), factor.end(), "power")
+        return Multiplier(Decimal(factor.group().replace(",", "")), factor.end(), "power")
     return power
 
 

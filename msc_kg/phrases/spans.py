@@ -17,7 +17,7 @@ class Span(Generic[T]):
 
 
 def longest_apart(spans: Iterable[Span[T]]) -> tuple[Span[T], ...]:
-    """The spans that do not overlap, left to right; of those that do, the longest, then the first."""
+    """Return spans that do not overlap, left to right; the longest, then the first is kept."""
     kept: list[Span[T]] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if not kept or span.start >= kept[-1].end:
