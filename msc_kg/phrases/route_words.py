@@ -1,0 +1,112 @@
+"""The words for routes and for places of the body, from their schemes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from msc_kg import schemes
+from msc_kg.phrases.tokens import Labels, keys
+from msc_kg.vocab import msc
+
+_PREFIXES = ("intra", "trans", "endo", "peri", "epi", "sub", "retro", "supra")
+# In running text these words are told of other medicines, of skin and of tissues as well.
+_ONLY_IN_CELLS = frozenset(
+    [
+        *("oral", "sublingual", "rectal", "vaginal", "intravascular", "topical", "spray"),
+        *("scaffold", "surgical-implantation", "extracorporeal", "laryngeal", "ophthalmic"),
+        *("periodontal-defect", "in-utero"),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSense:
+    """What a label says: the route's preferred label.
+
+    ``initials``: capitals only, so that it needs company in running text. ``doubtful``:
+    the initials stand for several routes. ``plain``: it is safe in running text.
+    """
+
+    value: str
+    initials: bool
+    doubtful: bool
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSense:
+    """A place of the body; ``route`` is what the place alone tells, as a preferred label."""
+
+    route: str | None
+    specific: bool
+
+
+def is_initials(label: str) -> bool:
+    """Whether a label is initials: "IV", "i.v.", "ICV"."""
+    letters = label.replace(".", "")
+    return len(letters) <= 4 and letters.isalpha() and (letters.isupper() or "." in label)
+
+
+@cache
+def routes() -> Labels[RouteSense]:
+    """Return the labels of routes; prefixes match with and without a hyphen, also as adverbs."""
+    return Labels(_with_forms(_route_entries()), between="")
+
+
+def _route_entries() -> Iterator[tuple[str, RouteSense]]:
+    for concept in schemes.load("routes"):
+        if concept.notation == "unknown-route":
+            continue
+        sure = {keys(label) for label in (concept.label, *concept.alt_labels)}
+        for label in concept.labels:
+            initials = is_initials(label)
+            several = len(keys(label)) > 1
+            vague = concept.notation in _ONLY_IN_CELLS or (
+                concept.notation == "local-injection" and not several
+            )
+            doubtful = initials and keys(label) not in sure
+            yield label, RouteSense(concept.label, initials, doubtful, not vague)
+
+
+def _with_forms(
+    entries: Iterable[tuple[str, RouteSense]],
+) -> Iterator[tuple[str, RouteSense]]:
+    for label, sense in entries:
+        yield label, sense
+        first, *rest = keys(label) or ("",)
+        if first in _PREFIXES and rest:
+            yield " ".join([first + rest[0], *rest[1:]]), sense
+        prefix = next((p for p in _PREFIXES if first.startswith(p) and len(first) > len(p) + 4), "")
+        if prefix:
+            yield " ".join([prefix, first[len(prefix) :], *rest]), sense
+        if not rest and first.endswith(("al", "ous", "ar", "ic")):
+            yield f"{first}ly", sense
+
+
+@cache
+def sites() -> Labels[SiteSense]:
+    """Return the labels of places of the body."""
+    by_iri = schemes.load("routes").concepts
+    names = {str(iri): concept.label for iri, concept in by_iri.items()}
+    return Labels(
+        (label, SiteSense(_route_of(concept, names), bool(concept.broader)))
+        for concept in schemes.load("administration-sites")
+        for label in concept.labels
+    )
+
+
+def _route_of(concept: schemes.Concept, names: dict[str, str]) -> str | None:
+    stated = concept.properties.get(str(msc.route), ())
+    return names.get(stated[0]) if stated else None
+
+
+@cache
+def broader_routes() -> dict[str, frozenset[str]]:
+    """Return the preferred labels of the routes broader than each, by preferred label."""
+    scheme = schemes.load("routes")
+    return {
+        concept.label: frozenset(
+            scheme.concepts[iri].label for iri in scheme.ancestors(concept.iri)[1:]
+        )
+        for concept in scheme
+    }
