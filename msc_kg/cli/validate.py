@@ -4,13 +4,12 @@ import sys
 from pathlib import Path
 
 import click
-import pyoxigraph as ox
 
 from msc_kg import report as reports
 from msc_kg import validation
 from msc_kg.cli.options import output_option
 from msc_kg.errors import InputError
-from msc_kg.store import open_graph, read_quads
+from msc_kg.store import open_graph
 
 DEFAULT_GRAPH = "kg"
 
@@ -84,23 +83,9 @@ def command(
 
 
 def _validate(graph: str, engine: str, shapes: tuple[str, ...]) -> validation.Report:
-    own = b"".join(_turtle(Path(name)) for name in shapes) if shapes else None
+    own = validation.read_shapes(Path(name) for name in shapes) if shapes else None
     triples = validation.ntriples(open_graph(graph).triples())
     return validation.validate(triples, engine=engine, shapes=own)
-
-
-def _turtle(path: Path) -> bytes:
-    """Return the triples of a shapes file, with blank nodes that no other file shares."""
-    if not path.is_file():
-        raise InputError("no such file of shapes", where=str(path), next_step="check the path")
-    names: dict[ox.BlankNode, ox.BlankNode] = {}
-
-    def own(term: ox.Term) -> ox.Term:
-        return names.setdefault(term, ox.BlankNode()) if isinstance(term, ox.BlankNode) else term
-
-    return validation.ntriples(
-        ox.Triple(own(quad.subject), quad.predicate, own(quad.object)) for quad in read_quads(path)
-    )
 
 
 def _write(content: bytes, output: str | None) -> None:

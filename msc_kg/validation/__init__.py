@@ -3,18 +3,20 @@
 The shapes are in ``shapes/``, the checks in ``queries/checks/``.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from msc_kg import iris, resources
+from msc_kg.errors import InputError
 from msc_kg.validation import checks as _checks
 from msc_kg.validation import engines as _engines
-from msc_kg.validation.engines import ENGINES, SH, Result
+from msc_kg.validation.engines import ENGINES, Result
 from msc_kg.validation.findings import SEVERITIES, Finding, Report, Severity
 from msc_kg.validation.places import Places
+from msc_kg.validation.rules import Rule, rules
 
 __all__ = [
     "ENGINES",
@@ -25,6 +27,7 @@ __all__ = [
     "ntriples",
     "ontology_triples",
     "packaged_shapes",
+    "read_shapes",
     "shapes_for_ontology",
     "validate",
     "validate_ontology",
@@ -32,7 +35,6 @@ __all__ = [
 
 _ONTOLOGY_ONLY = "ontology"
 _FOR_ONTOLOGY = (_ONTOLOGY_ONLY, "concept", "condition")
-_HOLE = re.compile(r"\{[?$]\w+\}")
 _LONGEST_VALUE = 160
 """Characters of a value that a message shows."""
 
@@ -44,13 +46,14 @@ def validate(triples: bytes, *, engine: str = "shifty", shapes: bytes | None = N
         triples: the graph in N-Triples or Turtle, each triple once whatever named graph it
             is in.
         engine: "shifty" (fast) or "pyshacl" (the reference).
-        shapes: shapes in Turtle that stand in for the packaged shapes and checks.
+        shapes: shapes in Turtle that stand in for the packaged shapes and checks; they may
+            use the project's prefixes by ``sh:prefixes <https://w3id.org/msc-kg/prefixes>``.
 
     Raises:
         InputError: the graph or the shapes cannot be read.
     """
     if shapes is not None:
-        return _report(triples, engine, shapes, ())
+        return _report(triples, engine, b"\n".join((_prefixes(), shapes)), ())
     return _report(triples, engine, packaged_shapes(), _checks.packaged())
 
 
@@ -73,6 +76,26 @@ def shapes_for_ontology() -> bytes:
     return _joined(_FOR_ONTOLOGY)
 
 
+def read_shapes(paths: Iterable[Path]) -> bytes:
+    """Return the shapes of RDF files (.ttl .nt .rdf .jsonld ...) as one N-Triples document.
+
+    Raises:
+        InputError: a file is missing, no RDF, or malformed.
+    """
+    return ntriples(triple for path in paths for triple in _shapes_in(path))
+
+
+def _shapes_in(path: Path) -> list[ox.Triple]:
+    try:
+        return [quad.triple for quad in ox.parse(path=path, rename_blank_nodes=True)]
+    except (OSError, SyntaxError, ValueError) as error:
+        raise InputError(
+            f"cannot be read as shapes ({error})",
+            where=str(path),
+            next_step="name a Turtle file with SHACL shapes",
+        ) from error
+
+
 def ontology_triples() -> bytes:
     """Return the packaged ontology with its schemes and mappings, in N-Triples."""
     triples: set[ox.Triple] = set()
@@ -85,8 +108,12 @@ def ontology_triples() -> bytes:
 def _joined(names: Iterable[str]) -> bytes:
     folder = resources.folder("shapes")
     paths = [folder / f"{name}.ttl" for name in names]
-    prefixes = resources.folder("ontology") / "prefixes.ttl"
-    return b"\n".join(path.read_bytes() for path in (prefixes, *paths))
+    return b"\n".join((_prefixes(), *(path.read_bytes() for path in paths)))
+
+
+def _prefixes() -> bytes:
+    """Return the declarations that ``sh:prefixes <https://w3id.org/msc-kg/prefixes>`` names."""
+    return (resources.folder("ontology") / "prefixes.ttl").read_bytes()
 
 
 def ntriples(triples: Iterable[ox.Triple]) -> bytes:
@@ -97,10 +124,13 @@ def ntriples(triples: Iterable[ox.Triple]) -> bytes:
 
 
 def _report(triples: bytes, engine: str, shapes: bytes, checks: Iterable[_checks.Check]) -> Report:
-    rules = _rules(shapes)
+    known = rules(shapes)
     places = Places(triples)
-    found = [_finding(r, rules, places) for r in _engines.run(engine, triples, shapes)]
-    checked = list(rules)
+    found = [
+        _finding(r, known.get(r.shape, _UNKNOWN), places)
+        for r in _engines.run(engine, triples, shapes)
+    ]
+    checked = list(known)
     for check in checks:
         checked.append(check.iri)
         found.extend(_checks.run(check, places))
@@ -108,48 +138,33 @@ def _report(triples: bytes, engine: str, shapes: bytes, checks: Iterable[_checks
     return Report(tuple(ordered), tuple(sorted(checked)))
 
 
-@cache
-def _rules(shapes: bytes) -> Mapping[str, str]:
-    """Return for each shape with a severity what it says, holes shown as an ellipsis."""
-    nodes = _engines.by_subject(ox.parse(shapes, format=ox.RdfFormat.TURTLE))
-    rules = {}
-    for iri, node in nodes.items():
-        if f"{SH}severity" in node:
-            queries = (nodes.get(_engines.key(q), {}) for q in node.get(f"{SH}sparql", ()))
-            said = [
-                _engines.key(text)
-                for own in (node, *queries)
-                for text in own.get(f"{SH}message", ())
-            ]
-            rules[iri] = _HOLE.sub("…", "; ".join(said))
-    return rules
+_UNKNOWN = Rule("", ())
+"""Stands for a shape without severity of its own, which a user's shapes may hold."""
 
 
-def _finding(result: Result, rules: Mapping[str, str], places: Places) -> Finding:
+def _finding(result: Result, rule: Rule, places: Places) -> Finding:
     label = places.label(result.focus)
-    value = _value(result, places)
+    value = _value(result, rule, places)
     shown = f" ({value[:_LONGEST_VALUE]})" if value and value not in result.message else ""
     document, locator = places.place(result.focus)
     return Finding(
         severity=result.severity,
         shape=result.shape,
-        rule=rules.get(result.shape) or result.message,
+        rule=rule.text or result.message,
         message=f"{label}: {result.message}{shown}",
         focus=_engines.key(result.focus),
         focus_label=label,
-        path=result.path,
+        path=" | ".join(iris.compress(term.value) for term in rule.path),
         value=value,
         document=document,
         locator=locator,
     )
 
 
-def _value(result: Result, places: Places) -> str:
+def _value(result: Result, rule: Rule, places: Places) -> str:
     """Return the value in question; all values where there are too many."""
     if result.value is not None:
         return "" if result.value == result.focus else places.label(result.value)
     if result.component == "MaxCountConstraintComponent" and isinstance(result.focus, ox.NamedNode):
-        names = [iris.expand(curie) for curie in result.path.split(" | ")]
-        found = [text for name in names for text in places.labels(result.focus, ox.NamedNode(name))]
-        return "; ".join(found)
+        return "; ".join(t for name in rule.path for t in places.labels(result.focus, name))
     return ""

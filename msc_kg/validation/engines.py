@@ -9,12 +9,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from msc_kg import iris
 from msc_kg.errors import InputError
 from msc_kg.validation.findings import Severity
 
 SH = "http://www.w3.org/ns/shacl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SEVERITY: dict[str, Severity] = {
     f"{SH}Violation": "violation",
     f"{SH}Warning": "warning",
@@ -29,12 +27,14 @@ Nodes = Mapping[str, Mapping[str, list[Term]]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One validation result; ``path`` is in CURIEs, ``component`` a local name of SHACL."""
+    """One validation result; ``component`` is a local name of SHACL.
+
+    Its path is that of its shape: shifty leaves paths other than properties out.
+    """
 
     focus: Term
     severity: Severity
     message: str
-    path: str
     value: Term | None
     shape: str
     component: str
@@ -48,7 +48,7 @@ def run(engine: str, triples: bytes, shapes: bytes) -> tuple[Result, ...]:
         KeyError: no engine has this name.
     """
     nodes = by_subject(ox.parse(ENGINES[engine](triples, shapes), format=ox.RdfFormat.TURTLE))
-    results = (_result(node, nodes) for node in nodes.values() if f"{SH}focusNode" in node)
+    results = (_result(node) for node in nodes.values() if f"{SH}focusNode" in node)
     return tuple(results)
 
 
@@ -114,7 +114,7 @@ def _unusable(engine: str, reason: object) -> InputError:
     )
 
 
-def _result(node: Mapping[str, list[Term]], nodes: Nodes) -> Result:
+def _result(node: Mapping[str, list[Term]]) -> Result:
     def value(name: str) -> Term | None:
         return next(iter(node.get(SH + name, ())), None)
 
@@ -122,30 +122,12 @@ def _result(node: Mapping[str, list[Term]], nodes: Nodes) -> Result:
         term = value(name)
         return key(term) if isinstance(term, ox.NamedNode | ox.Literal) else ""
 
-    path = value("resultPath")
     messages = sorted(key(term) for term in node.get(f"{SH}resultMessage", ()))
     return Result(
         focus=node[f"{SH}focusNode"][0],
         severity=_SEVERITY.get(text("resultSeverity"), "violation"),
         message="; ".join(messages),
-        path=_path(path, nodes) if path else "",
         value=value("value"),
         shape=text("sourceShape"),
         component=text("sourceConstraintComponent").removeprefix(SH),
     )
-
-
-def _path(path: Term, nodes: Nodes) -> str:
-    """Return a path in CURIEs: a property, or the alternatives of one."""
-    if isinstance(path, ox.NamedNode):
-        return iris.compress(path.value)
-    alternatives = nodes.get(key(path), {}).get(f"{SH}alternativePath", [])
-    return " | ".join(
-        _path(member, nodes) for head in alternatives for member in _list(head, nodes)
-    )
-
-
-def _list(head: Term, nodes: Nodes) -> Iterable[Term]:
-    while (cell := nodes.get(key(head))) is not None and f"{_RDF}first" in cell:
-        yield cell[f"{_RDF}first"][0]
-        head = cell[f"{_RDF}rest"][0]

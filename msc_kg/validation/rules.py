@@ -1,0 +1,53 @@
+"""What the shapes say in general, read from the shapes themselves."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import pyoxigraph as ox
+
+from msc_kg.validation.engines import SH, Nodes, Term, by_subject, key
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_HOLE = re.compile(r"\{[?$]\w+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A shape's message, with an ellipsis for each value, and the properties of its path."""
+
+    text: str
+    path: tuple[ox.NamedNode, ...]
+
+
+@cache
+def rules(shapes: bytes) -> Mapping[str, Rule]:
+    """Return the rule of each shape (Turtle) that has a severity, by the shape's IRI."""
+    nodes = by_subject(ox.parse(shapes, format=ox.RdfFormat.TURTLE))
+    return {
+        iri: Rule(_text(node, nodes), tuple(_path(node.get(f"{SH}path", []), nodes)))
+        for iri, node in nodes.items()
+        if f"{SH}severity" in node
+    }
+
+
+def _text(node: Mapping[str, list[Term]], nodes: Nodes) -> str:
+    queries = (nodes.get(key(query), {}) for query in node.get(f"{SH}sparql", []))
+    said = [key(text) for own in (node, *queries) for text in own.get(f"{SH}message", [])]
+    return _HOLE.sub("…", "; ".join(said))
+
+
+def _path(path: list[Term], nodes: Nodes) -> Iterator[ox.NamedNode]:
+    """Yield the property of a path, or the alternatives; nothing for other paths."""
+    for term in path:
+        if isinstance(term, ox.NamedNode):
+            yield term
+        for head in nodes.get(key(term), {}).get(f"{SH}alternativePath", []):
+            yield from _path(list(_members(head, nodes)), nodes)
+
+
+def _members(head: Term, nodes: Nodes) -> Iterator[Term]:
+    while (cell := nodes.get(key(head))) is not None and f"{_RDF}first" in cell:
+        yield cell[f"{_RDF}first"][0]
+        head = cell[f"{_RDF}rest"][0]
