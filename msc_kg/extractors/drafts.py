@@ -22,6 +22,7 @@ class Draft:
         self._lists: dict[str, list[Any]] = {}
         self._evidence: dict[str, Evidence] = {}
         self._lines: dict[str, Line] = {}
+        self._listed: dict[str, list[Line]] = {}
 
     def put(self, field: str, value: object, line: Line, *, at: str = "") -> None:
         """Set a field with one value, unless it is set or the value is ``None`` or empty.
@@ -41,6 +42,7 @@ class Draft:
             return values.index(value)
         values.append(value)
         self._evidence[f"{field}[{len(values) - 1}]"] = line.evidence
+        self._listed.setdefault(field, []).append(line)
         return len(values) - 1
 
     def replace(self, field: str, index: int, value: object) -> None:
@@ -77,13 +79,17 @@ class Draft:
         """
         return self._lines[field]
 
+    def listed(self, field: str) -> tuple[tuple[Any, Line], ...]:
+        """Return the values of a list field, each with the line that states it."""
+        lines = self._listed.get(field, ())
+        return tuple(zip(self._lists.get(field, ()), lines, strict=True))
+
     def missing(self, fields: Iterable[str]) -> tuple[str, ...]:
         """Return those of the fields that have no value."""
         return tuple(field for field in fields if not self.has(field))
 
     def record(self) -> Record:
         """Return the record as it stands."""
-        lists = {field: tuple(values) for field, values in self._lists.items()}
-        return Record(
-            **self._identity, **self._values, **lists, evidence=dict(sorted(self._evidence.items()))
-        )
+        values: dict[str, Any] = {**self._identity, **self._values}
+        values.update({field: tuple(items) for field, items in self._lists.items()})
+        return Record(**values, evidence=dict(sorted(self._evidence.items())))

@@ -12,7 +12,7 @@ from msc_kg.extractors.undelimited import divide
 from msc_kg.phrases.phases import read_phases
 from msc_kg.phrases.products import spot_products
 
-ONE_ITEM_BIAS = -1.0
+ONE_ITEM_BIAS = -2.0
 """Log-odds of a boundary in a list of conditions: most trials list one."""
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from msc_kg.extractors.drafts import Draft
-from msc_kg.extractors.page_labels import Labelled
+from msc_kg.extractors.page_labels import Labelled, field_of
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_values import (
@@ -24,11 +25,13 @@ from msc_kg.phrases.organisations import read_sponsor
 from msc_kg.phrases.phases import read_phases
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.phrases.statuses import read_status
-from msc_kg.records import Eligibility, Intervention, Sponsor
+from msc_kg.records import Eligibility, Intervention
 
 Setter = Callable[[Draft, Labelled], None]
 
 _LINK_WORDS = re.compile(r"\s*(?:Key Record Dates|History of Changes|\(History of Changes\))\s*$")
+_INNER_LABEL = re.compile(r"([A-Z][A-Za-z ]{4,24}?)\s*:\s*")
+_DESIGN = frozenset({"allocation", "intervention_model", "masking", "primary_purpose"})
 _PLACED = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -63,6 +66,17 @@ def _date(field: str) -> Setter:
         draft.put(field, read_labelled_date(labelled.label, value), labelled.values[0])
 
     return put
+
+
+def _design(draft: Draft, labelled: Labelled) -> None:
+    """Read labels inside one value: "Allocation: Randomized. Masking: None (Open Label)."."""
+    for line in labelled.values:
+        marks = [mark for mark in _INNER_LABEL.finditer(line.words) if field_of(mark[1]) in _DESIGN]
+        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+            end = following.start() if following else len(line.words)
+            value = Line(line.number, line.words[mark.end() : end].strip(" ,;."))
+            if value.text:
+                apply(draft, [Labelled(field_of(mark[1]) or "", mark[1], (value,))])
 
 
 def _registry_id(draft: Draft, labelled: Labelled) -> None:
@@ -108,9 +122,10 @@ def _enrollment(draft: Draft, labelled: Labelled) -> None:
         )
 
 
-def _eligibility(draft: Draft, line: Line, **stated: str | bool | None) -> None:
+def put_eligibility(draft: Draft, line: Line, **stated: str | bool | None) -> None:
+    """Add to the eligibility what is stated and not there yet."""
     before = draft.value("eligibility") or Eligibility()
-    values = {
+    values: dict[str, Any] = {
         name: getattr(before, name) if getattr(before, name) is not None else stated.get(name)
         for name in Eligibility.__struct_fields__
     }
@@ -123,24 +138,24 @@ def _eligibility(draft: Draft, line: Line, **stated: str | bool | None) -> None:
 
 def _ages(draft: Draft, labelled: Labelled) -> None:
     low, high = read_ages(labelled.text)
-    _eligibility(draft, labelled.values[0], min_age=low, max_age=high)
+    put_eligibility(draft, labelled.values[0], min_age=low, max_age=high)
 
 
 def _min_age(draft: Draft, labelled: Labelled) -> None:
-    _eligibility(draft, labelled.values[0], min_age=read_age(labelled.value))
+    put_eligibility(draft, labelled.values[0], min_age=read_age(labelled.value))
 
 
 def _max_age(draft: Draft, labelled: Labelled) -> None:
-    _eligibility(draft, labelled.values[0], max_age=read_age(labelled.value))
+    put_eligibility(draft, labelled.values[0], max_age=read_age(labelled.value))
 
 
 def _sex(draft: Draft, labelled: Labelled) -> None:
     if not is_filler(labelled.value):
-        _eligibility(draft, labelled.values[0], sex=labelled.value)
+        put_eligibility(draft, labelled.values[0], sex=labelled.value)
 
 
 def _healthy_volunteers(draft: Draft, labelled: Labelled) -> None:
-    _eligibility(draft, labelled.values[0], healthy_volunteers=read_yes_no(labelled.value))
+    put_eligibility(draft, labelled.values[0], healthy_volunteers=read_yes_no(labelled.value))
 
 
 def _conditions(draft: Draft, labelled: Labelled) -> None:
@@ -209,11 +224,6 @@ def _related(draft: Draft, labelled: Labelled) -> None:
             draft.add("related_trials", span.value, line)
 
 
-def with_class(sponsor: Sponsor, class_: str | None) -> Sponsor:
-    """Return the sponsor with its agency class as stated."""
-    return Sponsor(sponsor.name, sponsor.country, class_, sponsor.stated_as)
-
-
 SETTERS: Mapping[str, Setter] = MappingProxyType(
     {
         "registry_id": _registry_id,
@@ -238,6 +248,7 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "intervention_model": _text("intervention_model"),
         "masking": _text("masking"),
         "primary_purpose": _text("primary_purpose"),
+        "design": _design,
         "conditions": _conditions,
         "keywords": _keywords,
         "mesh_terms": _mesh_terms,

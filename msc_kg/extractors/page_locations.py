@@ -1,7 +1,10 @@
 """Sites of a study: facility, then an address line; a country line may head a group."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_lines import Line, plain
@@ -64,6 +67,26 @@ def add_locations(draft: Draft, lines: Sequence[Line]) -> None:
     """Add the sites among the lines."""
     for location, line in read_locations(lines):
         draft.add("locations", location, line)
+
+
+def add_locations_with_status(draft: Draft, lines: Sequence[Line]) -> None:
+    """Add the sites among lines where a status is a line of its own below the facility."""
+    statuses = [line for line in lines if normal_status(line.words)]
+    found = list(read_locations([line for line in lines if line not in statuses]))
+    for (location, line), following in zip(found, [*found[1:], None], strict=True):
+        end = following[1].number if following else sys.maxsize
+        status = next((other.words for other in statuses if line.number < other.number < end), None)
+        stated = msgspec.structs.replace(location, status=status) if status else location
+        draft.add("locations", stated, line)
+
+
+def add_countries(draft: Draft, lines: Sequence[Line]) -> None:
+    """Add countries as sites when the page names no sites."""
+    if not draft.has("locations"):
+        for line in lines:
+            for name in re.split(r"\s*[;|]\s*", line.item):
+                if read_country(name):
+                    draft.add("locations", Location(country=name), line)
 
 
 def group_of(line: Line) -> str | None:

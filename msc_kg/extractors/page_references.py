@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import label_at
 from msc_kg.extractors.page_lines import Line
@@ -21,6 +23,8 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _CITATION = re.compile(
     r"\b(?:doi\b|PMID\b|10\.\d{4,9}/)|\b(?:19|20)\d\d\b[^|]{0,24}[;:]\s?(?:\d|e\d)", re.IGNORECASE
 )
+_PMID = re.compile(r"^(?:PMID|PubMed(?: ID)?)?\s*:?\s*(\d{5,9})\W*$", re.IGNORECASE)
+_KINDS = ("result", "background", "derived")
 _MIN_LENGTH = 40
 
 
@@ -38,6 +42,21 @@ def add_references(draft: Draft, lines: Sequence[Line]) -> None:
             kind = heading or None
         elif is_citation(line.item) and not label_at(line):
             add_reference(draft, line, kind)
+
+
+def add_listed_references(draft: Draft, lines: Sequence[Line]) -> None:
+    """Add each line as a citation; a PubMed id or a kind on the next line belongs to it."""
+    for line in lines:
+        pmid = _PMID.match(line.text)
+        there = draft.value("references") or []
+        if pmid or line.text.casefold() in _KINDS:
+            if there:
+                change = {"pmid": pmid[1]} if pmid else {"type": line.text.casefold()}
+                draft.replace(
+                    "references", len(there) - 1, msgspec.structs.replace(there[-1], **change)
+                )
+        elif is_citation(line.item) or len(line.item) >= _MIN_LENGTH:
+            add_reference(draft, line)
 
 
 def add_reference(draft: Draft, line: Line, kind: str | None = None) -> None:

@@ -13,6 +13,9 @@ from msc_kg.extractors.undelimited import Division, Terms, divide, is_term, pack
 UNSURE = 0.5
 """Below this confidence a division is noted for a curator."""
 
+MANY_ITEMS_BIAS = 0.3
+"""Log-odds of a boundary in a list of keywords: most trials list several."""
+
 _MESH_SHARE = 0.6  # of the words of a line, when it counts as a line of MeSH headings
 
 
@@ -24,7 +27,12 @@ def add_tail(draft: Draft, lines: Sequence[Line], context: Sequence[str]) -> Non
         if (label or ("mesh_terms" if place >= first else "keywords")) == "mesh_terms":
             _add(draft, "mesh_terms", line, divide(line.words, heading_terms()))
         else:
-            _add(draft, "keywords", line, divide(line.words, keyword_terms(), context=context))
+            _add(
+                draft,
+                "keywords",
+                line,
+                divide(line.words, keyword_terms(), context=context, bias=MANY_ITEMS_BIAS),
+            )
 
 
 def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
@@ -36,7 +44,7 @@ def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
         found = label_at(line)
         if found and found[0] in ("keywords", "mesh_terms"):
             label, line = found[0], Line(line.number, found[2])
-        elif found or "|" in line.text or line.text.endswith("."):
+        elif found or len(line.cells) > 1 or line.words.endswith("."):
             lists, labels, label = [], [], ""
             continue
         if not line.is_blank:

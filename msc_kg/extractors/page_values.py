@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from msc_kg import schemes
 from msc_kg.extractors.page_lines import plain
-from msc_kg.extractors.undelimited import Terms, is_term, packaged
+from msc_kg.extractors.undelimited import Terms, is_term, packaged, terms_of
 
 EnrollmentType = Literal["actual", "estimated"]
 
@@ -134,5 +135,11 @@ def _typed() -> re.Pattern[str]:
 
 @cache
 def condition_terms() -> Terms:
-    """Return the terms that lists of conditions are cut by."""
-    return packaged("conditions", "mesh-headings", "cell-types", "tissues", "listed-terms")
+    """Return the terms that lists of conditions are cut by.
+
+    Beside the schemes these are ``listed_terms.txt``: what trials of cell therapy give as
+    conditions and keywords.
+    """
+    listed = Path(__file__).with_name("listed_terms.txt").read_text(encoding="utf-8")
+    schemes_ = packaged("conditions", "mesh-headings", "cell-types", "tissues")
+    return schemes_ | terms_of(row for row in listed.splitlines() if not row.startswith("#"))

@@ -139,7 +139,7 @@ def _best(
 
 def _known(key: tuple[str, ...], terms: Terms) -> float:
     if key in terms.terms:
-        return 1.0 + 1.2 * len(key)
+        return 1.2 * len(key)
     return 0.0
 
 
