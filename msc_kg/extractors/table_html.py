@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 _CELLS = frozenset({"td", "th"})
 _BLOCKS = frozenset(
-    "p li div tr table caption label title h1 h2 h3 h4 h5 h6 section fn table-wrap "
-    "table-wrap-foot figcaption".split()
+    {"p", "li", "div", "tr", "table", "caption", "label", "title", "figcaption", "section", "fn"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "table-wrap", "table-wrap-foot"}
 )
 _SPACES = frozenset({"br", "break", *_BLOCKS})
 _SILENT = frozenset({"script", "style", "head"})

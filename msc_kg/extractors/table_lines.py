@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _LABEL = re.compile(
-    r"(?:supplementary |suppl?\.? |extended data )?(?:table|tab\.)\s*([A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,5})"
+    r"(?:supplementary |suppl?\.? |extended data )?(?:table|tab\.)"
+    r"\s*([A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,5})"
     r"(?![\w)])\s*[.:|–-]*\s*(.*)",
     re.IGNORECASE,
 )

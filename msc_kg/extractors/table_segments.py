@@ -7,7 +7,7 @@ row above with further cells (a further arm). Time is words times columns.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 NEVER = float("-inf")
 
@@ -59,17 +59,25 @@ class Step:
     begins_further: bool
 
 
+@dataclass(frozen=True)
+class Cutting:
+    """The best assignment of all words, and its score."""
+
+    score: float
+    steps: tuple[Step, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Best:
     score: float
     state: int
 
 
-def cut(scores: Scores, costs: Costs) -> tuple[Step, ...]:
+def cut(scores: Scores, costs: Costs) -> Cutting:
     """Return where each word goes, for the best assignment of all."""
     count = len(scores.line_starts)
     if not count or not scores.columns:
-        return ()
+        return Cutting(0.0, ())
     before = (0.0, *accumulate(scores.empty))
     back: list[list[int]] = []
     state = [before[c] + scores.begin[c][0] + scores.emit[c][0] for c in range(scores.columns)]
@@ -77,14 +85,12 @@ def cut(scores: Scores, costs: Costs) -> tuple[Step, ...]:
     for word in range(1, count):
         state, came = _advance(scores, costs, before, state, word)
         back.append(came)
-    end, _ = _close(scores, before, state, count - 1)
-    return _trace(scores, back, end.state)
+    end = _close(scores, before, state, count - 1)
+    return Cutting(end.score, _trace(scores, back, end.state))
 
 
-def _close(
-    scores: Scores, before: Sequence[float], state: Sequence[float], word: int
-) -> tuple[_Best, _Best]:
-    """The best ways to end a row after ``word``; and the same for a further line only."""
+def _close(scores: Scores, before: Sequence[float], state: Sequence[float], word: int) -> _Best:
+    """The best way to end a row, or a further line, after ``word``."""
     columns, total = scores.columns, before[-1]
     best = _Best(NEVER, 0)
     for c in range(columns):
@@ -95,7 +101,7 @@ def _close(
         score = state[columns + c] + scores.finish[c][word]
         if score > best.score:
             best = _Best(score, columns + c)
-    return best, best
+    return best
 
 
 def _advance(
@@ -109,7 +115,7 @@ def _advance(
     columns = scores.columns
     starts_line = scores.line_starts[word]
     wrap = costs.wrap if starts_line else 0.0
-    ended, _ = _close(scores, before, state, word - 1)
+    ended = _close(scores, before, state, word - 1)
     cut_here = scores.cut[word]
     new_row = ended.score + (0.0 if starts_line else costs.inside + cut_here)
     further = ended.score + costs.further if starts_line else NEVER
@@ -118,23 +124,20 @@ def _advance(
     for half in (0, columns):
         reach, source = NEVER, 0
         for c in range(columns):
-            enter = scores.begin[c][word]
-            ways = [(state[half + c] + scores.join[c][word] + wrap, half + c)]
-            ways.append((reach + cut_here + enter + wrap, source))
-            if half:
-                ways.append((further + enter + scores.further[c], ended.state + 2000))
-            else:
-                ways.append((new_row + before[c] + enter, ended.state + 1000))
+            enter = scores.begin[c][word] + (scores.further[c] if half else 0.0)
+            ways = (
+                (state[half + c] + scores.join[c][word] + wrap, half + c),
+                (reach + cut_here + enter + wrap, source),
+                (further + enter, ended.state + 2000)
+                if half
+                else (new_row + before[c] + enter, ended.state + 1000),
+            )
             score, came[half + c] = max(ways)
             scored[half + c] = score + scores.emit[c][word]
             left = state[half + c] + scores.finish[c][word - 1]
-            reach = reach + (0.0 if half else scores.empty[c])
+            reach += 0.0 if half else scores.empty[c]
             if left > reach:
                 reach, source = left, half + c
-        if half:
-            for c in range(columns):
-                if came[half + c] < 1000 and came[half + c] != half + c:
-                    scored[half + c] += scores.further[c]
     return scored, came
 
 
@@ -153,35 +156,29 @@ def margin(scores: Scores, cells: Sequence[tuple[int, int, int]]) -> float:
 
     ``cells`` are (column, first word, end) in order. Without a cut the margin is infinite.
     """
-    margins = [
-        _margin_between(scores, left, right) for left, right in zip(cells, cells[1:], strict=False)
-    ]
+    margins = [_margin_between(scores, left, right) for left, right in pairwise(cells)]
     return min(margins, default=float("inf"))
 
 
 def _margin_between(
     scores: Scores, left: tuple[int, int, int], right: tuple[int, int, int]
 ) -> float:
-    first, end, place = left[1], right[2], right[1]
-    values = {
-        at: _prefix(scores, left[0], first, at) + _suffix(scores, right[0], at, end)
+    first, place, end = left[1], right[1], right[2]
+    heads = list(accumulate(_inner(scores, left[0], word, first) for word in range(first, end)))
+    tails = list(accumulate(_inner(scores, right[0], word, first) for word in range(first, end)))
+    values = [
+        heads[at - first - 1]
+        + scores.finish[left[0]][at - 1]
+        + scores.cut[at]
+        + scores.begin[right[0]][at]
+        - scores.join[right[0]][at]
+        + tails[-1]
+        - tails[at - first - 1]
         for at in range(first + 1, end)
-    }
-    rest = [value for at, value in values.items() if at != place]
-    return values[place] - max(rest, default=NEVER)
+    ]
+    chosen = values.pop(place - first - 1)
+    return chosen - max(values, default=NEVER)
 
 
-def _prefix(scores: Scores, column: int, first: int, end: int) -> float:
-    words = range(first, end)
-    inner = sum(scores.emit[column][w] for w in words) + sum(
-        scores.join[column][w] for w in words[1:]
-    )
-    return inner + scores.finish[column][end - 1]
-
-
-def _suffix(scores: Scores, column: int, first: int, end: int) -> float:
-    words = range(first, end)
-    inner = sum(scores.emit[column][w] for w in words) + sum(
-        scores.join[column][w] for w in words[1:]
-    )
-    return inner + scores.begin[column][first] + scores.cut[first]
+def _inner(scores: Scores, column: int, word: int, first: int) -> float:
+    return scores.emit[column][word] + (scores.join[column][word] if word > first else 0.0)

@@ -1,0 +1,156 @@
+"""Tables of trials in review papers, in whatever rendering they were copied out."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from msc_kg.documents import Document
+from msc_kg.extractors import table_context
+from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_layouts import Table, find_tables
+from msc_kg.extractors.table_records import Source, read_record, sectioned
+from msc_kg.extractors.table_rows import Reading, Row, read_rows
+from msc_kg.extractors.table_spotters import Vocabulary
+from msc_kg.phrases import registry_ids
+from msc_kg.records import Description, Extraction, Record, Reject
+
+_TRIAL_COLUMNS = frozenset({"registry-id", "enrollment", "phase", "status", "sponsor"})
+_TREATMENT_COLUMNS = frozenset({"cell-source", "dose", "route", "donor", "intervention"})
+_USEFUL = _TRIAL_COLUMNS | _TREATMENT_COLUMNS | {"condition", "title", "country", "reference"}
+_LAB_COLUMNS = frozenset({"mechanism"})
+_LEAST_ROWS = 2
+_SAMPLE_LINES = 60
+
+
+@dataclass(frozen=True)
+class CutRow:
+    """How a row was cut: its place, how sure, and its cells by column, further lines too."""
+
+    locator: str
+    line: int
+    confidence: float | None
+    cells: tuple[tuple[str, str], ...]
+    further: tuple[tuple[tuple[str, str], ...], ...]
+
+
+class ReviewTable:
+    """Reads the tables of trials in a document."""
+
+    name = table_context.KIND
+    description = (
+        "a table of trials from a review paper: undelimited lines, pipes, Markdown, tabs, "
+        "CSV, one cell per line, HTML or JATS"
+    )
+
+    def confidence(self, document: Document) -> float:
+        """Return how sure it is, 0 to 1, that the document holds a table of trials."""
+        if document.is_binary:
+            return 0.0
+        return max(map(_sureness, find_tables(document.text)), default=0.0)
+
+    def extract(self, document: Document) -> Extraction:
+        """Return a record for each row; tables about no trials and unread lines are rejects."""
+        tables = _labelled(find_tables(document.text)) if not document.is_binary else []
+        legend: dict[str, str] = {}
+        for table in tables:
+            legend = {**table_context.read_legend(table), **legend}
+        description = table_context.describe(document.text, tables, legend)
+        records: list[Record] = []
+        rejects: list[Reject] = []
+        for table in tables:
+            self._read(document, table, description, records, rejects)
+        if not tables:
+            rejects.append(_reject(document, "whole document", "", "no table was found"))
+        return Extraction(description, tuple(records), tuple(rejects))
+
+    def explain(self, document: Document) -> tuple[CutRow, ...]:
+        """Return how the rows of every table of trials were cut."""
+        found: list[CutRow] = []
+        for table in _labelled(find_tables(document.text)):
+            reading = _reading(table)
+            found += (_explained(row, table, reading.columns) for row in reading.rows)
+        return tuple(found)
+
+    def _read(
+        self,
+        document: Document,
+        table: Table,
+        description: Description,
+        records: list[Record],
+        rejects: list[Reject],
+    ) -> None:
+        reading = _reading(table)
+        for line in reading.unread:
+            rejects.append(_reject(document, f"line {line.line}", line.text, line.reason))
+        reason = _no_trials(reading, table)
+        if reason:
+            rejects.append(_reject(document, table.label, table.caption, reason))
+            return
+        vocabulary = Vocabulary(table_context.read_legend(table))
+        source = Source(document.name, table.label, description.published, vocabulary)
+        for row in reading.rows:
+            if any(row.cells):
+                records.append(read_record(row, reading.columns, source))
+
+
+def _reading(table: Table) -> Reading:
+    return sectioned(read_rows(table, Vocabulary(table_context.read_legend(table))))
+
+
+def _labelled(tables: Sequence[Table]) -> list[Table]:
+    """The tables with labels that tell them apart: a second "Table" is "Table (2)"."""
+    seen: Counter[str] = Counter()
+    labelled = []
+    for table in tables:
+        seen[table.label] += 1
+        count = seen[table.label]
+        label = table.label if count == 1 else f"{table.label} ({count})"
+        labelled.append(replace(table, label=label))
+    return labelled
+
+
+def _explained(row: Row, table: Table, columns: Sequence[Column]) -> CutRow:
+    def named(cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        pairs = zip(columns, cells, strict=True)
+        return tuple((column.name, cell) for column, cell in pairs if cell)
+
+    further = tuple(named(cells) for cells in row.further)
+    locator = f"{table.label}, row {row.number}"
+    return CutRow(locator, row.line, row.confidence, named(row.cells), further)
+
+
+def _reject(document: Document, place: str, text: str, reason: str) -> Reject:
+    return Reject(document=document.name, place=place, text=text, reason=reason)
+
+
+def _no_trials(reading: Reading, table: Table) -> str | None:
+    """Why a table gives no records: it is not about trials."""
+    known = {kind for column in reading.columns for kind in (column.kind, *column.parts)}
+    if not reading.rows:
+        return "the table has a header and no rows"
+    if any(registry_ids.spot_registry_ids(" ".join(row.cells)) for row in reading.rows):
+        return None
+    if known & _LAB_COLUMNS or not known & _TRIAL_COLUMNS or len(known & _USEFUL) < 3:
+        names = ", ".join(column.name or "?" for column in reading.columns)
+        return f"the table is not about trials (no registry ids; columns: {names})"
+    return None
+
+
+def _sureness(table: Table) -> float:
+    """How surely a table lists trials, by its header and a look at its rows."""
+    kinds = table.header.known & _USEFUL
+    texts = list(_sample(table))
+    if len(texts) < _LEAST_ROWS and len(kinds) < 5:
+        return 0.0
+    registered = sum(bool(registry_ids.spot_registry_ids(text)) for text in texts)
+    share = registered / len(texts)
+    if registered >= _LEAST_ROWS and len(kinds) >= 2:
+        return min(0.95, 0.6 + 0.05 * len(kinds) + 0.2 * share)
+    if kinds & _TRIAL_COLUMNS and kinds & _TREATMENT_COLUMNS:
+        return min(0.9, 0.15 + 0.12 * len(kinds) + (0.1 if registered else 0.0))
+    return 0.1 * len(kinds) if len(kinds) < 5 else 0.5
+
+
+def _sample(table: Table) -> Iterator[str]:
+    yield from (" ".join(row.cells) for row in table.rows[:_SAMPLE_LINES])
+    yield from (line.text for line in table.lines[:_SAMPLE_LINES])

@@ -1,0 +1,236 @@
+"""What a cell of a kind of column states: one small reader for each kind."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary, is_condition
+from msc_kg.phrases import (
+    citations,
+    dates,
+    doses,
+    fillers,
+    organisations,
+    phases,
+    products,
+    registry_ids,
+    routes,
+    statuses,
+)
+from msc_kg.phrases.numbers import read_count
+from msc_kg.records import (
+    Date,
+    Eligibility,
+    Intervention,
+    Location,
+    Outcome,
+    Reference,
+)
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a reader may need to know besides the cell: the column and the table's legend."""
+
+    column: Column
+    vocabulary: Vocabulary
+    own_columns: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def legend(self) -> Mapping[str, str]:
+        """The abbreviations of the table's own legend."""
+        return self.vocabulary.legend
+
+
+Reader = Callable[[str, Context], Fields]
+
+_CONDITION_JOINT = re.compile(r"\s*[;,/]\s*|\s+(?:and|&)\s+")
+_AGES = re.compile(r"(\d{1,3})\s*(?:[–-]|to)\s*(\d{1,3})")
+_SEXES = {
+    "all": "ALL",
+    "both": "ALL",
+    "male": "MALE",
+    "female": "FEMALE",
+    "men": "MALE",
+    "women": "FEMALE",
+}
+
+
+def read_cell(kind: str, cell: str, context: Context) -> Fields:
+    """Return the fields of a record that a cell states; none for a filler or unused kinds."""
+    reader = READERS.get(kind)
+    if reader is None or not cell or fillers.is_filler(cell):
+        return {}
+    return {name: value for name, value in reader(cell, context).items() if value not in (None, ())}
+
+
+def split_conditions(cell: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Split a cell into conditions where every part is one; else the cell is one condition.
+
+    >>> split_conditions("Multiple Sclerosis, Chronic Progressive", Vocabulary())
+    ('Multiple Sclerosis, Chronic Progressive',)
+    """
+    parts = [part for part in _CONDITION_JOINT.split(cell) if part]
+    if is_condition(cell, vocabulary) or not all(is_condition(part, vocabulary) for part in parts):
+        semicolons = [part.strip() for part in cell.split(";") if part.strip()]
+        return tuple(dict.fromkeys(semicolons))
+    return tuple(dict.fromkeys(parts))
+
+
+def _registry_ids(cell: str, context: Context) -> Fields:
+    registry = "NCT" if "nct" in context.column.name.casefold() else None
+    found = registry_ids.read_registry_ids(cell, registry=registry)
+    malformed = tuple(span.value for span in registry_ids.spot_malformed_ids(cell))
+    odd = tuple(text for text in malformed if text not in found)
+    notes = tuple(f"'{text}' has not the length of a registry id; kept as stated" for text in odd)
+    return {"registry_ids": found, "secondary_ids": odd, "notes": notes}
+
+
+def _title(cell: str, context: Context) -> Fields:
+    return {"title": cell}
+
+
+def _conditions(cell: str, context: Context) -> Fields:
+    return {"conditions": split_conditions(cell, context.vocabulary)}
+
+
+def _phases(cell: str, context: Context) -> Fields:
+    return {"phases": phases.read_phases(cell)}
+
+
+def _status(cell: str, context: Context) -> Fields:
+    status, previous = statuses.read_status(cell)
+    return {"status": status, "previous_status": previous}
+
+
+def _cell_source(cell: str, context: Context) -> Fields:
+    return {"products": products.read_products(cell, context.legend), **_aside(cell, context)}
+
+
+def _intervention(cell: str, context: Context) -> Fields:
+    stated: Fields = {"interventions": (Intervention(name=cell),), **_aside(cell, context)}
+    if "cell-source" not in context.own_columns:
+        spans = products.spot_products(cell, context.legend)
+        stated["products"] = tuple(dict.fromkeys(span.value for span in spans))
+    return stated
+
+
+def _aside(cell: str, context: Context) -> Fields:
+    """Doses and routes in a cell of another kind, when the table has no column for them."""
+    stated: Fields = {}
+    if "dose" not in context.own_columns:
+        stated["doses"] = tuple(span.value for span in doses.spot_doses(cell))
+    if "route" not in context.own_columns:
+        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell))
+    return stated
+
+
+def _doses(cell: str, context: Context) -> Fields:
+    unit, scale = doses.read_dose_header(context.column.remark or context.column.name)
+    stated: Fields = {"doses": doses.read_doses(cell, unit=unit, scale=scale)}
+    if "route" not in context.own_columns:
+        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell))
+    return stated
+
+
+def _routes(cell: str, context: Context) -> Fields:
+    return {"routes": routes.read_routes(cell, context.legend)}
+
+
+def _enrollment(cell: str, context: Context) -> Fields:
+    return {"enrollment": read_count(cell)}
+
+
+def _sponsor(cell: str, context: Context) -> Fields:
+    names = [part for part in re.split(r"\s*;\s*", cell) if part]
+    sponsors = [organisations.read_sponsor(name) for name in names]
+    found = tuple(sponsor for sponsor in sponsors if sponsor is not None)
+    return {"sponsor": found[0], "collaborators": found[1:]} if found else {}
+
+
+def _country(cell: str, context: Context) -> Fields:
+    parts = [part for part in re.split(r"\s*[;,/]\s*", cell) if part]
+    known = all(organisations.read_country(part) for part in parts)
+    names = parts if known and not organisations.read_country(cell) else [cell]
+    return {"locations": tuple(Location(country=name) for name in names)}
+
+
+def _date(name: str) -> Reader:
+    def read(cell: str, context: Context) -> Fields:
+        value = dates.read_date(cell)
+        return {name: Date(value) if value else None}
+
+    return read
+
+
+def _period(cell: str, context: Context) -> Fields:
+    ends = re.split(r"\s*(?:[–—]|\bto\b|\s-\s|;)\s*", cell)
+    read = [dates.read_date(end) for end in ends]
+    start = Date(read[0]) if read and read[0] else None
+    end = Date(read[1]) if len(read) == 2 and read[1] else None
+    return {"start_date": start, "completion_date": end}
+
+
+def _outcome(cell: str, context: Context) -> Fields:
+    return {"outcome": cell}
+
+
+def _measures(cell: str, context: Context) -> Fields:
+    role = next((r for r in ("primary", "secondary") if r in context.column.name.casefold()), None)
+    parts = [part.strip() for part in cell.split(";") if part.strip()]
+    return {"outcomes": tuple(Outcome(measure=part, role=role) for part in parts)}
+
+
+def _ages(cell: str, context: Context) -> Fields:
+    found = _AGES.search(cell)
+    if found is None:
+        return {}
+    return {"eligibility": Eligibility(min_age=f"{found[1]} Years", max_age=f"{found[2]} Years")}
+
+
+def _sex(cell: str, context: Context) -> Fields:
+    sex = _SEXES.get(cell.casefold().rstrip("s"))
+    return {"eligibility": Eligibility(sex=sex)} if sex else {}
+
+
+def _references(cell: str, context: Context) -> Fields:
+    markers = citations.read_markers(cell)
+    if markers:
+        return {"references": tuple(Reference(marker=marker) for marker in markers)}
+    return {"references": (citations.read_citation(cell),)}
+
+
+READERS: Mapping[str, Reader] = {
+    "registry-id": _registry_ids,
+    "title": _title,
+    "condition": _conditions,
+    "phase": _phases,
+    "status": _status,
+    "cell-source": _cell_source,
+    "intervention": _intervention,
+    "dose": _doses,
+    "route": _routes,
+    "enrollment": _enrollment,
+    "sponsor": _sponsor,
+    "country": _country,
+    "start-date": _date("start_date"),
+    "completion-date": _date("completion_date"),
+    "dates": _period,
+    "outcome": _outcome,
+    "outcome-measures": _measures,
+    "age": _ages,
+    "sex": _sex,
+    "author": _references,
+    "reference": _references,
+}
+
+
+def part_of_cell(kind: str, cell: str, vocabulary: Vocabulary) -> str:
+    """Return the part of a mixed cell ("Phase 2/Recruiting") that states a kind."""
+    spotter = SPOTTERS.get(kind)
+    found = list(spotter(cell, vocabulary)) if spotter else []
+    return cell[found[0][0] : found[-1][1]] if found else ""

@@ -1,0 +1,96 @@
+"""Which kind a column is, where its header word leaves a choice: its contents decide."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice, product
+
+from msc_kg.extractors.table_columns import UNKNOWN, Column, is_free_text
+from msc_kg.extractors.table_scores import score
+from msc_kg.extractors.table_segments import Costs, cut
+from msc_kg.extractors.table_spotters import Vocabulary
+from msc_kg.extractors.table_words import Word, Words, read_words
+
+_SAMPLE = 40
+_MOST_CHOICES = 6
+_FREE_TEXT_FIT = 0.35
+_SURE = 0.6
+_UNMISTAKABLE = (
+    "registry-id",
+    "dose",
+    "phase",
+    "status",
+    "route",
+    "cell-source",
+    "country",
+)
+_NAMELESS = (*_UNMISTAKABLE, "condition", "reference", "enrollment", "sponsor")
+
+
+def fit(kind: str, cells: Sequence[str], vocabulary: Vocabulary) -> float:
+    """Return the share of the cells (those not empty) that look like a kind, 0 to 1."""
+    stated = [cell for cell in cells if cell][:_SAMPLE]
+    if not stated or is_free_text(kind):
+        long = sum(len(cell.split()) > 4 for cell in stated)
+        return _FREE_TEXT_FIT + (0.2 if 2 * long > len(stated) > 0 else 0.0)
+    words = read_words([(number, cell) for number, cell in enumerate(stated)])
+    mentions = words.mentions(kind, vocabulary)
+    covered = [0] * len(stated)
+    for word, number in zip(words.words, mentions, strict=True):
+        covered[word.line] += len(word.text) if number >= 0 else 0
+    return sum(2 * got >= len(cell) for got, cell in zip(covered, stated, strict=True)) / len(
+        stated
+    )
+
+
+def choose_by_cells(
+    columns: Sequence[Column], cells: Sequence[Sequence[str]], vocabulary: Vocabulary
+) -> tuple[Column, ...]:
+    """Settle the kind of each column of a grid by the cells under it."""
+    chosen = _settled(columns)
+    return tuple(
+        _by_cells(column, under, vocabulary) for column, under in zip(chosen, cells, strict=True)
+    )
+
+
+def _by_cells(column: Column, cells: Sequence[str], vocabulary: Vocabulary) -> Column:
+    alternatives = column.kinds
+    if column.kind == UNKNOWN:
+        wanted = _UNMISTAKABLE if column.name else _NAMELESS
+        fits = [(fit(kind, cells, vocabulary), -place) for place, kind in enumerate(wanted)]
+        best, place = max(fits)
+        return replace(column, kinds=(wanted[-place],)) if best >= _SURE else column
+    if len(alternatives) > 1:
+        best_kind = max(alternatives, key=lambda kind: fit(kind, cells, vocabulary))
+        return replace(column, kinds=(best_kind,))
+    if column.kind != "registry-id" and fit("registry-id", cells, vocabulary) > 0.8:
+        return column if is_free_text(column.kind) else replace(column, kinds=("registry-id",))
+    return column
+
+
+def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Drop alternatives that another column surely is."""
+    taken = {column.kind for column in columns if len(column.kinds) == 1}
+    settled = []
+    for column in columns:
+        left = tuple(kind for kind in column.kinds if kind not in taken)
+        settled.append(replace(column, kinds=left) if left else column)
+    return tuple(settled)
+
+
+def choose_by_score(
+    columns: Sequence[Column], words: Words, costs: Costs, vocabulary: Vocabulary
+) -> tuple[Column, ...]:
+    """Settle the kinds of the columns of an undelimited table: those that cut its rows best."""
+    settled = _settled(columns)
+    choices = product(*([replace(c, kinds=(kind,)) for kind in c.kinds] for c in settled))
+    candidates = list(islice(choices, _MOST_CHOICES))
+    if len(candidates) == 1:
+        return candidates[0]
+    sample = _head(words)
+    return max(candidates, key=lambda each: cut(score(sample, each, vocabulary), costs).score)
+
+
+def _head(words: Words) -> Words:
+    lines = sorted({word.line for word in words.words})[:_SAMPLE]
+    head: tuple[Word, ...] = tuple(word for word in words.words if word.line <= lines[-1])
+    return Words(words.text[: head[-1].end], head)

@@ -1,0 +1,202 @@
+"""Rows of a table to records: fields with their evidence, further lines to arms."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from msc_kg.extractors.table_cells import Context, Fields, part_of_cell, read_cell
+from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_rows import Reading, Row
+from msc_kg.extractors.table_spotters import Vocabulary, donor_types
+from msc_kg.records import Arm, Evidence, Product, Record
+
+UNSURE = 0.5
+"""Rows cut with less confidence than this carry a note."""
+
+_ARM_FIELDS = ("enrollment", "products", "doses", "routes")
+_TEXT_FIELDS = ("title", "outcome")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What all records of one table share."""
+
+    document: str
+    label: str
+    as_of: str | None
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """The fields of one line, and per field the column and cell it was read from."""
+
+    fields: Fields
+    places: Mapping[str, tuple[str, str]]
+
+
+def read_record(row: Row, columns: Sequence[Column], source: Source) -> Record:
+    """Return the record of a row."""
+    lines = [_state(cells, columns, source.vocabulary) for cells in (row.cells, *row.further)]
+    fields, places = _joined(lines)
+    arms, shared, arm_places = _arms(lines)
+    fields = {
+        name: value for name, value in fields.items() if name in shared or name not in _ARM_FIELDS
+    }
+    places = {name: place for name, place in places.items() if name in fields}
+    locator = f"{source.label}, row {row.number}"
+    notes = (*fields.pop("notes", ()), *_notes(row, columns))
+    evidence = {
+        **_evidence(fields, places, locator),
+        **{path: _place(locator, place) for path, place in arm_places.items()},
+    }
+    return Record(
+        kind="review-row",
+        document=source.document,
+        locator=locator,
+        arms=arms,
+        as_of=source.as_of,
+        abbreviations=_occurring(source.vocabulary.legend, row),
+        notes=notes,
+        evidence=evidence,
+        **fields,
+    )
+
+
+def _state(cells: Sequence[str], columns: Sequence[Column], vocabulary: Vocabulary) -> _Stated:
+    own = frozenset(kind for column in columns for kind in (column.kind, *column.parts))
+    fields: Fields = {}
+    places: dict[str, tuple[str, str]] = {}
+    donor = ("", "", "")
+    for column, cell in zip(columns, cells, strict=True):
+        context = Context(column, vocabulary, own)
+        for kind in column.parts or (column.kind,):
+            words = part_of_cell(kind, cell, vocabulary) if column.parts else cell
+            if kind == "donor" and words:
+                donor = (words, column.name, cell)
+            for name, value in read_cell(kind, words, context).items():
+                fields[name] = _merged(fields.get(name), value)
+                places.setdefault(name, (column.name, cell))
+    return _with_donor(_Stated(fields, places), *donor)
+
+
+def _merged(present: object, value: object) -> object:
+    """Tuples of two columns are joined, eligibility completed; otherwise the first column holds."""
+    if isinstance(present, tuple) and isinstance(value, tuple):
+        return tuple(dict.fromkeys((*present, *value)))
+    if isinstance(present, msgspec.Struct) and type(present) is type(value):
+        stated = {n: v for n, v in msgspec.structs.asdict(present).items() if v is not None}
+        return msgspec.structs.replace(value, **stated)
+    return value if present is None else present
+
+
+def _with_donor(stated: _Stated, words: str, column: str, cell: str) -> _Stated:
+    """Give the products the donor of a column of its own ("Match")."""
+    found = donor_types(words)
+    if not found:
+        return stated
+    given: Sequence[Product] = stated.fields.get("products", ())
+    products = tuple(
+        product if product.donors else msgspec.structs.replace(product, donors=found)
+        for product in given
+    )
+    products = products or (Product(text=cell, donors=found),)
+    places = {"products": (column, cell), **stated.places}
+    return _Stated({**stated.fields, "products": products}, places)
+
+
+def _joined(lines: Sequence[_Stated]) -> tuple[Fields, dict[str, tuple[str, str]]]:
+    """The fields of the first line, with the texts of further lines joined on."""
+    fields = dict(lines[0].fields)
+    places = dict(lines[0].places)
+    for line in lines[1:]:
+        for name, value in line.fields.items():
+            if name in _TEXT_FIELDS and name in fields:
+                fields[name] = f"{fields[name]} {value}"
+                places[name] = (places[name][0], f"{places[name][1]} {line.places[name][1]}")
+            elif name not in _ARM_FIELDS:
+                fields[name] = _merged(fields.get(name), value)
+                places.setdefault(name, line.places.get(name, ("", "")))
+    return fields, places
+
+
+def _arms(
+    lines: Sequence[_Stated],
+) -> tuple[tuple[Arm, ...], frozenset[str], dict[str, tuple[str, str]]]:
+    """The arms of a row, the fields that all share, and where the arms' fields were read.
+
+    A field that any further line states differs from arm to arm; the rest is shared.
+    """
+    further = [line for line in lines[1:] if any(name in line.fields for name in _ARM_FIELDS)]
+    varying = frozenset(name for line in further for name in _ARM_FIELDS if name in line.fields)
+    if not varying:
+        return (), frozenset(_ARM_FIELDS), {}
+    arms: list[Arm] = []
+    places: dict[str, tuple[str, str]] = {}
+    for number, line in enumerate((lines[0], *further)):
+        stated = {name: line.fields[name] for name in _ARM_FIELDS if name in line.fields}
+        own = {name: value for name, value in stated.items() if name in varying}
+        arms.append(Arm(**own))
+        for name in own:
+            for path in _paths(name, own[name]):
+                places[f"arms[{number}].{path}"] = line.places[name]
+    return tuple(arms), frozenset(_ARM_FIELDS) - varying, places
+
+
+def _paths(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        yield from (f"{name}[{number}]" for number in range(len(value)))
+    else:
+        yield name
+
+
+def _evidence(
+    fields: Fields, places: Mapping[str, tuple[str, str]], locator: str
+) -> dict[str, Evidence]:
+    return {
+        path: _place(locator, places[name])
+        for name, value in fields.items()
+        if name in places
+        for path in _paths(name, value)
+    }
+
+
+def _place(locator: str, place: tuple[str, str]) -> Evidence:
+    column, cell = place
+    return Evidence(f"{locator}, column {column}" if column else locator, cell)
+
+
+def _notes(row: Row, columns: Sequence[Column]) -> Iterator[str]:
+    if row.confidence is not None and row.confidence < UNSURE:
+        yield f"the row has no delimiters and was cut with little confidence ({row.confidence:.2f})"
+    for place in sorted(row.carried):
+        yield f"column {columns[place].name} is empty here; taken from above"
+
+
+def _occurring(legend: Mapping[str, str], row: Row) -> dict[str, str]:
+    text = " ".join(cell for cells in (row.cells, *row.further) for cell in cells)
+    return {key: words for key, words in legend.items() if _occurs(key, text)}
+
+
+def _occurs(key: str, text: str) -> bool:
+    return bool(re.search(rf"(?<![^\W_]){re.escape(key)}s?(?![^\W_])", text))
+
+
+def sectioned(reading: Reading) -> Reading:
+    """Give rows below a heading its words as their condition, where no column states one."""
+    if any(column.kind == "condition" for column in reading.columns):
+        return reading
+    if not any(row.section for row in reading.rows):
+        return reading
+    column = Column("section", ("condition",))
+    rows = tuple(
+        replace(
+            row,
+            cells=(*row.cells, row.section),
+            further=tuple((*cells, "") for cells in row.further),
+        )
+        for row in reading.rows
+    )
+    return replace(reading, columns=(*reading.columns, column), rows=rows)

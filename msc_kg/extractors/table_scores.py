@@ -1,0 +1,192 @@
+"""How well each word of a table fits each column: the scores that rows are cut by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from msc_kg.extractors.table_columns import Column, is_free_text, weights
+from msc_kg.extractors.table_segments import Scores
+from msc_kg.extractors.table_spotters import Vocabulary
+from msc_kg.extractors.table_words import Word, Words
+
+JOINED_MENTIONS = -4.0
+"""Two mentions side by side with nothing between them are hardly one cell."""
+SECOND_MENTION = -2.5
+LATER_WORDS = 0.25
+"""Share of the reward of a mention that its words after the first get."""
+CUT_MENTION = -2.5
+FOREIGN = -3.0
+OTHER_KIND = -1.0
+ECHO = 0.9
+BEGINS_WITH_MENTION, ENDS_WITH_MENTION = 0.5, 0.5
+CAPITAL, LOWER_CASE, AFTER_LOWER_CASE = 0.4, -1.0, 0.6
+DANGLING = -2.0
+IDENTITY_FURTHER, LEADING_FURTHER = -6.0, -2.0
+
+IDENTITY = frozenset({"registry-id", "reference", "author", "title", "year", "row-number"})
+"""Columns that tell which study a row is about; further lines of a row leave them empty."""
+
+_STRONG = ("registry-id", "reference", "dose")
+_TOLERANT = frozenset({"intervention", "arms", "outcome", "title"})
+_NAMED = frozenset({"condition", "phase", "status", "route", "cell-source", "donor", "country"})
+_CONNECTORS = frozenset(
+    {"and", "or", "&", "+", "/", ",", "with", "plus", "vs", "vs.", "to", "–", "-"}
+)
+_ARTICLES = frozenset({"a", "an", "the"})
+_PREPOSITIONS = frozenset(
+    {"of", "with", "in", "for", "to", "by", "on", "at", "from", "as", "into", "using", "under"}
+)
+_DANGLERS = _ARTICLES | _PREPOSITIONS | {"and", "or", "after", "vs"}
+_DELIMITERS = ",;/&+"
+_LOOSE = frozenset({"sponsor", "intervention", "author", "duration", "age"})
+"""Columns whose mentions are single words of a longer text."""
+
+
+@dataclass(frozen=True)
+class _Covered:
+    """Per word: the mention of each kind it is in (-1 for none), and whether it is a filler."""
+
+    mentions: Mapping[str, Sequence[int]]
+    fillers: Sequence[bool]
+
+
+def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Scores:
+    """Return the scores of the words of a table for its columns."""
+    kinds = {kind for column in columns for kind in (column.kind, *column.parts)}
+    wanted = sorted(kinds | ({"registry-id"} if words.words else set()))
+    covered = _Covered({kind: words.mentions(kind, vocabulary) for kind in wanted}, words.fillers())
+    fits = [_Fit(words.words, column, covered, kinds) for column in columns]
+    return Scores(
+        emit=[fit.emit() for fit in fits],
+        join=[fit.join() for fit in fits],
+        begin=[fit.begin() for fit in fits],
+        finish=[fit.finish() for fit in fits],
+        cut=_cuts(words.words, covered, kinds),
+        empty=[weights(column.kind).empty for column in columns],
+        further=[_further(columns, place) for place in range(len(columns))],
+        line_starts=[word.begins_line for word in words.words],
+    )
+
+
+def _further(columns: Sequence[Column], place: int) -> float:
+    if columns[place].kind in IDENTITY:
+        return IDENTITY_FURTHER
+    return LEADING_FURTHER if place == 0 else 0.0
+
+
+def _cuts(words: Sequence[Word], covered: _Covered, kinds: set[str]) -> list[float]:
+    cuts = [0.0] * len(words)
+    for kind in kinds & set(covered.mentions):
+        mentions = covered.mentions[kind]
+        for place in range(1, len(words)):
+            if mentions[place] >= 0 and mentions[place] == mentions[place - 1]:
+                cuts[place] = CUT_MENTION
+    return cuts
+
+
+class _Fit:
+    """The scores of one column."""
+
+    def __init__(
+        self, words: Sequence[Word], column: Column, covered: _Covered, kinds: set[str]
+    ) -> None:
+        self._words = words
+        self._kind = column.kind
+        self._free = is_free_text(column.kind)
+        self._weights = weights(column.kind)
+        self._covered = covered
+        own = [covered.mentions[kind] for kind in (column.parts or (column.kind,))]
+        self._own = own[0] if len(own) == 1 else _merged(own)
+        strong = [kind for kind in _STRONG if kind in kinds and kind not in column.parts]
+        tolerated = {"dose", column.kind} if self._kind in _TOLERANT else {column.kind}
+        self._foreign = [covered.mentions[kind] for kind in strong if kind not in tolerated]
+        if self._kind == "registry-id":
+            self._foreign = []
+        self._tolerant = self._free or self._kind in _LOOSE
+        named = (kinds & _NAMED) - {self._kind, *column.parts}
+        self._others = [covered.mentions[kind] for kind in sorted(named)]
+
+    def emit(self) -> list[float]:
+        seen: set[str] = set()
+        scores = []
+        for place, word in enumerate(self._words):
+            if word.begins_line:
+                seen.clear()
+            scores.append(self._emit(place, word, seen))
+            seen.add(word.text.casefold().strip(",.;()"))
+        return scores
+
+    def _emit(self, place: int, word: Word, seen: set[str]) -> float:
+        if any(mentions[place] >= 0 for mentions in self._foreign):
+            return FOREIGN
+        if self._own[place] >= 0:
+            again = place and self._own[place - 1] == self._own[place]
+            return self._weights.mention * (LATER_WORDS if again else 1.0)
+        if self._covered.fillers[place] and not self._free:
+            return self._weights.mention
+        if word.text.casefold() in _CONNECTORS and self._between_mentions(place):
+            return 0.0
+        if not self._tolerant and any(mentions[place] >= 0 for mentions in self._others):
+            return self._weights.other + OTHER_KIND
+        echo = self._kind == "condition" and word.text.casefold().strip(",.;()") in seen
+        return self._weights.other + (ECHO if echo and len(word.text) > 3 else 0.0)
+
+    def _between_mentions(self, place: int) -> bool:
+        inner = 0 < place < len(self._words) - 1
+        return inner and self._own[place - 1] >= 0 and self._own[place + 1] >= 0
+
+    def join(self) -> list[float]:
+        return [self._join(place) for place in range(len(self._words))]
+
+    def _join(self, place: int) -> float:
+        if not place or self._free or self._kind in _LOOSE:
+            return 0.0
+        before, here = self._own[place - 1], self._own[place]
+        fillers = self._covered.fillers
+        if before == here >= 0 or not (here >= 0 or fillers[place]):
+            return 0.0
+        if self._words[place - 1].text[-1] in _DELIMITERS:
+            return 0.0
+        if before >= 0 or fillers[place - 1]:
+            return JOINED_MENTIONS
+        return SECOND_MENTION if self._mentioned_before(place - 1) else 0.0
+
+    def _mentioned_before(self, place: int) -> bool:
+        """Whether a mention stands a few words ahead, with no connecting word after it."""
+        if self._words[place].text.casefold() in _CONNECTORS:
+            return False
+        return any(number >= 0 for number in self._own[max(0, place - 3) : place])
+
+    def begin(self) -> list[float]:
+        return [self._begin(place) for place in range(len(self._words))]
+
+    def _begin(self, place: int) -> float:
+        word = self._words[place].text
+        here = self._own[place]
+        if here >= 0 and (not place or self._own[place - 1] != here):
+            return BEGINS_WITH_MENTION + (CAPITAL if word[0].isupper() else 0.0)
+        if word[0].isupper():
+            before = self._words[place - 1].text if place else "."
+            return CAPITAL + (AFTER_LOWER_CASE if before[-1].islower() else 0.0)
+        return LOWER_CASE if word.isalpha() and word.islower() else 0.0
+
+    def finish(self) -> list[float]:
+        return [self._finish(place) for place in range(len(self._words))]
+
+    def _finish(self, place: int) -> float:
+        word = self._words[place].text
+        if word.casefold() in _DANGLERS or word in _CONNECTORS or word[-1] == ",":
+            return DANGLING
+        here = self._own[place]
+        last = place + 1 == len(self._words) or self._own[place + 1] != here
+        return ENDS_WITH_MENTION if here >= 0 and last else 0.0
+
+
+def _merged(all_mentions: Sequence[Sequence[int]]) -> list[int]:
+    """The mentions of several kinds in one list; numbers stay apart."""
+    return [
+        max(
+            (len(all_mentions) * number + which if number >= 0 else -1)
+            for which, number in enumerate(numbers)
+        )
+        for numbers in zip(*all_mentions, strict=True)
+    ]

@@ -1,0 +1,245 @@
+"""What looks like a value of a kind of column, in running text.
+
+Asked of the phrases and of the concept schemes where they know the kind; a few kinds are
+plain patterns.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from msc_kg import resources, schemes
+from msc_kg.phrases import (
+    countries,
+    dates,
+    doses,
+    phases,
+    products,
+    registry_ids,
+    routes,
+    statuses,
+    tokens,
+)
+from msc_kg.terms import Iri
+
+Range = tuple[int, int]
+
+_BRACKET_MARK = re.compile(r"\[\s?\d+(?:\s?[,;–-]\s?\d+)*\s?\]")
+_AUTHOR = re.compile(
+    r"[^\W\d_][\w'’-]+(?:,? [A-Z]{1,3}\b\.?)? et ?al\b\.?,?(?: \(?(?:19|20)\d\d\)?)?"
+)
+_NOT_INSIDE = r"(?<![\w.,×^/-])"
+_INTEGER = re.compile(
+    rf"{_NOT_INSIDE}(?:[nN] ?= ?)?\d{{1,3}}(?:,?\d{{3}})?(?![\w.^%]|,\d| ?[×x*] ?10)"
+    r"(?: patients| participants| subjects| cases)?"
+)
+_SMALL = re.compile(
+    rf"{_NOT_INSIDE}(?:\d{{1,2}}(?![\w.^%/]|,\d)(?: (?:doses?|times|injections?|infusions?))?"
+    r"|once|twice|thrice|single(?: dose)?|one|two|three|four)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\w./-])(?:19[89]\d|20[0-4]\d)(?![\w/])")
+_NUMBER = r"\d{1,4}(?:\.\d{1,3})?"
+_UNTIL = r" ?(?:[–-]|to|±) ?"
+_TIME = re.compile(
+    rf"(?<![\d.])(?:{_NUMBER}{_UNTIL})?{_NUMBER}\+? ?-?"
+    r"(?:years?|yrs?|y|months?|mo|weeks?|wks?|days?|hours?|h)\b\.?",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(rf"(?<![\w.])(?:[≥>≤<] ?)?{_NUMBER}(?:{_UNTIL}{_NUMBER})?(?![\w.])(?: years)?")
+_SEX = re.compile(
+    r"\b(?:all|both|males?|females?|men|women|m/f|f/m|\d+ ?[mf](?: ?/ ?\d+ ?[mf])?)\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the table itself teaches: its legend, and values that recur in a column."""
+
+    legend: Mapping[str, str] = field(default_factory=dict)
+    recurring: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+Spotter = Callable[[str, Vocabulary], Iterable[Range]]
+
+
+def _by_pattern(pattern: re.Pattern[str]) -> Spotter:
+    def spot(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+        return (match.span() for match in pattern.finditer(text))
+
+    return spot
+
+
+def _registry_ids(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    spans = (*registry_ids.spot_registry_ids(text), *registry_ids.spot_malformed_ids(text))
+    return apart((span.start, span.end) for span in spans)
+
+
+def _doses(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    return ((span.start, span.end) for span in doses.spot_doses(text))
+
+
+def _routes(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    return ((span.start, span.end) for span in routes.spot_routes(text, vocabulary.legend))
+
+
+def _statuses(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    return ((span.start, span.end) for span in statuses.spot_statuses(text))
+
+
+def _phases(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    return ((span.start, span.end) for span in phases.spot_phases(text))
+
+
+def _dates(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    full = [(span.start, span.end) for span in dates.spot_dates(text)]
+    return apart([*full, *(match.span() for match in _YEAR.finditer(text))])
+
+
+def _countries(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    return ((span.start, span.end) for span in countries.spot_countries(text))
+
+
+def _products(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    spans = products.spot_products(text, vocabulary.legend)
+    return sorted({(span.start, span.end) for span in spans})
+
+
+def _cells(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    named = list(_products(text, vocabulary))
+    return apart([*named, *_labels("tissues", text), *_labels("donors", text)])
+
+
+def _conditions(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    return spot_labels(_condition_labels(tuple(vocabulary.legend.items())), text)
+
+
+def _references(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    marks = [match.span() for match in _BRACKET_MARK.finditer(text)]
+    return apart([*marks, *(match.span() for match in _AUTHOR.finditer(text))])
+
+
+def _treatments(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    return apart([*_cells(text, vocabulary), *_doses(text, vocabulary), *_routes(text, vocabulary)])
+
+
+def _sponsors(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+    words = (match.span() for match in _word_pattern("organisation").finditer(text))
+    return apart([*_labels("organisations", text), *words, *_countries(text, vocabulary)])
+
+
+def _scheme(name: str) -> Spotter:
+    def spot(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
+        return _labels(name, text)
+
+    return spot
+
+
+SPOTTERS: Mapping[str, Spotter] = {
+    "registry-id": _registry_ids,
+    "condition": _conditions,
+    "condition-group": _conditions,
+    "phase": _phases,
+    "status": _statuses,
+    "donor": _scheme("donors"),
+    "cell-source": _cells,
+    "intervention": _treatments,
+    "dose": _doses,
+    "doses-number": _by_pattern(_SMALL),
+    "route": _routes,
+    "enrollment": _by_pattern(_INTEGER),
+    "age": _by_pattern(_RANGE),
+    "sex": _by_pattern(_SEX),
+    "sponsor": _sponsors,
+    "country": _countries,
+    "start-date": _dates,
+    "completion-date": _dates,
+    "dates": _dates,
+    "duration": _by_pattern(_TIME),
+    "author": _by_pattern(_AUTHOR),
+    "year": _by_pattern(_YEAR),
+    "reference": _references,
+    "row-number": _by_pattern(_INTEGER),
+}
+
+
+@cache
+def _scheme_labels(name: str) -> tokens.Labels[str]:
+    if name not in schemes.names():
+        return tokens.Labels()
+    return tokens.Labels(
+        (label, concept.iri) for concept in schemes.load(name) for label in concept.labels
+    )
+
+
+@cache
+def _condition_labels(legend: tuple[tuple[str, str], ...]) -> tokens.Labels[str]:
+    """Labels of conditions, and the abbreviations that the legend expands to one."""
+    if not legend:
+        return _scheme_labels("conditions")
+    known = _scheme_labels("conditions")
+    scheme = [
+        (label, label)
+        for concept in (schemes.load("conditions") if "conditions" in schemes.names() else ())
+        for label in concept.labels
+    ]
+    short = [(key, key) for key, words in legend if known.whole(words) or _is_disease(words)]
+    return tokens.Labels([*scheme, *short])
+
+
+def donor_types(text: str) -> tuple[str, ...]:
+    """Return the donor types (labels of the scheme) that a text names, each once."""
+    labels = _scheme_labels("donors")
+    named = (labels.whole(text[start:end]) for start, end in spot_labels(labels, text))
+    concepts = schemes.load("donors").concepts
+    return tuple(dict.fromkeys(concepts[Iri(iri)].label for found in named for iri in found[:1]))
+
+
+def is_condition(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the whole of a text names a condition."""
+    return bool(_condition_labels(tuple(vocabulary.legend.items())).whole(text))
+
+
+def _is_disease(words: str) -> bool:
+    return bool(_word_pattern("disease").search(words))
+
+
+def _labels(name: str, text: str) -> list[Range]:
+    return spot_labels(_scheme_labels(name), text)
+
+
+@cache
+def _word_pattern(name: str) -> re.Pattern[str]:
+    """The words of ``ontology/table_words.toml`` under a name, as one pattern."""
+    path = resources.folder("ontology") / "table_words.toml"
+    words = tomllib.loads(path.read_text(encoding="utf-8"))[name]
+    either = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"\b(?:{either})\b\.?", re.IGNORECASE)
+
+
+def spot_labels(labels: tokens.Labels[str], text: str) -> list[Range]:
+    """Return where the longest labels stand in a text."""
+    words = tokens.tokens(text)
+    found: list[Range] = []
+    place = 0
+    while place < len(words):
+        hit = labels.longest(words, place)
+        if hit and words[place].is_word:
+            found.append((words[place].start, words[hit[0] - 1].end))
+            place = hit[0]
+        else:
+            place += 1
+    return found
+
+
+def apart(ranges: Iterable[Range]) -> list[Range]:
+    """The ranges that do not overlap, the longer ones first."""
+    kept: list[Range] = []
+    for start, end in sorted(ranges, key=lambda each: (each[0], -each[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+        elif end - start > kept[-1][1] - kept[-1][0]:
+            kept[-1] = (start, end)
+    return kept

@@ -1,0 +1,100 @@
+"""The words of a table, and which of them are mentions of a kind of column.
+
+The words are what stands between spaces; a mention covers whole words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from msc_kg.extractors.table_spotters import SPOTTERS, Range, Vocabulary, apart, spot_labels
+from msc_kg.phrases import fillers, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token: its place in the text, and whether a line of the document begins with it."""
+
+    start: int
+    end: int
+    text: str
+    line: int
+    begins_line: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """The tokens of the lines of a table, joined by single spaces."""
+
+    text: str
+    words: tuple[Word, ...]
+
+    def mentions(self, kind: str, vocabulary: Vocabulary) -> list[int]:
+        """Return for each token the number of the mention of ``kind`` it belongs to, or -1."""
+        spotter = SPOTTERS.get(kind)
+        found = list(spotter(self.text, vocabulary)) if spotter else []
+        found += spot_labels(_recurring(vocabulary.recurring.get(kind, ())), self.text)
+        return self._cover(apart(found))
+
+    def fillers(self) -> list[bool]:
+        """Return for each token whether it says that a cell has no value."""
+        return _fillers(self.words)
+
+    def _cover(self, ranges: Sequence[Range]) -> list[int]:
+        covered = [-1] * len(self.words)
+        place = 0
+        for number, (start, end) in enumerate(ranges):
+            while place < len(self.words) and self.words[place].end <= start:
+                place += 1
+            at = place
+            while at < len(self.words) and self.words[at].start < end:
+                if _mostly(self.words[at], start, end):
+                    covered[at] = number
+                at += 1
+        return covered
+
+
+def _recurring(values: tuple[str, ...]) -> tokens.Labels[str]:
+    return tokens.Labels((value, value) for value in values)
+
+
+def _mostly(word: Word, start: int, end: int) -> bool:
+    return 2 * (min(word.end, end) - max(word.start, start)) >= word.end - word.start
+
+
+def _fillers(words: Sequence[Word]) -> list[bool]:
+    found = [fillers.is_filler(word.text) for word in words]
+    for place in range(len(words) - 1):
+        if words[place].text[:2].casefold() in {"no", "un", "da"} and fillers.is_filler(
+            f"{words[place].text} {words[place + 1].text}"
+        ):
+            found[place] = found[place + 1] = True
+    return found
+
+
+_PIECE = re.compile(r"\[\d[^\]\s]*\]\S*|(?:(?!\[\d[^\]\s]*\])\S)+")
+
+
+def read_words(lines: Iterable[tuple[int, str]], *, whole: bool = False) -> Words:
+    """Return the tokens of numbered lines; ``whole`` makes every line one token.
+
+    A reference mark ("[45]") is a token of its own, also when glued to the word before.
+    """
+    found: list[Word] = []
+    offset = 0
+    texts: list[str] = []
+    for number, line in lines:
+        pieces = [" ".join(line.split())] if whole else list(_pieces(line))
+        for place, piece in enumerate(pieces):
+            found.append(Word(offset, offset + len(piece), piece, number, place == 0))
+            offset += len(piece) + 1
+            texts.append(piece)
+    return Words(" ".join(texts), tuple(found))
+
+
+def _pieces(line: str) -> Iterator[str]:
+    for token in line.split():
+        if "[" in token:
+            yield from _PIECE.findall(token)
+        else:
+            yield token
