@@ -62,25 +62,26 @@ _WHOLES = (
 )
 _CONCENTRATION = r"(?:\d{1,4}(?:\.\d{1,2})?\s?)"
 # The thing after the slash and the unit it makes; ``None``: a count in blood or culture.
-_PER = tuple(
-    (re.compile(pattern, re.IGNORECASE), unit)
-    for pattern, unit in (
-        (rf"kg{GAP}b\.?w\.?(?!\w)", "cells/kg"),
-        (rf"(?:kgs?|kilograms?|kilos?)(?![a-z0-9]){_TAIL}", "cells/kg"),
-        (r"(?:body|bw)[\s-]?weight[\s-](?:kg|kilogram)\b", "cells/kg"),
-        (r"(?:m2|m²|m\^2|sqm|square\s(?:meter|metre)s?)(?!\w)", "cells/m2"),
-        (r"(?:cm2|cm²|cm\^2|(?:square|sq)\.?\s(?:centimet(?:er|re)|cm)s?)(?!\w)", "cells/cm2"),
-        (r"(?:ml|cc|cm3|cm³|millilit(?:er|re))s?(?!\w)", "cells/ml"),
-        (r"(?:[µμu]l|microlit(?:er|re)s?)(?!\w)", "cells/µl"),
-        (r"(?:vocal\s)?folds?(?!\w)", "cells/vocal fold"),
-        *((rf"{site}s?(?!\w)(?!\s?weight)", f"cells/{site}") for site in sorted(_SITES)),
-        (rf"(?:{_WHOLES})s?(?!\w)(?!\s?weight)", "cells"),
-        (r"(?:cells?|mscs?)(?!\w)", "cells"),
-        (
-            r"l(?!\w)|lit(?:er|re)s?\b|mm3\b|mm³|mm\^3|(?:hpf|well|field|min|minute|sec|second|h|hour)(?!\w)",
-            None,
-        ),
-    )
+_PER_WHAT: tuple[tuple[str, str | None], ...] = (
+    (rf"kg{GAP}b\.?w\.?(?!\w)", "cells/kg"),
+    (rf"(?:kgs?|kilograms?|kilos?)(?![a-z0-9]){_TAIL}", "cells/kg"),
+    (r"(?:body|bw)[\s-]?weight[\s-](?:kg|kilogram)\b", "cells/kg"),
+    (r"(?:m2|m²|m\^2|sqm|square\s(?:meter|metre)s?)(?!\w)", "cells/m2"),
+    (r"(?:cm2|cm²|cm\^2|(?:square|sq)\.?\s(?:centimet(?:er|re)|cm)s?)(?!\w)", "cells/cm2"),
+    (r"(?:ml|cc|cm3|cm³|millilit(?:er|re))s?(?!\w)", "cells/ml"),
+    (r"(?:[µμu]l|microlit(?:er|re)s?)(?!\w)", "cells/µl"),
+    (r"(?:vocal\s)?folds?(?!\w)", "cells/vocal fold"),
+    *((rf"{site}s?(?!\w)(?!\s?weight)", f"cells/{site}") for site in sorted(_SITES)),
+    (rf"(?:{_WHOLES})s?(?!\w)(?!\s?weight)", "cells"),
+    (r"(?:cells?|mscs?)(?!\w)", "cells"),
+    (
+        r"l(?!\w)|lit(?:er|re)s?\b|mm3\b|mm³|mm\^3|(?:hpf|well|field|min|minute|sec|second|h|hour)(?!\w)",
+        None,
+    ),
+)
+_PER = re.compile(
+    "|".join(f"(?P<u{number}>{pattern})" for number, (pattern, _) in enumerate(_PER_WHAT)),
+    re.IGNORECASE,
 )
 _SLASH = re.compile(
     rf"{GAP}(?:/|⁄|∕|per\b|x(?=kg)){GAP}(?:(?:each|every|the|single)\s)?", re.IGNORECASE
@@ -181,11 +182,10 @@ def _denominator(text: str, start: int) -> Counted | None:
         return None
     if volume := _VOLUME.match(text, slash.end()):
         return Counted("cells", start, volume.end())
-    for pattern, unit in _PER:
-        found = pattern.match(text, slash.end())
-        if found:
-            return _per(text, start, found.end(), unit)
-    return None
+    found = _PER.match(text, slash.end())
+    if found is None or found.lastgroup is None:
+        return None
+    return _per(text, start, found.end(), _PER_WHAT[int(found.lastgroup[1:])][1])
 
 
 def _per(text: str, start: int, end: int, unit: str | None) -> Counted:

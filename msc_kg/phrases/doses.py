@@ -16,6 +16,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msc_kg.phrases.dose_context import (
+    is_between,
+    is_given,
+    is_labelled,
+    is_part_of_other,
+    is_repeated,
+    qualifier_before,
+    words_between,
+)
 from msc_kg.phrases.dose_items import Item, is_repetition, read_item
 from msc_kg.phrases.dose_units import read_header_unit
 from msc_kg.phrases.fillers import is_filler
@@ -28,6 +37,7 @@ _LEAST_PLAIN = Decimal(10_000)
 _MOST_COEFFICIENT = Decimal(1_000)
 _CELLS = (Decimal(100), Decimal(10) ** 13)
 _REACH = 150
+_LONGEST_CELL = 2_000
 
 _NUMBER_START = re.compile(r"(?<![\d^⁰¹²³⁴-⁹])(?<!\d[.,])(?:\.(?=\d)|\d)|(?i:" + NUMBER_WORD + ")")
 _SIGNS = re.compile(
@@ -39,39 +49,7 @@ _RANGE = re.compile(
 )
 _LIST = re.compile(rf"{GAP}(?:[,;]|/|&|(?<=\s)(?:and|or|vs\.?|versus)(?=\s)){GAP}(?:(?:and|or)\s)?")
 _WORDED = re.compile(r"\b(?:and|or|vs|versus)\b|&")
-_BETWEEN = re.compile(r"\b(?:between|from)\s{1,3}$", re.IGNORECASE)
-# Numbers after these words count days, groups, steps; they are no amounts.
-_LABEL = re.compile(
-    r"\b(?:days?|weeks?|months?|years?|hours?|groups?|arms?|cohorts?|levels?|phase|part|visits?"
-    r"|stage|grade|table|row|figure|fig\.|step|no\.|type|d|w|m|h)\s{0,2}#?$",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?:\bCD|[A-Za-z]{2}\d*[-‐‑])$")
-_GIVEN = re.compile(
-    r"\b(?:dos(?:e|age|ing)s?|infusions?|injections?|administrations?)(?:\sis|\swas|\slevel)?[\s:=]"
-    r"(?:\s?(?:of|at|about|approximately|around|up\sto|at\sleast|a\stotal\sof))*\s?$",
-    re.IGNORECASE,
-)
-_CURRENCY = re.compile(r"[$€£¥]\s?$")
 _POINTED_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.000(?![\d.,])")
-_TIMES_BEFORE = re.compile(r"[×xX*]\s?$")
-
-_QUALIFIERS: tuple[tuple[str, str], ...] = (
-    (">=", r"≥|⩾|≧|>\s?=|=\s?>|&ge;|at least|not? less than|minimum(?: of)?|min\.?"),
-    ("<=", r"≤|⩽|≦|<\s?=|=\s?<|&le;|up to|at most|not? more than|maximum(?: of)?|max\.?"
-           r"|not exceeding|not to exceed"),
-    (">", r">|&gt;|more than|greater than|over|above|exceeding"),
-    ("<", r"<|&lt;|less than|fewer than|below|under"),
-    ("~", r"[~∼～≈≃≅]|approximately|approx\.?|about|around|circa|ca\.?|roughly|nearly|almost"),
-)  # fmt: skip
-_QUALIFIER = re.compile(
-    "(?:"
-    + "|".join(
-        rf"(?P<q{number}>(?<![A-Za-z])(?:{words}))" for number, (_, words) in enumerate(_QUALIFIERS)
-    )
-    + r")\s{0,3}$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +101,9 @@ def read_doses(cell: str, *, unit: str | None = None, scale: float = 1.0) -> tup
     """
     if is_filler(cell):
         return ()
-    reading = _Reading(True, unit, Decimal(str(scale)))
+    reading = _Reading(True)
+    if len(cell) <= _LONGEST_CELL:
+        reading = _Reading(True, unit, Decimal(str(scale)))
     spans = [span for phrase in _phrases(cell, reading) for span in phrase]
     return tuple(dict.fromkeys(span.value for span in spans))
 
@@ -155,8 +135,9 @@ def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:
         if kept.items:
             resume = kept.items[-1].after
             yield tuple(_spans(text, kept, reading))
-        elif read.items and (read.items[-1].multiplier or read.items[-1].counted.refused):
-            resume = read.items[-1].end
+        elif read.items:
+            last = read.items[-1]
+            resume = last.start if len(read.items) == _MOST_ITEMS else last.end
 
 
 def _sign_ahead(signs: Sequence[int], start: int) -> bool:
@@ -193,7 +174,7 @@ def _kept(text: str, phrase: _Phrase, reading: _Reading) -> _Phrase:
     first = max(0, last - 1)
     while first and _shares(text, phrase, first - 1, reading):
         first -= 1
-    if first == 0 and _is_labelled(text, phrase):
+    if first == 0 and last > 1 and is_labelled(text, phrase.items[0].start):
         first = next(
             (place for place, item in enumerate(phrase.items) if not item.is_bare), last - 1
         )
@@ -202,14 +183,14 @@ def _kept(text: str, phrase: _Phrase, reading: _Reading) -> _Phrase:
 
 def _is_amount(text: str, item: Item, reading: _Reading) -> bool:
     """Say whether the item is an amount without the help of a later one."""
-    if _has_bad_left(text, item) or not item.coefficient:
+    if is_part_of_other(text, item) or not item.coefficient:
         return False
     if item.multiplier is not None:
-        return item.is_certain(lenient=reading.lenient) or _is_given(text, item)
+        return item.is_certain(lenient=reading.lenient) or is_given(text, item)
     if item.counted.refused or is_repetition(text, item):
         return False
     if reading.scale != 1:
-        return not _TIMES_BEFORE.search(text[max(0, item.start - 2) : item.start])
+        return not is_repeated(text, item.start)
     known = item.counted.unit is not None or reading.unit is not None
     return known and _plain(text, item) >= _LEAST_PLAIN
 
@@ -220,37 +201,10 @@ def _plain(text: str, item: Item) -> Decimal:
     return item.coefficient * 1000 if thousands else item.coefficient
 
 
-def _has_bad_left(text: str, item: Item) -> bool:
-    """Say whether what stands before the number makes it part of something else."""
-    before = text[max(0, item.start - 8) : item.start]
-    if _CURRENCY.search(before) or before[-1:] in {"_", "@", "^"}:
-        return True
-    strong = item.multiplier is not None and item.multiplier.kind in {"power", "word"}
-    if _NAME.search(before):
-        return not strong or item.coefficient == 1
-    glued = before[-1:].isalpha() and not _TIMES_BEFORE.search(before)
-    return glued and not strong
-
-
-def _is_given(text: str, item: Item) -> bool:
-    """Say whether the words before the number make it a dose: "a dose of 100 million"."""
-    return not item.counted.refused and bool(
-        _GIVEN.search(text[max(0, item.start - 60) : item.start])
-    )
-
-
-def _is_labelled(text: str, phrase: _Phrase) -> bool:
-    """Say whether the phrase begins with bare numbers of days, groups or steps."""
-    if len(phrase.items) < 2:
-        return False
-    start = phrase.items[0].start
-    return _LABEL.search(text[max(0, start - 12) : start]) is not None
-
-
 def _shares(text: str, phrase: _Phrase, place: int, reading: _Reading) -> bool:
     """Say whether the item at ``place`` is an amount by the help of those after it."""
     item, following = phrase.items[place], phrase.items[place + 1]
-    if item.counted.refused or _has_bad_left(text, item):
+    if item.counted.refused or is_part_of_other(text, item):
         return False
     if not item.is_bare:
         return True
@@ -282,12 +236,12 @@ def _is_loose(text: str, phrase: _Phrase, place: int) -> bool:
 
 def _amounts(text: str, phrase: _Phrase, reading: _Reading) -> Iterator[_Amount]:
     """Yield the amounts of a phrase: its ranges, and the items that are in none."""
-    between = _BETWEEN.search(text[max(0, phrase.items[0].start - 12) : phrase.items[0].start])
+    between = is_between(text, phrase.items[0].start)
     place = 0
     while place < len(phrase.items):
         pair = phrase.part(place, place + 2)
         values = [_value(text, phrase, place + step, reading) for step in range(len(pair.items))]
-        ranged = len(values) == 2 and values[0] < values[1] and _is_range(pair, between is not None)
+        ranged = len(values) == 2 and values[0] < values[1] and _is_range(pair, between)
         kept = pair.items if ranged else pair.items[:1]
         owner = _owner(phrase, place + len(kept) - 1)
         yield _Amount(
@@ -330,27 +284,10 @@ def _spans(text: str, phrase: _Phrase, reading: _Reading) -> Iterator[Span[Dose]
     for amount in amounts:
         if not _CELLS[0] <= amount.values[-1] <= _CELLS[1]:
             continue
-        qualifier, start = _qualified(text, amount.first.start)
+        qualifier, start = qualifier_before(text, amount.first.start)
         span = (start, amount.last.end)
         words = (min(start, whole[0]), whole[1]) if shared else span
-        yield Span(*span, _dose(_trimmed(text, *words), amount, qualifier))
-
-
-def _qualified(text: str, start: int) -> tuple[str | None, int]:
-    """Return the qualifier before a number ("≥", "at least") and where the words begin."""
-    offset = max(0, start - 20)
-    found = _QUALIFIER.search(text[offset:start])
-    if found is None or found.lastgroup is None:
-        return None, start
-    return _QUALIFIERS[int(found.lastgroup[1:])][0], offset + found.start()
-
-
-def _trimmed(text: str, start: int, end: int) -> str:
-    """Return the words, with the bracket that was opened right before a closing one."""
-    words = text[start:end]
-    if words.count(")") > words.count("(") and text[max(0, start - 1) : start] == "(":
-        return f"({words}"
-    return words.strip()
+        yield Span(*span, _dose(words_between(text, *words), amount, qualifier))
 
 
 def _dose(words: str, amount: _Amount, qualifier: str | None) -> Dose:
