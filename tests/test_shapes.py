@@ -14,7 +14,7 @@ from msc_kg.validation.engines import SH
 
 EXAMPLES = examples()
 SHAPES = 98
-CHECKS = 19
+CHECKS = 20
 QUERIES_IN_SHAPES = 19
 
 

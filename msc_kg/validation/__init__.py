@@ -11,19 +11,17 @@ import pyoxigraph as ox
 
 from msc_kg import iris, resources
 from msc_kg.errors import InputError
+from msc_kg.report import Finding, Report
 from msc_kg.validation import checks as _checks
 from msc_kg.validation import engines as _engines
 from msc_kg.validation.engines import ENGINES, Result
-from msc_kg.validation.findings import SEVERITIES, Finding, Report, Severity
 from msc_kg.validation.places import Places
 from msc_kg.validation.rules import Rule, rules
 
 __all__ = [
     "ENGINES",
-    "SEVERITIES",
     "Finding",
     "Report",
-    "Severity",
     "ntriples",
     "ontology_triples",
     "packaged_shapes",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from msc_kg.errors import InputError
-from msc_kg.validation.findings import Severity
+from msc_kg.report import Severity
 
 SH = "http://www.w3.org/ns/shacl#"
 _SEVERITY: dict[str, Severity] = {

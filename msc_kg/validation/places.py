@@ -68,7 +68,7 @@ class Places:
                 for document in self._objects(found, _STATED_IN):
                     return self.label(document), "" if document == node else locator
             level = self._parents(level)
-        return "", ""
+        return "", locator
 
     def _parents(self, level: list[ox.NamedNode]) -> list[ox.NamedNode]:
         """Return the nodes that link to those of a level, records before others."""

@@ -1,7 +1,10 @@
 """What validation found: findings, and the report that holds them."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, TypeAlias, get_args
 
 Severity: TypeAlias = Literal["violation", "warning", "info"]
@@ -61,3 +64,9 @@ class Report:
         """The number of findings of each severity, the gravest first."""
         tally = Counter(finding.severity for finding in self.findings)
         return {severity: tally[severity] for severity in SEVERITIES}
+
+
+def groups(report: Report) -> Iterator[list[Finding]]:
+    """Yield the findings of one severity and shape together, gravest first."""
+    for _, group in groupby(report.findings, attrgetter("severity", "shape")):
+        yield list(group)

@@ -1,10 +1,9 @@
-"""Validation reports for readers: text, JSON, Turtle (W3C), JUnit and HTML.
+"""Reports as text, JSON, Turtle (W3C) and JUnit.
 
 Each writer gives the same bytes for the same findings.
 """
 
-from collections.abc import Callable, Iterator
-from html import escape
+from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 from xml.etree import ElementTree
@@ -12,10 +11,7 @@ from xml.etree import ElementTree
 import orjson
 import pyoxigraph as ox
 
-from msc_kg.validation import Finding, Report
-
-__all__ = ["FORMATS", "Finding", "Report", "summary", "to_html", "to_json", "to_junit", "to_text",
-           "to_turtle"]  # fmt: skip
+from msc_kg.report.findings import Finding, Report, groups
 
 SHOWN = 5
 """Warnings of one kind that the short text lists; violations are all listed, infos counted."""
@@ -47,7 +43,7 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
     Without ``verbose`` infos are only counted and long lists of warnings are cut.
     """
     lines = [summary(report)]
-    for group in _groups(report):
+    for group in groups(report):
         lines += ["", *_text_of_group(group, verbose)]
     return "\n".join(lines) + "\n"
 
@@ -98,34 +94,8 @@ def to_junit(report: Report) -> bytes:
     return content + b"\n"
 
 
-def to_html(report: Report) -> bytes:
-    """Return one HTML page that needs nothing else."""
-    groups = "".join(_html_of_group(group) for group in _groups(report))
-    return _PAGE.format(summary=escape(summary(report)), groups=groups).encode()
-
-
-def _text_bytes(report: Report) -> bytes:
-    return to_text(report, verbose=True).encode()
-
-
-FORMATS: dict[str, Callable[[Report], bytes]] = {
-    "text": _text_bytes,
-    "json": to_json,
-    "turtle": to_turtle,
-    "junit": to_junit,
-    "html": to_html,
-}
-"""The writers by the name of their format."""
-
-
 def _by_shape(report: Report) -> list[Finding]:
     return sorted(report.findings, key=lambda finding: (finding.shape, finding.order))
-
-
-def _groups(report: Report) -> Iterator[list[Finding]]:
-    """Yield the findings of one shape and severity together, gravest first."""
-    for _, group in groupby(report.findings, attrgetter("severity", "shape")):
-        yield list(group)
 
 
 def _text_of_group(group: list[Finding], verbose: bool) -> Iterator[str]:
@@ -183,35 +153,3 @@ def _result_terms(
         yield "sourceShape", ox.NamedNode(finding.shape)
     if finding.value:
         yield "value", ox.Literal(finding.value)
-
-
-def _html_of_group(group: list[Finding]) -> str:
-    first = group[0]
-    rows = "".join(
-        f'<tr><td title="{escape(f.focus)}">{escape(f.focus_label)}</td>'
-        f"<td>{escape(f.message)}</td><td>{escape(f.document)}</td><td>{escape(f.locator)}</td></tr>"
-        for f in group
-    )
-    return (
-        f'<details class="{first.severity}"{" open" if first.severity == "violation" else ""}>'
-        f"<summary><b>{first.severity}</b> {escape(first.rule)} ({len(group)})"
-        f" <code>{escape(first.name)}</code></summary>"
-        "<table><thead><tr><th>node</th><th>finding</th><th>document</th><th>place</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></details>"
-    )
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Validation report</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto;
-  padding: 0 1rem; }}
-table {{ border-collapse: collapse; width: 100%; font-size: 0.9rem; }}
-th, td {{ text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0;
-  border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }}
-summary {{ padding: 0.4rem 0; cursor: pointer; }}
-.violation b {{ color: #b00020; }} .warning b {{ color: #8a5a00; }} .info b {{ color: #1f5f99; }}
-</style></head>
-<body><h1>Validation report</h1><p>{summary}</p>{groups}</body></html>
-"""
