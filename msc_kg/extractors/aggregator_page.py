@@ -39,10 +39,14 @@ class AggregatorPage:
         sections = read_sections(read_lines(document.text[:200_000]))
         known = {section.name for section in sections if section.name not in (HEADER, NOT_READ)}
         with_hint = sum(section.has_hint for section in sections)
-        if not with_hint:
+        if not (with_hint or "basic" in known):
             return 0.0
         top = {found[0] for line in sections[0].lines[:12] if (found := label_at(line))}
+        placed = sum(
+            field is not None for field, _ in place_values(_content(sections, "basic"), BASIC)
+        )
         stated = 0.25 * ("registry_id" in top) + 0.1 * ("last_updated" in top)
+        stated += 0.08 * min(placed, 4)
         return min(0.97, stated + 0.1 * min(with_hint, 6) + 0.04 * min(len(known), 6))
 
     def extract(self, document: Document) -> Extraction:
@@ -111,6 +115,8 @@ def _without_lone_middle_date(
 def _cells(draft: Draft, sections: Sequence[Section]) -> None:
     groups = read_groups(_content(sections, "groups"))
     listed = read_interventions(_content(sections, "interventions"))
+    if len(listed) == 1:
+        listed[0].other_names += [line.item for line in _content(sections, "other_names")]
     found = ArmsText(groups.arms, [*listed, *groups.interventions])
     add_interventions(draft, found.interventions)
     facts = intervention_facts(found.interventions)

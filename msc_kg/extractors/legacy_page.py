@@ -56,7 +56,7 @@ class LegacyPage:
 
     def confidence(self, document: Document) -> float:
         """Return the weights of the signs that the page shows, at most 0.97."""
-        return min(0.97, sum(weight for sign, weight in SIGNS if sign.search(document.text)))
+        return min(0.97, sum((weight for sign, weight in SIGNS if sign.search(document.text)), 0.0))
 
     def extract(self, document: Document) -> Extraction:
         """Return the one record of the page."""

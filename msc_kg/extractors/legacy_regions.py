@@ -81,26 +81,31 @@ def _is_more(line: Line) -> bool:
     return official or bool(_MORE.match(line.text)) or _labels("responsible_party")(line)
 
 
-def _is_after_verified(line: Line) -> bool:
-    return _labels("verified")(line)
+def _is_eligibility(line: Line) -> bool:
+    return bool(_CHOOSING.match(line.text)) or _labels("ages")(line)
 
 
-ORDER: tuple[tuple[str, Callable[[Line], bool]], ...] = (
-    ("header", lambda line: False),
-    ("conditions", _matches(_CONDITIONS)),
-    ("description", _matches(_DESCRIPTION)),
-    ("design", _is_study_type),
-    ("arms", _matches(_ARMS)),
-    ("outcomes", _is_outcome),
-    ("eligibility", lambda line: _CHOOSING.match(line.text) is not None or _labels("ages")(line)),
-    ("criteria", _matches(_CRITERIA)),
-    ("contacts", _matches(_CONTACTS)),
-    ("locations", _matches(_LOCATIONS)),
-    ("more", _is_more),
-    ("tail", _is_after_verified),
+ORDER: tuple[tuple[str, str, Callable[[Line], bool]], ...] = (
+    ("header", "", lambda line: False),
+    ("conditions", "header", _matches(_CONDITIONS)),
+    ("description", "header", _matches(_DESCRIPTION)),
+    ("design", "header", _is_study_type),
+    ("arms", "design", _matches(_ARMS)),
+    ("outcomes", "design", _is_outcome),
+    ("eligibility", "conditions", _is_eligibility),
+    ("criteria", "eligibility", _matches(_CRITERIA)),
+    ("contacts", "conditions", _matches(_CONTACTS)),
+    ("locations", "conditions", _matches(_LOCATIONS)),
+    ("more", "conditions", _is_more),
+    ("tail", "more", _labels("verified")),
 )
-"""Name of each region and what opens it; a region is never followed by an earlier one."""
+"""Each region, the earliest one it can follow, and what opens it.
 
+A region is never followed by an earlier one. Some labels also stand at the top of the page
+(responsible party, verification date), where they open nothing.
+"""
+
+_PLACES = {name: place for place, (name, _, _) in enumerate(ORDER)} | {"": 0}
 _EXPECTED = {
     "conditions": "conditions",
     "design": "study design",
@@ -116,7 +121,7 @@ def regions(lines: Sequence[Line]) -> tuple[Region, ...]:
     names = _names(lines)
     return tuple(
         Region(name, tuple(line for line, other in zip(lines, names, strict=True) if other == name))
-        for name, _ in ORDER
+        for name, _, _ in ORDER
         if name in names
     )
 
@@ -135,9 +140,6 @@ def _names(lines: Sequence[Line]) -> list[str]:
     rows = _Rows()
     for line in lines:
         opened = _opened(line, current)
-        # The verification date also stands at the top of the page.
-        if ORDER[opened][0] == "tail" and ORDER[current][0] != "more":
-            opened = current
         if opened == current and ORDER[current][0] == "conditions" and rows.is_complete:
             opened = current + 1
         current = opened
@@ -151,7 +153,8 @@ def _opened(line: Line, current: int) -> int:
     if line.is_blank:
         return current
     for index in range(len(ORDER) - 1, current, -1):
-        if ORDER[index][1](line):
+        _, earliest, opens = ORDER[index]
+        if current >= _PLACES[earliest] and opens(line):
             return index
     return current
 

@@ -124,11 +124,19 @@ def most_specific(pairs: Sequence[tuple[Product, Line]]) -> tuple[tuple[Product,
 
 
 def distinct(pairs: Sequence[tuple[T, Line]]) -> tuple[tuple[T, Line], ...]:
-    """Return each value once, whatever its words; the first words stay."""
+    """Return each value once, whatever its words; the first words stay.
+
+    A route without a site is part of the same route with one.
+    """
     unique: dict[object, tuple[T, Line]] = {}
     for value, line in pairs:
         unique.setdefault(_value(value), (value, line))
-    return tuple(unique.values())
+    sited = {route.value for route, _ in unique.values() if isinstance(route, Route) and route.site}
+    return tuple(
+        (value, line)
+        for value, line in unique.values()
+        if not (isinstance(value, Route) and value.site is None and value.value in sited)
+    )
 
 
 def _says(product: Product) -> frozenset[tuple[str, str]]:

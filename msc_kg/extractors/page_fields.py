@@ -7,7 +7,7 @@ from typing import Any
 
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import Labelled, field_of
-from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_lines import Line, plain, with_next
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_values import (
     condition_terms,
@@ -32,6 +32,7 @@ Setter = Callable[[Draft, Labelled], None]
 _LINK_WORDS = re.compile(r"\s*(?:Key Record Dates|History of Changes|\(History of Changes\))\s*$")
 _INNER_LABEL = re.compile(r"([A-Z][A-Za-z ]{4,24}?)\s*:\s*")
 _DESIGN = frozenset({"allocation", "intervention_model", "masking", "primary_purpose"})
+_REASON = re.compile(r"^\s*\((.+)\)\s*$")
 _PLACED = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -72,7 +73,7 @@ def _design(draft: Draft, labelled: Labelled) -> None:
     """Read labels inside one value: "Allocation: Randomized. Masking: None (Open Label)."."""
     for line in labelled.values:
         marks = [mark for mark in _INNER_LABEL.finditer(line.words) if field_of(mark[1]) in _DESIGN]
-        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        for mark, following in with_next(marks):
             end = following.start() if following else len(line.words)
             value = Line(line.number, line.words[mark.end() : end].strip(" ,;."))
             if value.text:
@@ -98,6 +99,9 @@ def _status(draft: Draft, labelled: Labelled) -> None:
     status, previous = read_status(labelled.value)
     draft.put("status", status, labelled.values[0])
     draft.put("previous_status", previous, labelled.values[0])
+    reason = _REASON.search(labelled.value[len(status or "") :])
+    if status and reason:
+        draft.put("why_stopped", reason[1], labelled.values[0])
 
 
 def _previous_status(draft: Draft, labelled: Labelled) -> None:

@@ -4,8 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
+from typing import TypeVar
 
 from msc_kg.records import Evidence
+
+T = TypeVar("T")
 
 MAX_EVIDENCE = 300
 """Longest piece of text that is kept as evidence, in characters."""
@@ -71,9 +75,9 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def after(lines: Sequence[Line], start: int) -> Iterator[Line]:
-    """Yield the lines from place ``start`` that are not blank."""
-    return (line for line in lines[start:] if not line.is_blank)
+def with_next(items: Sequence[T]) -> Iterator[tuple[T, T | None]]:
+    """Yield each item with the one after it, the last with ``None``."""
+    return zip_longest(items, items[1:])
 
 
 def _plain(line: str) -> str:

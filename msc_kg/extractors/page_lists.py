@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_fields import put_eligibility
 from msc_kg.extractors.page_labels import field_of, label_at
-from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_lines import Line, plain, with_next
 from msc_kg.extractors.page_outcomes import TIME_FRAME, read_outcome
 from msc_kg.extractors.page_values import read_age, read_yes_no
 from msc_kg.phrases.coded import normal_code
@@ -75,7 +75,7 @@ def add_collaborators(draft: Draft, lines: Sequence[Line]) -> None:
 def _organisations(lines: Sequence[Line]) -> Iterator[tuple[Sponsor, Line]]:
     """Yield each organisation with the class on the line below it."""
     stated = [line for line in lines if not _ROLE.match(line.text) and not is_filler(line.text)]
-    for line, below in zip(stated, [*stated[1:], None], strict=True):
+    for line, below in with_next(stated):
         sponsor = None if _is_class(line) or label_at(line) else read_sponsor(line.item)
         if sponsor is not None:
             class_ = below.text if below is not None and _is_class(below) else None

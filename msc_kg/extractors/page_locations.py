@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from msc_kg.extractors.drafts import Draft
-from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_lines import Line, plain, with_next
 from msc_kg.phrases.organisations import read_country
 from msc_kg.phrases.statuses import normal_status
 from msc_kg.records import Location
@@ -46,7 +46,7 @@ def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
     stated = [line for line in lines if not (line.is_blank or _is_contact(line))]
     country: str | None = None
     facility: Line | None = None
-    for line, following in zip(stated, [*stated[1:], None], strict=True):
+    for line, following in with_next(stated):
         address = read_address(_bare(line), country)
         if facility is not None and address is not None:
             yield _site(facility, address), facility
@@ -73,7 +73,7 @@ def add_locations_with_status(draft: Draft, lines: Sequence[Line]) -> None:
     """Add the sites among lines where a status is a line of its own below the facility."""
     statuses = [line for line in lines if normal_status(line.words)]
     found = list(read_locations([line for line in lines if line not in statuses]))
-    for (location, line), following in zip(found, [*found[1:], None], strict=True):
+    for (location, line), following in with_next(found):
         end = following[1].number if following else sys.maxsize
         status = next((other.words for other in statuses if line.number < other.number < end), None)
         stated = msgspec.structs.replace(location, status=status) if status else location

@@ -1,7 +1,8 @@
 """Lists of arms and interventions where types, names and descriptions are lines of their own."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from msc_kg.extractors.page_arms import (
     ArmsText,
@@ -10,11 +11,11 @@ from msc_kg.extractors.page_arms import (
     arm_types,
     split_arm_type,
 )
-from msc_kg.extractors.page_lines import Line
+from msc_kg.extractors.page_lines import Line, with_next
 from msc_kg.extractors.page_values import intervention_types, split_interventions
 
 _TYPE_LABEL = re.compile(
-    r"^(?:intervention type|arm type|group type|arm group type|type)\s*:\s*", re.IGNORECASE
+    r"^(?:(?:intervention|arm|group|arm group) type\s*:?|type\s*:)\s*", re.IGNORECASE
 )
 _NAME_LABEL = re.compile(
     r"^(?:intervention name|arm label|arm group label|arm name|group name|name|label)\s*:\s*",
@@ -46,7 +47,8 @@ def read_interventions(lines: Sequence[Line]) -> list[InterventionText]:
 def read_groups(lines: Sequence[Line]) -> ArmsText:
     """Return the arms of a section, and interventions that stand among them as "Type: name"."""
     found = ArmsText()
-    for item in _items(lines, is_arm_type, _arm_starts):
+    stated, found.interventions = _without_interventions(lines)
+    for item in _items(stated, is_arm_type, _arm_starts):
         kind, label = split_arm_type(item.name.item)
         arm = ArmText(label, kind or item.type, item.name)
         for line in item.rest:
@@ -59,6 +61,22 @@ def read_groups(lines: Sequence[Line]) -> ArmsText:
     return found
 
 
+def _without_interventions(
+    lines: Sequence[Line],
+) -> tuple[list[Line], list[InterventionText]]:
+    """Take a name with "Intervention Type: X" below it out of a list of arms."""
+    kept: list[Line] = []
+    found: list[InterventionText] = []
+    for line in lines:
+        kind = _TYPE_LABEL.sub("", line.text)
+        if kept and is_intervention_type(kind) and not is_arm_type(kind):
+            name = kept.pop()
+            found.append(InterventionText(name.item, kind, name))
+        else:
+            kept.append(line)
+    return kept, found
+
+
 def is_arm_type(text: str) -> bool:
     """Return whether the text is a type of arm and nothing else."""
     return text.casefold().replace("_", " ") in {kind.replace("_", " ") for kind in arm_types()}
@@ -69,41 +87,62 @@ def is_intervention_type(text: str) -> bool:
     return text.casefold() in intervention_types()
 
 
+@dataclass
 class _Item:
     """An entry of a list: the line of its name, its type, the other lines."""
 
-    def __init__(self, name: Line) -> None:
-        self.name = name
-        self.type: str | None = None
-        self.rest: list[Line] = []
+    name: Line
+    type: str | None = None
+    rest: list[Line] = field(default_factory=list)
 
 
 def _items(
     lines: Sequence[Line], is_type: Callable[[str], bool], starts: Callable[[Line, bool], bool]
-) -> Iterator[_Item]:
-    """Yield the entries of a list; a line of type belongs to the name beside it."""
+) -> list[_Item]:
+    """Return the entries of a list, by its lines of type or else by the form of its lines."""
     texts = [_without(_TYPE_LABEL, line) for line in lines]
-    types = [is_type(line.item) for line in texts]
-    type_first = bool(types) and types[0]
-    item: _Item | None = None
-    waiting: str | None = None
-    for place, line in enumerate(texts):
-        if types[place]:
-            waiting = line.item if type_first else waiting
-            if item is not None and not type_first:
-                item.type = line.item
-            continue
-        follows = place + 1 < len(types) and types[place + 1]
-        begins = waiting is not None if type_first else follows
-        if item is None or begins or (not any(types) and starts(line, bool(item.rest))):
-            if item is not None:
-                yield item
-            item = _Item(_without(_NAME_LABEL, line))
-            item.type, waiting = waiting, None
+    types = [place for place, line in enumerate(texts) if is_type(line.item)]
+    if not types:
+        return _by_form(texts, starts)
+    if types[0] == 0:
+        return _type_first(texts, types)
+    return _type_after(texts, types)
+
+
+def _by_form(lines: Sequence[Line], starts: Callable[[Line, bool], bool]) -> list[_Item]:
+    items: list[_Item] = []
+    for line in lines:
+        if not items or starts(line, bool(items[-1].rest)):
+            items.append(_Item(_without(_NAME_LABEL, line)))
         else:
-            item.rest.append(line)
-    if item is not None:
-        yield item
+            items[-1].rest.append(line)
+    return items
+
+
+def _type_first(lines: Sequence[Line], types: Sequence[int]) -> list[_Item]:
+    items: list[_Item] = []
+    for start, end in with_next(types):
+        run = lines[start + 1 : end]
+        if run:
+            items.append(_Item(_without(_NAME_LABEL, run[0]), lines[start].item, list(run[1:])))
+    return items
+
+
+def _type_after(lines: Sequence[Line], types: Sequence[int]) -> list[_Item]:
+    """Every type stands as far below its name as the first one does."""
+    distance = types[0]
+    items: list[_Item] = []
+    start = 0
+    for place in types:
+        name = max(start, place - distance)
+        if items:
+            items[-1].rest += lines[start:name]
+        if name < place:
+            rest = list(lines[name + 1 : place])
+            items.append(_Item(_without(_NAME_LABEL, lines[name]), lines[place].item, rest))
+        start = place + 1
+    items[-1].rest += lines[start:]
+    return items
 
 
 def _is_name(line: Line) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from msc_kg import schemes
-from msc_kg.extractors.page_lines import plain
+from msc_kg.extractors.page_lines import plain, with_next
 from msc_kg.extractors.undelimited import Terms, is_term, packaged, terms_of
 
 EnrollmentType = Literal["actual", "estimated"]
@@ -120,7 +120,7 @@ def split_interventions(text: str) -> Iterator[tuple[str | None, str]]:
         name = plain(text[: marks[0].start()] if marks else text)
         if name:
             yield None, name
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in with_next(marks):
         name = plain(text[mark.end() : following.start() if following else len(text)])
         if name:
             yield plain(mark[1]), name.rstrip(",;| ")
