@@ -60,6 +60,7 @@ _CERTAIN: dict[str, Callable[[Counted], bool]] = {
     "word": lambda counted: counted.unit is not None or counted.clear,
     "letter": lambda counted: counted.unit is not None,
     "lost": lambda counted: counted.plain,
+    "bracketed": lambda counted: counted.named,
 }
 
 

@@ -5,7 +5,7 @@ The words are data: the tables below. Reading looks ahead a bounded number of wo
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msc_kg.phrases.numbers import GAP
 
@@ -25,7 +25,7 @@ _PLAIN_CELLS = re.compile(
 # Counted things that are given, but are no cells.
 _OTHER_PRODUCTS = _set(
     "particle particles nanoparticle nanoparticles nanovesicle nanovesicles vesicle vesicles "
-    "exosome exosomes exos ev evs copies copy iu ius platelet platelets plt vg pfu cfu cfus"
+    "colony exosome exosomes exos ev evs copies copy iu ius platelet platelets plt vg pfu cfu cfus"
 )
 # Measures and counts of other things that a number may belong to.
 _OTHER_MEASURES = _set(
@@ -75,7 +75,7 @@ _PER_WHAT: tuple[tuple[str, str | None], ...] = (
     (rf"(?:{_WHOLES})s?(?!\w)(?!\s?weight)", "cells"),
     (r"(?:cells?|mscs?)(?!\w)", "cells"),
     (
-        r"l(?!\w)|lit(?:er|re)s?\b|mm3\b|mm³|mm\^3|(?:hpf|well|field|min|minute|sec|second|h|hour)(?!\w)",
+        r"l(?!\w)|lit(?:er|re)s?\b|mm(?:3\b|³|\\?\^3|<sup>3)|(?:hpf|well|capsule|tablet|flask|plate|chamber|field|min|minute|sec|second|h|hour)(?!\w)",
         None,
     ),
 )
@@ -88,6 +88,7 @@ _SLASH = re.compile(
 )
 _INVERSE = re.compile(rf"{GAP}[·.]?{GAP}kg(?:[-−–]\s?1|⁻¹)(?!\d)", re.IGNORECASE)
 _VOLUME = re.compile(rf"{_CONCENTRATION}(?:ml|cc|[µμu]l)(?!\w)", re.IGNORECASE)
+_OTHER_UNIT = re.compile(rf"{GAP}\((?:cfu|pfu|iu|vg)\)", re.IGNORECASE)
 _CELLS_AFTER = re.compile(rf"{GAP}cells(?![\w-])", re.IGNORECASE)
 
 
@@ -97,14 +98,15 @@ class Counted:
 
     ``unit`` is "cells", "cells/kg" ... or ``None``; its words end at ``end``, and the name of
     what is counted, if any, at ``after``. ``plain`` says that the word "cells" or a denominator
-    stood right there; ``refused`` that something else than cells is counted; ``clear`` that no
-    noun follows at all.
+    stood right there; ``named`` that cells or a body weight are named; ``refused`` that something
+    else than cells is counted; ``clear`` that no noun follows at all.
     """
 
     unit: str | None
     end: int
     after: int
     plain: bool = False
+    named: bool = False
     refused: bool = False
     clear: bool = False
 
@@ -115,9 +117,11 @@ def read_counted(text: str, start: int) -> Counted:
     The name of a product is read over ("UC-MSC/kg"), and belongs to the words of the unit only
     where a denominator follows it.
     """
+    if _OTHER_UNIT.match(text, start):
+        return Counted(None, start, start, refused=True)
     direct = _denominator(text, start)
     if direct is not None:
-        return direct
+        return replace(direct, named=direct.unit in {"cells", "cells/kg"})
     words = tuple(_words(text, start))
     if _names_other_things(words):
         return Counted(None, start, start, refused=True)
@@ -126,9 +130,10 @@ def read_counted(text: str, start: int) -> Counted:
         return Counted(None, start, start, clear=not words)
     over = _denominator(text, noun)
     if over is not None and (over.refused or over.end > noun):
-        return over
+        return replace(over, named=True)
     plain = _PLAIN_CELLS.match(text, start)
-    return Counted("cells", plain.end() if plain else start, noun, plain=plain is not None)
+    end = plain.end() if plain else start
+    return Counted("cells", end, noun, plain=plain is not None, named=True)
 
 
 def _words(text: str, start: int) -> Iterator[tuple[str, int]]:

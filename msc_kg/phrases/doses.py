@@ -191,7 +191,7 @@ def _is_amount(text: str, item: Item, reading: _Reading) -> bool:
         return False
     if reading.scale != 1:
         return not is_repeated(text, item.start)
-    known = item.counted.unit is not None or reading.unit is not None
+    known = item.counted.named or reading.unit is not None
     return known and _plain(text, item) >= _LEAST_PLAIN
 
 

@@ -85,12 +85,13 @@ class Multiplier:
     """What a number is multiplied with, up to ``end``.
 
     ``kind`` says how sure it is: a "power" of ten that was multiplied or raised, a "lost"
-    superscript without a factor before it ("106"), a "word" ("million"), a "letter" ("M").
+    superscript without a factor before it ("106"), likewise a "bracketed" one ("10(6)"), a
+    "word" ("million"), a "letter" ("M").
     """
 
     factor: Decimal
     end: int
-    kind: Literal["power", "lost", "word", "letter"]
+    kind: Literal["power", "lost", "bracketed", "word", "letter"]
 
 
 _NUMBER_WORDS = {
@@ -146,8 +147,12 @@ def read_power(text: str, start: int, *, multiplied: bool = False) -> Multiplier
     exponent = int(digits.translate(_SUPERSCRIPTS))
     if exponent not in _PLAUSIBLE_EXPONENTS:
         return None
-    lost = not multiplied and found.groupdict()["lost"] is not None
-    return Multiplier(Decimal(10) ** exponent, found.end(), "lost" if lost else "power")
+    # alone, "10(9)" is more often volume and issue of a journal, or a count and a percentage
+    groups = found.groupdict()
+    weak: Literal["lost", "bracketed"] | None = None
+    if not multiplied:
+        weak = "lost" if groups["lost"] else "bracketed" if groups.get("bracketed") else None
+    return Multiplier(Decimal(10) ** exponent, found.end(), weak or "power")
 
 
 def read_multiplier(text: str, start: int, *, signless: bool = False) -> Multiplier | None:
@@ -174,12 +179,11 @@ def _times(text: str, start: int) -> Multiplier | None:
 
 
 def _power_without_sign(text: str, start: int) -> Multiplier | None:
-    """Return the power of "1.5 10E6" (a lost sign), if its exponent is marked as one."""
+    """Return the power of "1.5 10E6", whose sign was lost."""
     gap = _SPACES.match(text, start)
     if gap is None or gap.end() == start:
         return None
-    power = read_power(text, gap.end())
-    return power if power and power.kind == "power" else None
+    return read_power(text, gap.end())
 
 
 def _scientific(text: str, start: int) -> Multiplier | None:
