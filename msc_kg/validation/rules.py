@@ -7,6 +7,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from msc_kg.errors import InputError
 from msc_kg.validation.engines import SH, Nodes, Term, by_subject, key
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -23,8 +24,19 @@ class Rule:
 
 @cache
 def rules(shapes: bytes) -> Mapping[str, Rule]:
-    """Return the rule of each shape (Turtle) that has a severity, by the shape's IRI."""
-    nodes = by_subject(ox.parse(shapes, format=ox.RdfFormat.TURTLE))
+    """Return the rule of each shape (Turtle) that has a severity, by the shape's IRI.
+
+    Raises:
+        InputError: the shapes are malformed.
+    """
+    try:
+        nodes = by_subject(ox.parse(shapes, format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise InputError(
+            f"the shapes cannot be read ({error.msg})",
+            where="validation",
+            next_step="check that they are Turtle",
+        ) from error
     return {
         iri: Rule(_text(node, nodes), tuple(_path(node.get(f"{SH}path", []), nodes)))
         for iri, node in nodes.items()
