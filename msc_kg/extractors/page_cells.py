@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import structs
+
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_arms import ArmText, InterventionText
 from msc_kg.extractors.page_lines import Line
@@ -126,17 +128,24 @@ def most_specific(pairs: Sequence[tuple[Product, Line]]) -> tuple[tuple[Product,
 def distinct(pairs: Sequence[tuple[T, Line]]) -> tuple[tuple[T, Line], ...]:
     """Return each value once, whatever its words; the first words stay.
 
-    A route without a site is part of the same route with one.
+    A route without a site, or a dose without a unit, is part of the same one with it.
     """
     unique: dict[object, tuple[T, Line]] = {}
     for value, line in pairs:
         unique.setdefault(_value(value), (value, line))
-    sited = {route.value for route, _ in unique.values() if isinstance(route, Route) and route.site}
+    fuller = {_value(_less(value)) for value, _ in unique.values() if _less(value) is not value}
     return tuple(
-        (value, line)
-        for value, line in unique.values()
-        if not (isinstance(value, Route) and value.site is None and value.value in sited)
+        pair for key, pair in unique.items() if _less(pair[0]) is not pair[0] or key not in fuller
     )
+
+
+def _less(stated: T) -> T:
+    """Return the statement without site or unit; itself when it has none."""
+    if isinstance(stated, Route) and stated.site:
+        return structs.replace(stated, site=None)
+    if isinstance(stated, Dose) and stated.unit:
+        return structs.replace(stated, unit=None)
+    return stated
 
 
 def _says(product: Product) -> frozenset[tuple[str, str]]:

@@ -7,9 +7,12 @@ from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_arms import InterventionText, add_interventions
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_tail import add_divided
-from msc_kg.extractors.page_values import condition_terms, split_interventions
+from msc_kg.extractors.page_values import (
+    condition_terms,
+    read_phase_cell,
+    split_interventions,
+)
 from msc_kg.extractors.undelimited import divide
-from msc_kg.phrases.phases import read_phases
 from msc_kg.phrases.products import spot_products
 
 ONE_ITEM_BIAS = -2.0
@@ -33,7 +36,7 @@ def add_condition_table(draft: Draft, lines: Sequence[Line], context: Sequence[s
         ]
         add_interventions(draft, found)
     for line in cells[2].lines if len(cells) > 2 and not draft.has("phases") else ():
-        for phase in read_phases(line.text):
+        for phase in read_phase_cell(line.text):
             draft.add("phases", phase, line)
 
 

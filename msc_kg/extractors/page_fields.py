@@ -16,13 +16,13 @@ from msc_kg.extractors.page_values import (
     read_ages,
     read_count,
     read_list,
+    read_phase_cell,
     read_yes_no,
     split_interventions,
 )
 from msc_kg.phrases.dates import read_labelled_date
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.organisations import read_sponsor
-from msc_kg.phrases.phases import read_phases
+from msc_kg.phrases.organisations import read_sponsor, responsible_organisation
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.phrases.statuses import read_status
 from msc_kg.records import Eligibility, Intervention
@@ -110,8 +110,9 @@ def _previous_status(draft: Draft, labelled: Labelled) -> None:
 
 def _phases(draft: Draft, labelled: Labelled) -> None:
     if not draft.has("phases"):
-        for phase in read_phases(labelled.text):
-            draft.add("phases", phase, labelled.values[0])
+        for line in labelled.values:
+            for phase in read_phase_cell(line.item):
+                draft.add("phases", phase, line)
 
 
 def _enrollment(draft: Draft, labelled: Labelled) -> None:
@@ -208,9 +209,11 @@ def _collaborators(draft: Draft, labelled: Labelled) -> None:
 
 
 def _officials(draft: Draft, labelled: Labelled) -> None:
-    """Only the name: the first cell, or what stands before a line's pipe."""
+    """Only the name: the first cell, without an organisation after it."""
     for line in labelled.values[:1]:
-        name = line.cells[0] if line.cells else ""
+        cell = line.cells[0] if line.cells else ""
+        organisation = responsible_organisation(cell) if "," in cell else None
+        name = cell.removesuffix(organisation or "").rstrip(", ") or cell
         if name and not is_filler(name):
             draft.add("officials", name, line)
 

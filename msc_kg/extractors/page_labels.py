@@ -68,7 +68,9 @@ def field_of(label: str) -> str | None:
     key = plain(_RESIDUE.sub("", label)).rstrip(": .：").casefold()
     key = _OWNER.sub(r"\1", key)
     fields = _fields()
-    return fields.get(key) or fields.get(_QUALIFIER.sub("", key).strip())
+    bare = _QUALIFIER.sub("", key).strip()
+    forms = (key, bare, bare.replace("(s)", "s"), bare.replace("(s)", ""))
+    return next((fields[form] for form in forms if form in fields), None)
 
 
 def label_at(line: Line, *, bare: bool = False) -> tuple[str, str, str] | None:

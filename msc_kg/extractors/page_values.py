@@ -9,6 +9,7 @@ from typing import Literal
 from msc_kg import schemes
 from msc_kg.extractors.page_lines import plain, with_next
 from msc_kg.extractors.undelimited import Terms, is_term, packaged, terms_of
+from msc_kg.phrases.phases import read_phases
 
 EnrollmentType = Literal["actual", "estimated"]
 
@@ -79,13 +80,20 @@ def read_yes_no(text: str) -> bool | None:
     return _YES_NO.get(text.strip().casefold(), _YES_NO.get(words[0]))
 
 
+def read_phase_cell(text: str) -> tuple[str, ...]:
+    """Return the phases of a cell; several may stand side by side ("Phase 1 Phase 2")."""
+    parts = re.split(r"\s+(?=(?:Early )?Phase\b)", text)
+    parts = [" ".join(parts)] if parts[0].casefold() == "early" else parts
+    return tuple(dict.fromkeys(phase for part in parts for phase in read_phases(part)))
+
+
 def read_list(text: str, terms: Terms) -> tuple[str, ...]:
     """Return the items between semicolons, pipes or slashes; between commas when they are items.
 
     Commas separate when there are several and no more than one part is an inverted
     qualifier, or when every part is a known term ("Stroke, Spinal cord injury").
     """
-    items = [plain(item) for item in _SEPARATORS.split(text) if plain(item)]
+    items = [plain(item).rstrip(".") for item in _SEPARATORS.split(text) if plain(item)]
     return tuple(part for item in items for part in _at_commas(item, terms))
 
 
