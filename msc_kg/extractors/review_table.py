@@ -1,7 +1,7 @@
 """Tables of trials in review papers, in whatever rendering they were copied out."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from msc_kg.documents import Document
@@ -10,14 +10,17 @@ from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_layouts import Table, find_tables
 from msc_kg.extractors.table_records import Source, read_record, sectioned
 from msc_kg.extractors.table_rows import Reading, Row, read_rows
-from msc_kg.extractors.table_spotters import Vocabulary
+from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary
 from msc_kg.phrases import registry_ids
 from msc_kg.records import Description, Extraction, Record, Reject
 
 _TRIAL_COLUMNS = frozenset({"registry-id", "enrollment", "phase", "status", "sponsor"})
 _TREATMENT_COLUMNS = frozenset({"cell-source", "dose", "route", "donor", "intervention"})
-_USEFUL = _TRIAL_COLUMNS | _TREATMENT_COLUMNS | {"condition", "title", "country", "reference"}
-_LAB_COLUMNS = frozenset({"mechanism"})
+_USUAL = frozenset({"condition", "title", "reference", "author", "outcome"})
+_USEFUL = _TRIAL_COLUMNS | _TREATMENT_COLUMNS | _USUAL | {"country"}
+_FOREIGN = frozenset({"mechanism"})
+_TELLING = ("dose", "phase", "route", "status", "cell-source")
+_LEAST_MARKS = 3
 _LEAST_ROWS = 2
 _SAMPLE_LINES = 60
 
@@ -124,16 +127,31 @@ def _reject(document: Document, place: str, text: str, reason: str) -> Reject:
 
 
 def _no_trials(reading: Reading, table: Table) -> str | None:
-    """Why a table gives no records: it is not about trials."""
-    known = {kind for column in reading.columns for kind in (column.kind, *column.parts)}
+    """Why a table gives no records: it has no rows, or is not about trials."""
     if not reading.rows:
         return "the table has a header and no rows"
-    if any(registry_ids.spot_registry_ids(" ".join(row.cells)) for row in reading.rows):
+    known = {kind for column in reading.columns for kind in (column.kind, *column.parts)}
+    texts = [" ".join(row.cells) for row in reading.rows]
+    if any(registry_ids.spot_registry_ids(text) for text in texts):
         return None
-    if known & _LAB_COLUMNS or not known & _TRIAL_COLUMNS or len(known & _USEFUL) < 3:
+    if _resemblance(known, texts) < _LEAST_MARKS:
         names = ", ".join(column.name or "?" for column in reading.columns)
         return f"the table is not about trials (no registry ids; columns: {names})"
     return None
+
+
+def _resemblance(known: Set[str], texts: Sequence[str]) -> int:
+    """How many things that trials have the header names or half of the rows state."""
+    sample = texts[:_SAMPLE_LINES]
+    states = Vocabulary()
+    stated = {
+        kind
+        for kind in _TELLING
+        if 2 * sum(any(SPOTTERS[kind](text, states)) for text in sample) >= len(sample)
+    }
+    if not stated:
+        return 0
+    return len(stated | (known & _TRIAL_COLUMNS)) + len(known & _USUAL) - 2 * len(known & _FOREIGN)
 
 
 def _sureness(table: Table) -> float:
@@ -143,12 +161,11 @@ def _sureness(table: Table) -> float:
     if len(texts) < _LEAST_ROWS and len(kinds) < 5:
         return 0.0
     registered = sum(bool(registry_ids.spot_registry_ids(text)) for text in texts)
-    share = registered / len(texts)
     if registered >= _LEAST_ROWS and len(kinds) >= 2:
-        return min(0.95, 0.6 + 0.05 * len(kinds) + 0.2 * share)
-    if kinds & _TRIAL_COLUMNS and kinds & _TREATMENT_COLUMNS:
-        return min(0.9, 0.15 + 0.12 * len(kinds) + (0.1 if registered else 0.0))
-    return 0.1 * len(kinds) if len(kinds) < 5 else 0.5
+        return min(0.95, 0.6 + 0.05 * len(kinds) + 0.2 * registered / len(texts))
+    if len(kinds) < _LEAST_MARKS or not kinds & _TRIAL_COLUMNS:
+        return 0.1 * min(len(kinds), 4)
+    return max(0.0, min(0.9, 0.1 + 0.11 * _resemblance(kinds, texts)))
 
 
 def _sample(table: Table) -> Iterator[str]:

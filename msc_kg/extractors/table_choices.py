@@ -1,17 +1,17 @@
 """Which kind a column is, where its header word leaves a choice: its contents decide."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
-from msc_kg.extractors.table_columns import UNKNOWN, Column, is_free_text
+from msc_kg.extractors.table_columns import UNKNOWN, Column, is_free_text, split_column
 from msc_kg.extractors.table_scores import score
 from msc_kg.extractors.table_segments import Costs, cut
 from msc_kg.extractors.table_spotters import Vocabulary
 from msc_kg.extractors.table_words import Word, Words, read_words
 
 _SAMPLE = 40
-_MOST_CHOICES = 6
+_MOST_CHOICES = 8
 _FREE_TEXT_FIT = 0.35
 _SURE = 0.6
 _UNMISTAKABLE = (
@@ -81,13 +81,25 @@ def choose_by_score(
     columns: Sequence[Column], words: Words, costs: Costs, vocabulary: Vocabulary
 ) -> tuple[Column, ...]:
     """Settle the kinds of the columns of an undelimited table: those that cut its rows best."""
-    settled = _settled(columns)
-    choices = product(*([replace(c, kinds=(kind,)) for kind in c.kinds] for c in settled))
+    choices = (choice for each in _splits(columns) for choice in _kinds(_settled(each)))
     candidates = list(islice(choices, _MOST_CHOICES))
     if len(candidates) == 1:
         return candidates[0]
     sample = _head(words)
     return max(candidates, key=lambda each: cut(score(sample, each, vocabulary), costs).score)
+
+
+def _splits(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """The columns as read, and with each name cut in two that may be two names."""
+    yield tuple(columns)
+    for place, column in enumerate(columns):
+        both = split_column(column)
+        if both:
+            yield (*columns[:place], *both, *columns[place + 1 :])
+
+
+def _kinds(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    yield from product(*([replace(c, kinds=(kind,)) for kind in c.kinds] for c in columns))
 
 
 def _head(words: Words) -> Words:

@@ -155,6 +155,20 @@ def _contained(text: str) -> _Found | None:
     return None
 
 
+def split_column(column: Column) -> tuple[Column, Column] | None:
+    """Return the two columns that a name of an undelimited header may also be.
+
+    "Trial Phase" may be the phase of a trial, or two columns, "Trial" and "Phase".
+    """
+    words = column.name.split()
+    for place in range(1, len(words)):
+        left, right = _exact(" ".join(words[:place])), _exact(" ".join(words[place:]))
+        if left and right and words[place][0].isupper():
+            first = Column(" ".join(words[:place]), *left)
+            return first, Column(" ".join(words[place:]), *right, column.remark)
+    return None
+
+
 def read_header_cells(cells: Sequence[str]) -> Header:
     """Return the header that the cells of a row make."""
     columns = tuple(read_header_cell(cell) for cell in cells)

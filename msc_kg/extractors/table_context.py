@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from html import unescape
 
 from msc_kg.extractors.table_layouts import Table
 from msc_kg.extractors.table_lines import Line, read_label, read_lines
@@ -13,7 +14,12 @@ _HEAD_LINES = 40
 _HEAD_LENGTH = 20_000
 _CITED = re.compile(r"\b(?:19|20)\d\d\b[^\n]{0,40}[;:]\s?\d|\bdoi\b", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
-_TITLE = re.compile(r"<(article-title|title|h1)\b[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(
+    r"<(article-title|title|h1)\b[^>]{0,200}>(.{0,1000}?)</\1>", re.IGNORECASE | re.DOTALL
+)
+_ARTICLE_DOI = re.compile(r'<article-id pub-id-type="doi">\s{0,9}(10\.[^<\s]{1,200})')
+_ARTICLE_DATE = re.compile(r"<pub-date\b[^>]{0,200}>(.{0,500}?)</pub-date>", re.DOTALL)
+_DATE_PART = re.compile(r"<(year|month|day)>\s?(\d{1,4})\s?</")
 _MARKUP = re.compile(r"<[^<>]{1,500}>")
 
 
@@ -28,14 +34,16 @@ def read_legend(table: Table) -> dict[str, str]:
 
 def describe(text: str, tables: Sequence[Table], legend: dict[str, str]) -> Description:
     """Return what the text above the first table says of the document."""
-    cited = _citation(_head(text))
+    head = list(_head(text))
+    cited = _citation(head)
+    above = "\n".join(line.text for line in head)
     first = tables[0] if tables else None
     return Description(
         kind=KIND,
         title=_title(text),
-        doi=citations.read_doi(cited) if cited else None,
+        doi=_article_doi(text) or citations.read_doi(cited) or citations.read_doi(above),
         citation=cited or None,
-        published=_published(cited),
+        published=_published(cited) or _article_date(text),
         url=_url(text),
         table=_full_caption(first) if first else None,
         abbreviations=legend,
@@ -65,9 +73,27 @@ def _published(cited: str) -> str | None:
     return spans[0].value if spans else None
 
 
+def _article_doi(text: str) -> str | None:
+    """The DOI that a JATS article states of itself."""
+    found = _ARTICLE_DOI.search(text[:_HEAD_LENGTH])
+    return found[1] if found else None
+
+
+def _article_date(text: str) -> str | None:
+    """The first publication date of a JATS article."""
+    found = _ARTICLE_DATE.search(text[:_HEAD_LENGTH])
+    if found is None:
+        return None
+    parts = {name: int(value) for name, value in _DATE_PART.findall(found[1])}
+    year, month, day = (parts.get(name) for name in ("year", "month", "day"))
+    if not year or not month or month > 12:
+        return str(year) if year else None
+    return f"{year}-{month:02}" + (f"-{day:02}" if day and day < 32 else "")
+
+
 def _title(text: str) -> str | None:
     found = _TITLE.search(text[:_HEAD_LENGTH])
-    words = " ".join(_MARKUP.sub(" ", found[2]).split()) if found else ""
+    words = " ".join(unescape(_MARKUP.sub(" ", found[2])).split()) if found else ""
     return words or None
 
 

@@ -7,6 +7,7 @@ JATS) or as lines to be cut: undelimited rows ("flat"), or one cell per line ("s
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from msc_kg.extractors import table_grids, table_html
 from msc_kg.extractors.table_columns import UNKNOWN, Header, read_header_cells, read_header_line
@@ -52,6 +53,7 @@ _GRIDS: tuple[tuple[str, Callable[[Sequence[Line], int], Grid | None]], ...] = (
 _SIGNS = {"pipes": "|", "tabs": "\t", "csv": ",", "aligned": "  "}
 
 
+@lru_cache(maxsize=4)
 def find_tables(text: str) -> tuple[Table, ...]:
     """Return the tables of a text, in order; time is linear in the length of the text."""
     if _HTML_TABLE.search(text):

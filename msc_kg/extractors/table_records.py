@@ -10,6 +10,7 @@ from msc_kg.extractors.table_cells import Context, Fields, part_of_cell, read_ce
 from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_rows import Reading, Row
 from msc_kg.extractors.table_spotters import Vocabulary, donor_types
+from msc_kg.phrases import registry_ids
 from msc_kg.records import Arm, Evidence, Product, Record
 
 UNSURE = 0.5
@@ -40,7 +41,7 @@ class _Stated:
 def read_record(row: Row, columns: Sequence[Column], source: Source) -> Record:
     """Return the record of a row."""
     lines = [_state(cells, columns, source.vocabulary) for cells in (row.cells, *row.further)]
-    fields, places = _joined(lines)
+    fields, places = _registered_anywhere(*_joined(lines), row, columns)
     arms, shared, arm_places = _arms(lines)
     fields = {
         name: value for name, value in fields.items() if name in shared or name not in _ARM_FIELDS
@@ -120,6 +121,22 @@ def _joined(lines: Sequence[_Stated]) -> tuple[Fields, dict[str, tuple[str, str]
                 fields[name] = _merged(fields.get(name), value)
                 places.setdefault(name, line.places.get(name, ("", "")))
     return fields, places
+
+
+def _registered_anywhere(
+    fields: Fields, places: dict[str, tuple[str, str]], row: Row, columns: Sequence[Column]
+) -> tuple[Fields, dict[str, tuple[str, str]]]:
+    """Where the column for it states none, take registry ids from the other cells of the row."""
+    if fields.get("registry_ids") or fields.get("secondary_ids"):
+        return fields, places
+    found: dict[str, tuple[str, str]] = {}
+    for column, cell in zip(columns, row.cells, strict=True):
+        for span in registry_ids.spot_registry_ids(cell):
+            found.setdefault(span.value, (column.name, cell))
+    if not found:
+        return fields, places
+    place = next(iter(found.values()))
+    return {**fields, "registry_ids": tuple(found)}, {**places, "registry_ids": place}
 
 
 def _arms(

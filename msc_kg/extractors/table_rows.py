@@ -1,5 +1,6 @@
 """Rows of a table: which cells belong to one study, further lines, sections, spans."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,15 +10,16 @@ from msc_kg.extractors.table_choices import choose_by_cells, choose_by_score
 from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_grids import GridRow
 from msc_kg.extractors.table_layouts import Table
+from msc_kg.extractors.table_lines import Line
 from msc_kg.extractors.table_scores import score
 from msc_kg.extractors.table_segments import Costs, Scores, Step, cut, margin
-from msc_kg.extractors.table_spotters import Vocabulary
+from msc_kg.extractors.table_spotters import Vocabulary, is_section
 from msc_kg.extractors.table_words import Words, read_words
 
 STACKED = Costs(wrap=0.0, inside=0.0, further=-2.5)
 _RECURRING = frozenset({"condition", "condition-group", "cell-source", "sponsor", "route", "donor"})
 _LINES_AT_ONCE = 2000
-_MOST_WORDS = 1000
+_LONGEST_LINE = 8000
 _KEY = frozenset({"registry-id", "reference", "author", "title"})
 
 
@@ -132,21 +134,30 @@ def _numbered(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _read_lines(table: Table, vocabulary: Vocabulary) -> Reading:
     stacked = table.layout == "stacked"
-    usable = [line for line in table.lines if len(line.text) < _MOST_WORDS * 8]
+    costs = STACKED if stacked else Costs()
     unread = tuple(
         Unread(line.number, line.text[:200], "the line is too long to be a row of a table")
         for line in table.lines
-        if len(line.text) >= _MOST_WORDS * 8
+        if len(line.text) > _LONGEST_LINE
     )
-    costs = STACKED if stacked else Costs()
+    usable = [line for line in table.lines if len(line.text) <= _LONGEST_LINE]
+    sections = [] if stacked else [line for line in usable if is_section(line.text)]
+    headings = frozenset(line.number for line in sections)
+    body = [(line.number, line.text) for line in usable if line.number not in headings]
     rows: list[Row] = []
     columns: tuple[Column, ...] = ()
-    for start in range(0, len(usable), _LINES_AT_ONCE):
-        lines = [(line.number, line.text) for line in usable[start : start + _LINES_AT_ONCE]]
-        words = read_words(lines, whole=stacked)
+    for start in range(0, len(body), _LINES_AT_ONCE):
+        words = read_words(body[start : start + _LINES_AT_ONCE], whole=stacked)
         columns = columns or choose_by_score(table.header.columns, words, costs, vocabulary)
         rows += _cut_twice(words, columns, vocabulary, costs)
-    return Reading(columns or table.header.columns, tuple(_numbered(rows)), unread)
+    named = (replace(row, section=_heading(row.line, sections)) for row in rows)
+    return Reading(columns or table.header.columns, tuple(_numbered(named)), unread)
+
+
+def _heading(number: int, sections: Sequence[Line]) -> str:
+    """The heading above a line."""
+    place = bisect_left(sections, number, key=lambda line: line.number)
+    return sections[place - 1].text if place else ""
 
 
 def _cut_twice(

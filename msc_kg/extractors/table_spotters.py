@@ -49,6 +49,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"(?<![\w.])(?:[≥>≤<] ?)?{_NUMBER}(?:{_UNTIL}{_NUMBER})?(?![\w.])(?: years)?")
+_NUMERAL = r"(?:IV|I{1,3}|[0-4])[ab]?"
+_BARE_PHASE = re.compile(rf"(?<!\S){_NUMERAL}(?: ?[/–-] ?{_NUMERAL})?(?![^\s,;])")
 _SEX = re.compile(
     r"\b(?:all|both|males?|females?|men|women|m/f|f/m|\d+ ?[mf](?: ?/ ?\d+ ?[mf])?)\b", re.I
 )
@@ -90,7 +92,8 @@ def _statuses(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
 
 
 def _phases(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
-    return ((span.start, span.end) for span in phases.spot_phases(text))
+    worded = [(span.start, span.end) for span in phases.spot_phases(text)]
+    return apart([*worded, *(match.span() for match in _BARE_PHASE.finditer(text))])
 
 
 def _dates(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
@@ -195,6 +198,17 @@ def donor_types(text: str) -> tuple[str, ...]:
     named = (labels.whole(text[start:end]) for start, end in spot_labels(labels, text))
     concepts = schemes.load("donors").concepts
     return tuple(dict.fromkeys(concepts[Iri(iri)].label for found in named for iri in found[:1]))
+
+
+def is_section(line: str) -> bool:
+    """Whether a line is a heading within a table: words for a field of medicine, no more."""
+    words = [word for word in re.split(r"[\s,/&:()-]+", line[:120]) if word]
+    if not words or len(words) > 8 or not line[0].isupper():
+        return False
+    field, other = _word_pattern("section"), _word_pattern("section_other")
+    disease = _word_pattern("disease")
+    known = all(any(p.fullmatch(word) for p in (field, other, disease)) for word in words)
+    return known and any(field.fullmatch(word) for word in words)
 
 
 def is_condition(text: str, vocabulary: Vocabulary) -> bool:
