@@ -204,7 +204,7 @@ def _per(text: str, start: int, end: int, unit: str | None) -> Counted:
 def read_header_unit(header: str, start: int) -> str | None:
     """Return the unit that a column header states from ``start`` on: "(cells/kg)"."""
     direct = read_counted(header, start)
-    if direct.unit is not None and direct.plain:
+    if start and direct.unit is not None and direct.plain:
         return direct.unit
     for slash in _SLASH.finditer(header[: start + 200], start):
         found = _denominator(header, slash.start())

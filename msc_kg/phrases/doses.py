@@ -113,12 +113,17 @@ def read_dose_header(header: str) -> tuple[str | None, float]:
     for start in (found.start() for found in re.finditer(r"(?<!\d)10", header[:200])):
         power = read_power(header, start, multiplied=True)
         if power is not None:
-            return read_header_unit(header, power.end), float(power.factor)
+            return _header_unit(header, power.end), float(power.factor)
     for found in re.finditer(r"(?<=[\s(])(?=[mb]il|mio|thousand)", header[:200].lower()):
         word = read_multiplier(header, found.start())
         if word is not None:
-            return read_header_unit(header, word.end), float(word.factor)
+            return _header_unit(header, word.end), float(word.factor)
     return read_header_unit(header, 0), 1.0
+
+
+def _header_unit(header: str, start: int) -> str | None:
+    """Return the unit behind a power of ten, else the one stated before it."""
+    return read_header_unit(header, start) or read_header_unit(header, 0)
 
 
 def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:

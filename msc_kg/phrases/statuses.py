@@ -68,7 +68,7 @@ def _words(text: str) -> str | None:
     end = _END_OF_WORDS.search(text, len(text) - len(text.lstrip()))
     words = text[: end.start() if end else None].strip()
     words = _without_reason(words)
-    unstated = is_filler(words) and key(words) != "unknown"
+    unstated = is_filler(words) and key(words) not in _known()
     return None if not words or unstated or len(words) > _LONGEST else words
 
 
