@@ -205,10 +205,10 @@ def test_the_text_lists_violations_shortens_warnings_and_counts_infos() -> None:
     made = report_of([*many("violation", 7), *many("warning", 7), *many("info", 7)])
     text = report.to_text(made)
     assert text.startswith("does not conform: 7 violations, 7 warnings, 7 infos (1 shapes")
-    assert "VIOLATION a violation [violation]: 7\n  violation 0\n    page, line 3\n" in text
+    assert "VIOLATION a violation [violation]: 7\n  violation 0 [page, line 3]\n" in text
     assert text.count("  violation ") == 7
     assert text.count("  warning ") == 5
     assert "  ... and 2 more (--verbose lists all)" in text
-    assert "INFO a info [info]: 7\n" in text
+    assert "INFO a info [info]: 7\n\ninfos are only counted here" in text
     assert "info 0" not in text
     assert report.to_text(made, verbose=True).count("  info ") == 7

@@ -45,6 +45,8 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
     lines = [summary(report)]
     for group in groups(report):
         lines += ["", *_text_of_group(group, verbose)]
+    if report.counts["info"] and not verbose:
+        lines += ["", "infos are only counted here: --verbose lists them"]
     return "\n".join(lines) + "\n"
 
 
@@ -105,9 +107,8 @@ def _text_of_group(group: list[Finding], verbose: bool) -> Iterator[str]:
     if not verbose and first.severity != "violation":
         shown = group[:SHOWN] if first.severity == "warning" else []
     for finding in shown:
-        yield f"  {finding.message}"
-        if _where(finding):
-            yield f"    {_where(finding)}"
+        where = _where(finding)
+        yield "  " + finding.message.replace(f": {first.rule}", "", 1) + (where and f" [{where}]")
     if shown and len(shown) < len(group):
         yield f"  ... and {len(group) - len(shown)} more (--verbose lists all)"
 
