@@ -7,23 +7,19 @@ engines. Both kinds are read-only.
 
 import gzip
 import io
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from http.client import HTTPException
+from functools import cached_property
 from pathlib import Path
-from typing import IO, Protocol, TypeAlias
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from typing import IO
 
 import pyoxigraph as ox
 
-from msc_kg import __version__, sparql_text
-from msc_kg.errors import InputError, RemoteError
+from msc_kg import sparql_text
+from msc_kg.answers import Answer, Forms, Graph, Rows, Term, collected
+from msc_kg.endpoint import TIMEOUT, RemoteGraph
+from msc_kg.errors import InputError
 
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Answer: TypeAlias = "Rows | bool | tuple[ox.Triple, ...]"
+__all__ = ["Answer", "Graph", "LocalGraph", "RemoteGraph", "Rows", "Term", "open_graph"]
 
 SUFFIXES = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -38,83 +34,8 @@ SUFFIXES = {
 FOLDER_FILES = ("graph.nq", "graph.nq.gz", "graph.ttl", "graph.ttl.gz")
 """The files of a folder that may hold its graph; the first one found is read."""
 
-TIMEOUT = 60.0
-"""Seconds that an endpoint may stay silent."""
 
-LONGEST_URL = 2000
-"""Longer requests go as a form: several servers refuse longer addresses."""
-
-_ROWS = "application/sparql-results+json"
-_TRIPLES = "application/n-triples, text/turtle;q=0.9"
-_EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The answer of a SELECT query: the variables, and one term or ``None`` for each in a row."""
-
-    variables: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
-
-
-class Graph(Protocol):
-    """What every source of a graph can do."""
-
-    source: str
-
-    def query(self, query: str) -> Answer:
-        """Return rows, a truth value or triples, as the form of the query wants."""
-
-    def select(self, query: str) -> Rows:
-        """Return the rows of a SELECT query."""
-
-    def ask(self, query: str) -> bool:
-        """Return the truth value of an ASK query."""
-
-    def construct(self, query: str) -> tuple[ox.Triple, ...]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query."""
-
-    def triples(self) -> Iterator[ox.Triple]:
-        """Yield every triple once."""
-
-
-class _Forms:
-    """The three forms of a query, told apart by what comes back."""
-
-    source: str
-
-    def query(self, query: str) -> Answer:
-        """Return the answer in the form that the query asks for."""
-        raise NotImplementedError
-
-    def select(self, query: str) -> Rows:
-        """Return the rows of a SELECT query.
-
-        Raises:
-            InputError: the query is malformed or of another form.
-            RemoteError: the endpoint could not be reached or answers something else.
-        """
-        answer = self.query(query)
-        if isinstance(answer, Rows):
-            return answer
-        raise _wrong_form("SELECT", self.source)
-
-    def ask(self, query: str) -> bool:
-        """Return the truth value of an ASK query; errors as for :meth:`select`."""
-        answer = self.query(query)
-        if isinstance(answer, bool):
-            return answer
-        raise _wrong_form("ASK", self.source)
-
-    def construct(self, query: str) -> tuple[ox.Triple, ...]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query; errors as for :meth:`select`."""
-        answer = self.query(query)
-        if isinstance(answer, tuple):
-            return answer
-        raise _wrong_form("CONSTRUCT or DESCRIBE", self.source)
-
-
-class LocalGraph(_Forms):
+class LocalGraph(Forms):
     """A graph in memory, each triple once in the default graph; read-only.
 
     With ``named_graphs`` the quads are also kept in their named graphs, for queries with
@@ -138,7 +59,7 @@ class LocalGraph(_Forms):
         """
         sparql_text.check_read_only(query)
         try:
-            return _collected(self.store.query(query))
+            return collected(self.store.query(query))
         except SyntaxError as error:
             raise sparql_text.malformed(query, str(error)) from error
         except (OSError, ValueError, RuntimeError) as error:
@@ -150,73 +71,25 @@ class LocalGraph(_Forms):
             yield quad.triple
 
 
-class RemoteGraph(_Forms):
-    """A SPARQL 1.1 endpoint, asked by GET or, when the request is long, by a form."""
+class DeferredGraph(Forms):
+    """A graph source that is opened when it is first asked."""
 
-    def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
-        """Keep the address; nothing is sent yet. ``timeout`` is in seconds."""
-        self.source = url
-        self.timeout = timeout
+    def __init__(self, source: str | Path) -> None:
+        """Keep the name of the source."""
+        self.source = str(source)
+
+    @cached_property
+    def opened(self) -> "LocalGraph | RemoteGraph":
+        """The graph; errors as for :func:`open_graph`."""
+        return open_graph(self.source)
 
     def query(self, query: str) -> Answer:
-        """Return the answer of a query.
-
-        Raises:
-            InputError: the endpoint says that the query is malformed.
-            RemoteError: the endpoint cannot be reached, refuses, or answers something else.
-        """
-        triples = sparql_text.wants_triples(query)
-        body = self._send(query, _TRIPLES if triples else _ROWS)
-        try:
-            return _parsed_triples(body) if triples else _parsed_rows(body)
-        except (SyntaxError, ValueError, KeyError) as error:
-            raise RemoteError(
-                f"the answer is no SPARQL result ({error})",
-                where=self.source,
-                next_step="check that the address is that of a SPARQL endpoint",
-            ) from error
+        """Return the answer of a query."""
+        return self.opened.query(query)
 
     def triples(self) -> Iterator[ox.Triple]:
-        """Yield every triple once, as one large answer."""
-        yield from dict.fromkeys(self.construct(_EVERYTHING))
-
-    def _send(self, query: str, accept: str) -> bytes:
-        try:
-            with urlopen(self._request(query, accept), timeout=self.timeout) as response:
-                content: bytes = response.read()
-                return content
-        except HTTPError as error:
-            raise self._refusal(error) from error
-        except (URLError, HTTPException, OSError, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            raise RemoteError(
-                f"the endpoint cannot be reached ({reason})",
-                where=self.source,
-                next_step="check the address and that the server runs",
-            ) from error
-
-    def _request(self, query: str, accept: str) -> Request:
-        form = urlencode({"query": query})
-        headers = {"Accept": accept, "User-Agent": f"msc-kg/{__version__}"}
-        joint = "&" if "?" in self.source else "?"
-        address = f"{self.source}{joint}{form}"
-        if len(address) <= LONGEST_URL:
-            return Request(address, headers=headers)
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return Request(self.source, data=form.encode(), headers=headers)
-
-    def _refusal(self, error: HTTPError) -> InputError | RemoteError:
-        try:
-            said = error.read(2000).decode("utf-8", "replace").strip().partition("\n")[0]
-        except (OSError, HTTPException):
-            said = ""
-        if error.code == 400:
-            return InputError(f"the endpoint refuses the query ({said})", where=self.source)
-        return RemoteError(
-            f"the endpoint answers {error.code} {error.reason} {said}".strip(),
-            where=self.source,
-            next_step="check the address and that it is open to you",
-        )
+        """Yield every triple once."""
+        return self.opened.triples()
 
 
 def is_url(source: str) -> bool:
@@ -287,7 +160,7 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
 
 def _opened(path: Path) -> IO[bytes]:
     if path.name.lower().endswith(".gz"):
-        return io.BufferedReader(gzip.open(path))  # type: ignore[arg-type]
+        return io.BufferedReader(gzip.open(path))
     return path.open("rb")
 
 
@@ -296,30 +169,3 @@ def _flattened(quads: Iterator[ox.Quad], named_graphs: bool) -> Iterator[ox.Quad
         yield ox.Quad(quad.subject, quad.predicate, quad.object)
         if named_graphs:
             yield quad
-
-
-def _collected(answer: object) -> Answer:
-    if isinstance(answer, ox.QueryBoolean):
-        return bool(answer)
-    if isinstance(answer, ox.QueryTriples):
-        return tuple(answer)
-    assert isinstance(answer, ox.QuerySolutions)
-    names = tuple(variable.value for variable in answer.variables)
-    return Rows(names, tuple(tuple(row[name] for name in names) for row in answer))
-
-
-def _parsed_rows(body: bytes) -> Answer:
-    form = ox.QueryResultsFormat.JSON
-    answer = _collected(ox.parse_query_results(body, format=form))
-    if isinstance(answer, Rows) and not answer.variables:
-        names = tuple(json.loads(body)["head"].get("vars", ()))
-        return Rows(names, answer.rows)
-    return answer
-
-
-def _parsed_triples(body: bytes) -> tuple[ox.Triple, ...]:
-    return tuple(quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE))
-
-
-def _wrong_form(form: str, source: str) -> InputError:
-    return InputError(f"not a {form} query", where=source)

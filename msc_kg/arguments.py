@@ -1,0 +1,117 @@
+"""What a user writes for a parameter of a question, as terms of a graph."""
+
+from collections.abc import Callable
+
+import pyoxigraph as ox
+
+from msc_kg import iris, schemes
+from msc_kg.errors import UnknownNameError
+from msc_kg.phrases.registry_ids import read_registry_ids
+from msc_kg.store import Graph, Term
+
+_TRIALS = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX msc: <https://w3id.org/msc-kg/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?node ?name WHERE {
+  ?record msc:about ?node .
+  { ?node dcterms:identifier ?name . } UNION { ?node rdfs:label ?name . }
+}
+"""
+_ORGANISATIONS = """
+PREFIX msc: <https://w3id.org/msc-kg/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX schema: <https://schema.org/>
+SELECT DISTINCT ?node ?name WHERE {
+  ?node a msc:Organization .
+  { ?node rdfs:label ?name . } UNION { ?node schema:name ?name . }
+}
+"""
+
+
+def resolve(graph: Graph, kind: str, text: str) -> Term:
+    """Return the term that ``text`` means as a ``kind`` ("condition", "trial" ...).
+
+    Concepts are found by the same lexicon as those of documents, trials by number, name or
+    IRI, organisations also by the names that the graph has.
+
+    Raises:
+        UnknownNameError: the text means nothing; the error offers near names.
+    """
+    iri = _iri(text)
+    if iri is not None:
+        return iri
+    return _WAYS.get(kind, _concept)(graph, kind, text)
+
+
+def in_graph(graph: Graph, term: Term) -> bool:
+    """Return whether the graph says anything of a term."""
+    return graph.ask(f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} }}")
+
+
+def _iri(text: str) -> ox.NamedNode | None:
+    try:
+        return ox.NamedNode(text) if text.startswith(("http://", "https://")) else None
+    except ValueError:
+        return None
+
+
+def _concept(graph: Graph, kind: str, text: str) -> Term:
+    from msc_kg.grounding import resolve_parameter
+
+    return ox.NamedNode(resolve_parameter(kind, text).iri)
+
+
+def _organisation(graph: Graph, kind: str, text: str) -> Term:
+    term = _concept(graph, kind, text)
+    if in_graph(graph, term):
+        return term
+    return _named(graph, kind, text, _ORGANISATIONS)
+
+
+def _trial(graph: Graph, kind: str, text: str) -> Term:
+    numbers = read_registry_ids(text)
+    try:
+        return _named(graph, kind, numbers[0] if numbers else text, _TRIALS)
+    except UnknownNameError:
+        if numbers:
+            return ox.NamedNode(iris.trial(numbers[0]))
+        raise
+
+
+def _kind_of_disagreement(graph: Graph, kind: str, text: str) -> Term:
+    wanted = iris.slug(text)
+    known = {iris.slug(concept.label): concept for concept in schemes.load("disagreement-kinds")}
+    if wanted in known:
+        return ox.NamedNode(known[wanted].iri)
+    raise UnknownNameError(
+        "kind of disagreement", text, tuple(concept.label for concept in known.values())
+    )
+
+
+def _named(graph: Graph, kind: str, text: str, query: str) -> Term:
+    """Return the node of a name in the graph, whatever its case and spacing."""
+    nodes: dict[str, Term] = {}
+    names: dict[str, str] = {}
+    for node, name in graph.select(query).rows:
+        if node is not None and isinstance(name, ox.Literal):
+            nodes[_folded(name.value)] = node
+            names[_folded(name.value)] = name.value
+    wanted = _folded(text)
+    if wanted in nodes:
+        return nodes[wanted]
+    from msc_kg.suggestions import nearest
+
+    raise UnknownNameError(f"{kind} of this graph", text, nearest(text, names.values(), cutoff=80))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+_WAYS: dict[str, Callable[[Graph, str, str], Term]] = {
+    "trial": _trial,
+    "sponsor": _organisation,
+    "disagreement-kind": _kind_of_disagreement,
+}
+"""How kinds are found that are not concepts of the lexicon alone."""

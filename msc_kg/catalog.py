@@ -1,0 +1,193 @@
+"""The canned questions: which there are, how they are asked, and the evidence for a row.
+
+The files and their headers are those of :mod:`msc_kg.question_files`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pyoxigraph as ox
+
+from msc_kg import arguments, resources
+from msc_kg.errors import InputError, UnknownNameError
+from msc_kg.question_files import Question, Values, bound, read_question
+from msc_kg.store import Graph, Rows, Term
+
+EVIDENCE_COLUMNS = ("document", "locator", "words")
+"""What evidence adds to a row: the document's name, the place in it, the words there."""
+
+MOST_KEYS = 500
+"""Evidence is asked for by the keys of the answer's rows up to this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a question, columns as its header says, and the key of each row."""
+
+    question: Question
+    rows: Rows
+    keys: tuple[tuple[Term | None, ...], ...]
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Return the packaged questions by name.
+
+    Raises:
+        InputError: a header is malformed; the message names file and line.
+    """
+    paths = resources.files("queries", "answers/*.rq")
+    return {path.stem: read_question(path) for path in paths}
+
+
+def question(name: str) -> Question:
+    """Return the question of a name.
+
+    Raises:
+        UnknownNameError: there is none; the error offers near names.
+    """
+    known = questions()
+    if name in known:
+        return known[name]
+    from msc_kg.suggestions import nearest
+
+    raise UnknownNameError(
+        "question", name, nearest(name, known), next_step="msc-kg query lists them all"
+    )
+
+
+@cache
+def evidence_query(name: str) -> Question:
+    """Return the companion query that finds the evidence of rows.
+
+    Raises:
+        InputError: there is no such file, or its header is malformed.
+    """
+    path = resources.folder("queries") / "evidence" / f"{name}.rq"
+    if not path.is_file():
+        raise InputError("no such evidence query", where=path.name)
+    return read_question(path)
+
+
+def resolve(graph: Graph, asked: Question, given: Mapping[str, Sequence[str]]) -> Values:
+    """Return the terms that the texts given for parameters mean, by variable.
+
+    Several texts for one parameter mean any of them.
+
+    Raises:
+        UnknownNameError: no such parameter, or a text that means nothing; offers near names.
+        InputError: a required parameter is missing.
+    """
+    known = {parameter.name: parameter for parameter in asked.parameters}
+    for name in given:
+        if name not in known:
+            listed = ", ".join(known) or "none"
+            raise UnknownNameError(
+                "parameter", name, next_step=f"the parameters of {asked.name} are: {listed}"
+            )
+    for parameter in asked.parameters:
+        if parameter.required and not given.get(parameter.name):
+            raise InputError(f"{asked.name} needs --{parameter.name}: {parameter.help}")
+    return {
+        known[name].variable: tuple(
+            arguments.resolve(graph, known[name].kind, text) for text in texts
+        )
+        for name, texts in given.items()
+        if texts
+    }
+
+
+def ask(graph: Graph, asked: Question, values: Values) -> Answer:
+    """Ask a question and return its rows with their keys."""
+    rows = graph.select(bound(asked, values))
+    key = _positions(rows, asked.key)
+    keys = tuple(tuple(row[position] for position in key) for row in rows.rows)
+    return Answer(asked, _shown(asked, rows, asked.columns), keys)
+
+
+def answer(graph: Graph, name: str, given: Mapping[str, str]) -> Rows:
+    """Return the rows of the question of a name; parameters in any wording ("BM").
+
+    Raises:
+        UnknownNameError: no such question, parameter or concept; near names are offered.
+        InputError: a required parameter is missing.
+    """
+    asked = question(name)
+    values = resolve(graph, asked, {key: (text,) for key, text in given.items()})
+    return ask(graph, asked, values).rows
+
+
+def with_evidence(graph: Graph, answered: Answer, values: Values) -> Rows:
+    """Return the rows of an answer, each repeated for every place that supports it.
+
+    Rows gain the columns document, locator and words; they stay empty where nothing is
+    found. Questions whose rows carry their own evidence come back as they are.
+    """
+    if answered.question.evidence is None:
+        return answered.rows
+    found = _evidence(graph, answered, values)
+    empty: tuple[Term | None, ...] = (None,) * len(EVIDENCE_COLUMNS)
+    rows = (
+        (*row, *more)
+        for row, key in zip(answered.rows.rows, answered.keys, strict=True)
+        for more in found.get(_written(key), [empty])
+    )
+    return Rows((*answered.rows.variables, *EVIDENCE_COLUMNS), tuple(rows))
+
+
+def _evidence(
+    graph: Graph, answered: Answer, values: Values
+) -> dict[tuple[str, ...], list[tuple[Term | None, ...]]]:
+    query = evidence_query(answered.question.evidence or answered.question.name)
+    rows = graph.select(bound(query, {**values, **_key_values(answered)}))
+    positions = _positions(rows, query.key)
+    shown = _shown(query, rows, EVIDENCE_COLUMNS)
+    found: dict[tuple[str, ...], list[tuple[Term | None, ...]]] = {}
+    for row, cells in zip(rows.rows, shown.rows, strict=True):
+        found.setdefault(_written(row[i] for i in positions), []).append(cells)
+    return {key: sorted(set(places), key=_place) for key, places in found.items()}
+
+
+def _key_values(answered: Answer) -> dict[str, tuple[Term, ...]]:
+    values: dict[str, tuple[Term, ...]] = {}
+    for position, variable in enumerate(answered.question.key):
+        terms = {key[position] for key in answered.keys}
+        known = [term for term in terms if isinstance(term, ox.NamedNode | ox.Literal)]
+        if len(known) == len(terms) <= MOST_KEYS:
+            values[variable] = tuple(sorted(known, key=str))
+    return values
+
+
+def _written(key: Iterable[Term | None]) -> tuple[str, ...]:
+    return tuple("" if term is None else str(term) for term in key)
+
+
+def _place(cells: Iterable[Term | None]) -> list[list[tuple[int, int, str]]]:
+    return [natural(word) for word in _written(cells)]
+
+
+def natural(words: str) -> list[tuple[int, int, str]]:
+    """Return a sort key by which "row 2" comes before "row 10"."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", words)
+    return [(0, int(part), "") if part[0].isdecimal() else (1, 0, part) for part in parts]
+
+
+def _shown(query: Question, rows: Rows, columns: tuple[str, ...]) -> Rows:
+    separators = [query.sorted_lists.get(name) for name in columns]
+    places = list(zip(_positions(rows, columns), separators, strict=True))
+    return Rows(
+        columns, tuple(tuple(_sorted_list(row[p], s) for p, s in places) for row in rows.rows)
+    )
+
+
+def _sorted_list(term: Term | None, separator: str | None) -> Term | None:
+    if separator is None or not isinstance(term, ox.Literal):
+        return term
+    parts = sorted({part for part in term.value.split(separator) if part})
+    return ox.Literal(separator.join(parts)) if parts else None
+
+
+def _positions(rows: Rows, names: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(rows.variables.index(name) for name in names)
