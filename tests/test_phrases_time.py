@@ -21,7 +21,8 @@ READERS: tuple[Callable[[str], object], ...] = (
 )  # fmt: skip
 PIECES = (
     "1", "1 ", "1,", "1/10", "1 ± ", "×10 ", "(", "[1,", "1(", "A: ", "AB, ", "May ", "2012-", " ",
-    "\n", "Not yet ", "I/", "10.1234/(a)", "~ ", "million ", "days 1, 2 × 106", "1 ×\n10\n6\n", "a-",
+    "\n", "Not yet ", "I/", "10.1234/(a)", "~ ", "million ", "days 1, 2 × 106", "1 ×\n10\n6\n",
+    "a-",
 )  # fmt: skip
 SIZE = 15_000
 # CPU seconds for 15 kB of the worst text: a quadratic reader of 1 MB would take hours.

@@ -119,7 +119,7 @@ def read_counted(text: str, start: int) -> Counted:
     """
     if _OTHER_UNIT.match(text, start):
         return Counted(None, start, start, refused=True)
-    direct = _denominator(text, start)
+    direct = read_denominator(text, start)
     if direct is not None:
         return replace(direct, named=direct.unit in {"cells", "cells/kg"})
     words = tuple(_words(text, start))
@@ -128,7 +128,7 @@ def read_counted(text: str, start: int) -> Counted:
     noun = _noun_end(words)
     if noun is None:
         return Counted(None, start, start, clear=not words)
-    over = _denominator(text, noun)
+    over = read_denominator(text, noun)
     if over is not None and (over.refused or over.end > noun):
         return replace(over, named=True)
     plain = _PLAIN_CELLS.match(text, start)
@@ -178,7 +178,8 @@ def _noun_end(words: tuple[tuple[str, int], ...]) -> int | None:
     return end
 
 
-def _denominator(text: str, start: int) -> Counted | None:
+def read_denominator(text: str, start: int) -> Counted | None:
+    """Return what a denominator at ``start`` makes the unit: "/kg", "per joint"."""
     inverse = _INVERSE.match(text, start)
     if inverse:
         return Counted("cells/kg", inverse.end(), inverse.end(), plain=True)
@@ -199,15 +200,3 @@ def _per(text: str, start: int, end: int, unit: str | None) -> Counted:
     after = _CELLS_AFTER.match(text, end) if unit != "cells" else None
     end = after.end() if after else end
     return Counted(unit, end, end, plain=True)
-
-
-def read_header_unit(header: str, start: int) -> str | None:
-    """Return the unit that a column header states from ``start`` on: "(cells/kg)"."""
-    direct = read_counted(header, start)
-    if start and direct.unit is not None and direct.plain:
-        return direct.unit
-    for slash in _SLASH.finditer(header[: start + 200], start):
-        found = _denominator(header, slash.start())
-        if found is not None and found.unit is not None:
-            return found.unit
-    return "cells" if re.search(r"\bcells\b", header[start : start + 200], re.IGNORECASE) else None

@@ -25,10 +25,10 @@ from msc_kg.phrases.dose_context import (
     qualifier_before,
     words_between,
 )
+from msc_kg.phrases.dose_headers import read_dose_header as read_dose_header
 from msc_kg.phrases.dose_items import Item, is_repetition, read_item
-from msc_kg.phrases.dose_units import read_header_unit
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.numbers import GAP, NUMBER_WORD, Multiplier, read_multiplier, read_power
+from msc_kg.phrases.numbers import GAP, NUMBER_WORD, Multiplier
 from msc_kg.phrases.spans import Span
 from msc_kg.records import Dose
 
@@ -106,24 +106,6 @@ def read_doses(cell: str, *, unit: str | None = None, scale: float = 1.0) -> tup
         reading = _Reading(True, unit, Decimal(str(scale)))
     spans = [span for phrase in _phrases(cell, reading) for span in phrase]
     return tuple(dict.fromkeys(span.value for span in spans))
-
-
-def read_dose_header(header: str) -> tuple[str | None, float]:
-    """Return the unit and scale a column header states: "Dose (× 10^6/kg)" → "cells/kg", 1e6."""
-    for start in (found.start() for found in re.finditer(r"(?<!\d)10", header[:200])):
-        power = read_power(header, start, multiplied=True)
-        if power is not None:
-            return _header_unit(header, power.end), float(power.factor)
-    for found in re.finditer(r"(?<=[\s(])(?=[mb]il|mio|thousand)", header[:200].lower()):
-        word = read_multiplier(header, found.start())
-        if word is not None:
-            return _header_unit(header, word.end), float(word.factor)
-    return read_header_unit(header, 0), 1.0
-
-
-def _header_unit(header: str, start: int) -> str | None:
-    """Return the unit behind a power of ten, else the one stated before it."""
-    return read_header_unit(header, start) or read_header_unit(header, 0)
 
 
 def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:
