@@ -22,6 +22,7 @@ from msc_kg.extractors.page_locations import add_locations
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_references import add_references
 from msc_kg.extractors.page_tail import add_tail
+from msc_kg.extractors.undelimited import pairs_of
 from msc_kg.records import Extraction
 
 SIGNS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
@@ -88,16 +89,20 @@ def _fields(region: Region) -> Iterator[Labelled]:
 
 def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
     parts = {region.name: region.lines for region in found}
-    context = [line.text for line in titles(draft)]
     arms = read_arms(parts.get("arms", ())[1:])
-    context += [text.name for text in arms.interventions]
     _add_arms(draft, arms)
-    add_condition_table(draft, parts.get("conditions", ()), context)
+    together = pairs_of(
+        [
+            *(line.text for line in (*titles(draft), *parts.get("description", ()))),
+            *(text.name for text in arms.interventions),
+        ]
+    )
+    add_condition_table(draft, parts.get("conditions", ()), together)
     if not draft.has("outcomes"):
         add_outcomes(draft, parts.get("outcomes", ()))
     add_locations(draft, parts.get("locations", ())[1:])
     add_references(draft, parts.get("more", ()))
-    add_tail(draft, parts.get("tail", ()), context)
+    add_tail(draft, parts.get("tail", ()), together)
 
 
 def _add_arms(draft: Draft, arms: ArmsText) -> None:

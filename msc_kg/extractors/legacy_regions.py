@@ -13,7 +13,7 @@ _CONDITIONS = re.compile(r"^\W*Condition(?: or disease)?\b\W*\|?\W*Intervention"
 _ARMS = re.compile(
     r"^\W*(?:Arms?|Groups?(?:/\s?Cohorts?)?)\b\W*\|?\W*(?:Assigned )?Intervention", re.IGNORECASE
 )
-_CHOOSING = re.compile(r"^\W*Choosing to participate in a study|^Eligibility", re.IGNORECASE)
+_CHOOSING = re.compile(r"^\W*Choosing to participate in a study", re.IGNORECASE)
 _CRITERIA = re.compile(
     r"^\W*(?:(?:key )?(?:inclusion|exclusion) )?criteria\b\W*$"
     r"|^\W*(?:key )?(?:inclusion|exclusion) criteria\b",
@@ -26,10 +26,13 @@ _LOCATIONS = re.compile(
     r"^\W*(?:Please refer to this study by its ClinicalTrials|Locations?\W*$)", re.IGNORECASE
 )
 _MORE = re.compile(
-    r"^\W*(?:More Information|Sponsors and Collaborators|Investigators|Publications?)\b\W*",
+    r"^\W*(?:More Information|Sponsors and Collaborators|Investigators|Publications?"
+    r"|Publications (?:of Results|automatically indexed\b.*))\W*$",
     re.IGNORECASE,
 )
 _DESCRIPTION = re.compile(r"^\W*(?:Brief Summary|Detailed Description)\b", re.IGNORECASE)
+_DESIGN_FIELDS = ("enrollment", "allocation", "intervention_model", "masking", "primary_purpose")
+_MAX_FIELD = 80
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,12 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Line], bool]:
     return opens
 
 
-def _is_study_type(line: Line) -> bool:
+def _is_design(line: Line) -> bool:
     """Return whether the line is the field itself, not a sentence of the description."""
     found = label_at(line)
-    return found is not None and found[0] == "study_type" and len(line.text) < 80
+    if found is None or len(line.text) > _MAX_FIELD:
+        return False
+    return found[0] == "study_type" or (found[0] in _DESIGN_FIELDS and len(line.cells) > 1)
 
 
 def _is_outcome(line: Line) -> bool:
@@ -89,7 +94,7 @@ ORDER: tuple[tuple[str, str, Callable[[Line], bool]], ...] = (
     ("header", "", lambda line: False),
     ("conditions", "header", _matches(_CONDITIONS)),
     ("description", "header", _matches(_DESCRIPTION)),
-    ("design", "header", _is_study_type),
+    ("design", "header", _is_design),
     ("arms", "design", _matches(_ARMS)),
     ("outcomes", "design", _is_outcome),
     ("eligibility", "conditions", _is_eligibility),

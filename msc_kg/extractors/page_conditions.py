@@ -12,7 +12,7 @@ from msc_kg.extractors.page_values import (
     read_phase_cell,
     split_interventions,
 )
-from msc_kg.extractors.undelimited import divide
+from msc_kg.extractors.undelimited import Pairs, divide
 from msc_kg.phrases.products import spot_products
 
 ONE_ITEM_BIAS = -2.0
@@ -24,11 +24,11 @@ class _Cell:
     lines: tuple[Line, ...]
 
 
-def add_condition_table(draft: Draft, lines: Sequence[Line], context: Sequence[str]) -> None:
+def add_condition_table(draft: Draft, lines: Sequence[Line], together: Pairs) -> None:
     """Add conditions, interventions and phases of the table (its header is the first line)."""
     cells = _cells(lines[1:])
     for line in cells[0].lines if cells else ():
-        divided = divide(line.text, condition_terms(), context=context, bias=ONE_ITEM_BIAS)
+        divided = divide(line.text, condition_terms(), together=together, bias=ONE_ITEM_BIAS)
         add_divided(draft, "conditions", line, line.text, divided)
     for line in cells[1].lines if len(cells) > 1 else ():
         found = [

@@ -33,7 +33,7 @@ _LINK_WORDS = re.compile(r"\s*(?:Key Record Dates|History of Changes|\(History o
 _INNER_LABEL = re.compile(r"([A-Z][A-Za-z ]{4,24}?)\s*:\s*")
 _DESIGN = frozenset({"allocation", "intervention_model", "masking", "primary_purpose"})
 _REASON = re.compile(r"^\s*\((.+)\)\s*$")
-_PLACED = re.compile(r"\s*\([^()]*\)\s*$")
+_PLACED = re.compile(r"\s+\([^()]*\)\s*$")
 
 
 def apply(draft: Draft, fields: Iterable[Labelled]) -> None:

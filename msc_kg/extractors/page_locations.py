@@ -17,6 +17,7 @@ _PERSON = re.compile(
     r"|investigator|phone|tel|e-?mail)\b",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"\S@\S+\.\w")
 _MAX_COUNTRY_PARTS = 3
 
 
@@ -53,7 +54,7 @@ def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
             facility = None
         elif facility is None and group_of(line):
             country = group_of(line)
-        elif address is None or (following and read_address(_bare(following), country)):
+        elif address is None or (_is_address(following, country) and not address.postcode):
             if facility is not None and country is not None:
                 yield _site(facility, Location(country=country)), facility
             facility = line
@@ -102,8 +103,12 @@ def _bare(line: Line) -> str:
     return line.words.strip(" |")
 
 
+def _is_address(line: Line | None, country: str | None) -> bool:
+    return line is not None and read_address(_bare(line), country) is not None
+
+
 def _is_contact(line: Line) -> bool:
-    return bool(_PERSON.match(line.item)) or "@" in line.text
+    return bool(_PERSON.match(line.item) or _MAIL.search(line.text))
 
 
 def _site(facility: Line, address: Location) -> Location:

@@ -7,7 +7,7 @@ from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.records import Outcome
 
-TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*([^\[\]]*)\]", re.IGNORECASE)
+TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*((?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE)
 _SAFETY_ISSUE = re.compile(r"\[\s*Designated as safety issue:[^\[\]]*\]", re.IGNORECASE)
 
 _TIMEPOINT = re.compile(r"\.?\s*\bTime ?point:\s*(.*?)\.?\s*(?:Method of measurement:.*)?$")

@@ -8,10 +8,21 @@ from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import label_at
 from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_values import condition_terms
-from msc_kg.extractors.undelimited import Division, Terms, divide, is_term, packaged, terms_of
+from msc_kg.extractors.undelimited import (
+    Division,
+    Pairs,
+    Terms,
+    divide,
+    is_term,
+    packaged,
+    terms_of,
+)
 
 UNSURE = 0.5
 """Below this confidence a division is noted for a curator."""
+
+MAX_LINES = 20
+"""More lines than this at the end of a page are no lists."""
 
 MANY_ITEMS_BIAS = 0.3
 """Log-odds of a boundary in a list of keywords: most trials list several."""
@@ -19,9 +30,10 @@ MANY_ITEMS_BIAS = 0.3
 _MESH_SHARE = 0.6  # of the words of a line, when it counts as a line of MeSH headings
 
 
-def add_tail(draft: Draft, lines: Sequence[Line], context: Sequence[str]) -> None:
+def add_tail(draft: Draft, lines: Sequence[Line], together: Pairs) -> None:
     """Add keywords and MeSH headings from the last lines of a page, labelled or not."""
     lists, labels = _lists(lines)
+    terms = keyword_terms() | _own_terms(draft)
     first = first_mesh_line(lists)
     for place, (line, label) in enumerate(zip(lists, labels, strict=True)):
         if (label or ("mesh_terms" if place >= first else "keywords")) == "mesh_terms":
@@ -31,8 +43,14 @@ def add_tail(draft: Draft, lines: Sequence[Line], context: Sequence[str]) -> Non
                 draft,
                 "keywords",
                 line,
-                divide(line.words, keyword_terms(), context=context, bias=MANY_ITEMS_BIAS),
+                divide(line.words, terms, together=together, bias=MANY_ITEMS_BIAS),
             )
+
+
+def _own_terms(draft: Draft) -> Terms:
+    """Return what the page itself names: keywords often repeat it."""
+    interventions = draft.value("interventions") or ()
+    return terms_of([*(draft.value("conditions") or ()), *(item.name for item in interventions)])
 
 
 def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
@@ -50,7 +68,7 @@ def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
         if not line.is_blank:
             lists.append(line)
             labels.append(label)
-    return lists, labels
+    return lists[-MAX_LINES:], labels[-MAX_LINES:]
 
 
 def first_mesh_line(lines: Sequence[Line]) -> int:

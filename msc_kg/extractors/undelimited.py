@@ -17,6 +17,9 @@ from itertools import pairwise
 
 from msc_kg import schemes
 
+Pairs = frozenset[tuple[str, str]]
+"""Neighbouring words, as keys."""
+
 MAX_ITEM_WORDS = 16
 MAX_WORDS = 400
 """A longer text is no list; it is returned as one item with confidence 0."""
@@ -88,23 +91,33 @@ def packaged(*names: str) -> Terms:
     )
 
 
+def pairs_of(texts: Iterable[str]) -> Pairs:
+    """Return the pairs of neighbouring words of texts, for ``divide``."""
+    pairs: set[tuple[str, str]] = set()
+    for text in texts:
+        keys = [_word(word) for word in text.split()]
+        pairs.update(pairwise(keys))
+    return frozenset(pairs)
+
+
 def is_term(text: str, terms: Terms) -> bool:
     """Return whether the text as a whole is a known term (whatever its case and plural)."""
     return _key(text) in terms.terms
 
 
-def divide(text: str, terms: Terms, *, context: Iterable[str] = (), bias: float = 0.0) -> Division:
+def divide(
+    text: str, terms: Terms, *, together: Pairs = frozenset(), bias: float = 0.0
+) -> Division:
     """Return the best division of ``text`` into items.
 
-    ``context`` are texts of the same page (titles, names of interventions): words that
-    stand together there stay together here. ``bias`` is the log-odds of a boundary about
-    which nothing is known; below zero for lists that mostly hold one item.
+    ``together`` are the pairs of words of other texts of the same page (see ``pairs_of``):
+    they stay together here. ``bias`` is the log-odds of a boundary about which nothing is
+    known; below zero for lists that mostly hold one item.
     """
     words = text.split()
     if not 0 < len(words) <= MAX_WORDS:
         return Division((text,) if words else (), 0.0 if words else 1.0)
     keys = [_word(word) for word in words]
-    together = _pairs_of(context)
     gaps = [bias + _gap(words, keys, index, terms, together) for index in range(len(words) - 1)]
     scores, starts, total = _best(keys, gaps, terms)
     items: list[str] = []
@@ -148,7 +161,7 @@ def _gap(
     keys: Sequence[str],
     index: int,
     terms: Terms,
-    together: frozenset[tuple[str, str]],
+    together: Pairs,
 ) -> float:
     """Return the log-odds of a boundary after the word at ``index``."""
     left, right = words[index], words[index + 1]
@@ -188,14 +201,6 @@ def _case(left: str, right: str) -> float:
 def _edge(edge: Counter[str], seen: Counter[str], word: str) -> float:
     """Return the log-odds that the word is at this edge of an item, smoothed."""
     return math.log((edge[word] + 1.0) / (seen[word] - edge[word] + 1.0)) / 2
-
-
-def _pairs_of(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
-    pairs: set[tuple[str, str]] = set()
-    for text in texts:
-        keys = [_word(word) for word in text.split()]
-        pairs.update(pairwise(keys))
-    return frozenset(pairs)
 
 
 def _key(label: str) -> tuple[str, ...]:
