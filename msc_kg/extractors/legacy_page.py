@@ -13,7 +13,7 @@ from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.legacy_regions import Region, note_missing, regions
 from msc_kg.extractors.page_arms import ArmsText, add_arms, add_interventions, read_arms
 from msc_kg.extractors.page_cells import add_arm_facts, add_cell_facts, intervention_facts
-from msc_kg.extractors.page_conditions import add_condition_table
+from msc_kg.extractors.page_conditions import add_condition_table, keep_listed
 from msc_kg.extractors.page_fields import apply
 from msc_kg.extractors.page_finish import finish, titles
 from msc_kg.extractors.page_labels import Labelled, read_labelled
@@ -90,6 +90,7 @@ def _fields(region: Region) -> Iterator[Labelled]:
 def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
     parts = {region.name: region.lines for region in found}
     arms = read_arms(parts.get("arms", ())[1:])
+    arms.interventions = keep_listed(arms.interventions, parts.get("conditions", ()))
     _add_arms(draft, arms)
     together = pairs_of(
         [

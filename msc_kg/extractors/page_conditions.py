@@ -40,6 +40,30 @@ def add_condition_table(draft: Draft, lines: Sequence[Line], together: Pairs) ->
             draft.add("phases", phase, line)
 
 
+def keep_listed(found: Sequence[InterventionText], lines: Sequence[Line]) -> list[InterventionText]:
+    """Return the interventions that the table lists, too; the others are lines of description.
+
+    Without a table all are kept.
+    """
+    listed = plain(" ".join(line.text for line in lines[1:])).casefold()
+    kept: list[InterventionText] = []
+    for text in found:
+        if not listed or not kept or text.name.casefold() in listed:
+            kept.append(text)
+        else:
+            kept[-1].description += [text.line, *text.description]
+            kept[-1].other_names += text.other_names
+    return kept
+
+
+def _without_known(draft: Draft, text: str) -> str:
+    """Cut out the interventions that the table of arms has named already."""
+    known = [f"{item.type}: {item.name}" for item in draft.value("interventions") or ()]
+    for name in sorted(known, key=len, reverse=True):
+        text = text.replace(name, " ", 1)
+    return plain(text)
+
+
 def note_treatments(draft: Draft) -> None:
     """Note conditions that name a cell product: they stay as stated."""
     for index, condition in enumerate(draft.value("conditions") or ()):
