@@ -20,6 +20,7 @@ from msc_kg.extractors.page_values import (
     read_yes_no,
     split_interventions,
 )
+from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.dates import read_labelled_date
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.organisations import read_sponsor, responsible_organisation
@@ -44,10 +45,12 @@ def apply(draft: Draft, fields: Iterable[Labelled]) -> None:
             setter(draft, labelled)
 
 
-def _text(field: str, *, keep_fillers: bool = False) -> Setter:
+def _text(field: str, scheme: str | None = None) -> Setter:
+    """Return the setter of a text; a filler is absence, unless it is a code of ``scheme``."""
+
     def put(draft: Draft, labelled: Labelled) -> None:
         value = labelled.value
-        if keep_fillers or not is_filler(value):
+        if (scheme and normal_code(scheme, value)) or not is_filler(value):
             draft.put(field, value, labelled.values[0])
 
     return put
@@ -248,13 +251,13 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "primary_completion_date": _date("primary_completion_date"),
         "completion_date": _date("completion_date"),
         "phases": _phases,
-        "study_type": _text("study_type"),
+        "study_type": _text("study_type", "study-types"),
         "enrollment": _enrollment,
         "enrollment_actual": _enrollment,
-        "allocation": _text("allocation", keep_fillers=True),
-        "intervention_model": _text("intervention_model"),
-        "masking": _text("masking"),
-        "primary_purpose": _text("primary_purpose"),
+        "allocation": _text("allocation", "allocations"),
+        "intervention_model": _text("intervention_model", "intervention-models"),
+        "masking": _text("masking", "maskings"),
+        "primary_purpose": _text("primary_purpose", "primary-purposes"),
         "design": _design,
         "conditions": _conditions,
         "keywords": _keywords,
