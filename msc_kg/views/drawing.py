@@ -32,7 +32,9 @@ EDGE_NAMES = {"tissueSource": "tissue source", "donorType": "donor", "broader": 
 FORMATS = (".png", ".svg")
 
 _WRAP = 34
-_FONT_SIZE = 9
+FONT: dict[str, Any] = {"fontsize": 9, "family": "DejaVu Sans", "linespacing": 1.15}
+"""The font of all labels; it comes with matplotlib."""
+
 _CHARACTER = 0.078
 """Inches that a character of the font takes at most, measured on capitals and figures mixed."""
 _LINE = 0.16
@@ -101,8 +103,8 @@ def label(graph: "nx.MultiDiGraph[str]", node: str) -> str:
     attributes = graph.nodes[node]
     lines = textwrap.wrap(str(attributes.get("label", node)), _WRAP)
     if attributes.get("type") == "Trial" and attributes.get("title"):
-        title = str(attributes["title"])
-        lines.append(textwrap.shorten(title, _WRAP + 6, placeholder=" ..."))
+        title = textwrap.shorten(str(attributes["title"]), 2 * _WRAP, placeholder=" ...")
+        lines += textwrap.wrap(title, _WRAP + 4)
     return "\n".join(lines)
 
 
@@ -163,8 +165,9 @@ def _draw_nodes(axes: "Axes", graph: "nx.MultiDiGraph[str]", boxes: dict[str, Bo
         )  # fmt: skip
         box.set_url(node)
         axes.add_patch(box)
-        axes.text(x, y, label(graph, node), fontsize=_FONT_SIZE, family="DejaVu Sans",
-                  ha="center", va="center", zorder=4, linespacing=1.15, url=node)  # fmt: skip
+        axes.text(
+            x, y, label(graph, node), ha="center", va="center", zorder=4, url=node, **FONT
+        )  # fmt: skip
 
 
 def _draw_legend(axes: "Axes", graph: "nx.MultiDiGraph[str]") -> None:

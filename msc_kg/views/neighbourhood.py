@@ -39,7 +39,9 @@ def neighbourhood(
     distance = _walk(graph, set(focus), depth)
     order = sorted(distance, key=lambda node: (distance[node], -graph.degree(node), node))
     kept = _drop_lonely(graph, order[:limit], distance)
-    return graph.subgraph(kept).copy(), len(order) - len(order[:limit])
+    part = graph.subgraph(kept).copy()
+    _bridge(graph, part)
+    return part, len(order) - len(order[:limit])
 
 
 def _walk(graph: "nx.MultiDiGraph[str]", focus: set[Iri], depth: int) -> dict[str, int]:
@@ -82,3 +84,18 @@ def _drop_lonely(
     inside = graph.subgraph(kept)
     linked = [node for node in kept if _next(inside, node) or distance[node] > 0]
     return linked or kept
+
+
+def _bridge(graph: "nx.MultiDiGraph[str]", part: "nx.MultiDiGraph[str]") -> None:
+    """Link narrower to broader concepts of ``part`` whose links lead over nodes outside it."""
+    for node in sorted(part):
+        queue, seen = [node], {node}
+        while queue:
+            for _, target, key in graph.out_edges(queue.pop(), keys=True):
+                if key != NARROWER or target in seen:
+                    continue
+                seen.add(target)
+                if target not in part:
+                    queue.append(target)
+                elif not part.has_edge(node, target, NARROWER):
+                    part.add_edge(node, target, key=NARROWER, label=NARROWER)

@@ -1,0 +1,121 @@
+"""Exports: every format is read back by an independent reader to the same graph."""
+
+import io
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+import rdflib
+from click.testing import CliRunner
+
+from msc_kg.cli import cli
+from msc_kg.exports import FORMATS, by_suffix, write_graph
+from msc_kg.exports.property_graph import to_networkx
+from msc_kg.knowledge_graph import KnowledgeGraph
+from msc_kg.store import Graph, open_graph
+
+RDFLIB_NAMES = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld"}
+QUAD_NAMES = {"nquads": "nquads", "trig": "trig"}
+
+
+@pytest.fixture(scope="module")
+def graph(seeds_folder: Path) -> Graph:
+    """Return the graph of the packaged seeds."""
+    return open_graph(seeds_folder)
+
+
+def exported(graph: Graph, format_: str) -> bytes:
+    """Return a graph in a format."""
+    stream = io.BytesIO()
+    write_graph(graph, stream, format_)
+    return stream.getvalue()
+
+
+def test_every_format_is_tested() -> None:
+    assert set(FORMATS) == {*RDFLIB_NAMES, *QUAD_NAMES, "graphml", "gexf"}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_same_bytes_again(graph: Graph, format_: str) -> None:
+    assert exported(graph, format_) == exported(graph, format_)
+
+
+@pytest.mark.filterwarnings("ignore:.*is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(("format_", "name"), RDFLIB_NAMES.items())
+def test_triples_are_read_by_rdflib(graph: Graph, format_: str, name: str) -> None:
+    read = rdflib.Graph().parse(data=exported(graph, format_), format=name)
+    assert len(read) == len(set(graph.triples()))
+
+
+@pytest.mark.filterwarnings("ignore:.*is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(("format_", "name"), QUAD_NAMES.items())
+def test_quads_keep_their_named_graphs(
+    graph: Graph, seeds_folder: Path, format_: str, name: str
+) -> None:
+    content = exported(graph, format_)
+    source = (seeds_folder / "graph.nq").read_bytes()
+    kind = ox.RdfFormat.TRIG if format_ == "trig" else ox.RdfFormat.N_QUADS
+    assert set(ox.parse(content, format=kind)) == set(ox.parse(source, format=ox.RdfFormat.N_QUADS))
+    dataset = rdflib.Dataset()
+    dataset.parse(data=content, format=name)
+    assert len([g for g in dataset.graphs() if len(g)]) == 7
+
+
+def test_graphml_is_read_back(graph: Graph) -> None:
+    network = nx.read_graphml(io.BytesIO(exported(graph, "graphml")), force_multigraph=True)
+    expected = to_networkx(graph.triples())
+    assert set(network.nodes) == set(expected.nodes)
+    assert network.number_of_edges() == expected.number_of_edges()
+    trial = network.nodes["https://identifiers.org/clinicaltrials:NCT00698191"]
+    assert trial["type"] == "Trial"
+    assert trial["label"] == "NCT00698191"
+
+
+def test_gexf_is_read_back_and_holds_no_date(graph: Graph) -> None:
+    content = exported(graph, "gexf")
+    assert b"lastmodifieddate" not in content
+    network = nx.read_gexf(io.BytesIO(content))
+    expected = to_networkx(graph.triples())
+    assert set(network.nodes) == set(expected.nodes)
+    assert network.number_of_edges() == expected.number_of_edges()
+
+
+def test_the_property_graph_has_typed_nodes(graph: Graph) -> None:
+    network = to_networkx(graph.triples())
+    types = {attributes.get("type") for _, attributes in network.nodes(data=True)}
+    assert None not in types
+    wanted = "Trial StudyReport RegistryRecord CellProduct Dose Arm Condition Organization Paper"
+    assert {*wanted.split(), "SourceDocument", "Tissue", "Route", "Donor"} <= types
+    doses = [a for _, a in network.nodes(data=True) if a["type"] == "Dose"]
+    assert all(isinstance(dose.get("doseValue", 1.0), float) for dose in doses)
+
+
+def test_the_name_tells_the_format() -> None:
+    for entry in FORMATS.values():
+        for suffix in entry.suffixes:
+            assert by_suffix(f"graph{suffix}") == entry.name
+
+
+def test_the_command_writes_a_file(tmp_path: Path, seeds_folder: Path) -> None:
+    output = tmp_path / "graph.graphml"
+    arguments = ["export", "-g", str(seeds_folder), "-o", str(output)]
+    assert CliRunner().invoke(cli, arguments, standalone_mode=False).return_value == 0
+    assert output.read_bytes().startswith(b"<?xml")
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.graphml"]
+
+
+def test_the_command_asks_for_a_format(seeds_folder: Path) -> None:
+    done = CliRunner().invoke(cli, ["export", "-g", str(seeds_folder), "-o", "graph.docx"])
+    assert "not the name of a known format" in str(done.exception)
+
+
+def test_python_users_get_rows_networkx_and_rdflib(seeds_folder: Path) -> None:
+    opened = KnowledgeGraph.open(seeds_folder)
+    rows = opened.query("sponsors", condition="GVHD", tissue="BM")
+    assert len(rows.rows) == 6
+    network = opened.to_networkx()
+    as_rdflib = opened.to_rdflib()
+    assert len(as_rdflib) == len(set(opened.graph.triples()))
+    assert network.number_of_nodes() > 500
+    assert opened.sparql("ASK { ?s ?p ?o }") is True
