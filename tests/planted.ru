@@ -22,20 +22,22 @@ WHERE { { SELECT * WHERE { ?n a msc:StudyReport } ORDER BY ?n LIMIT 1 } }
 
 #+ dose-unit: does not have exactly one unit
 DELETE { ?n msc:doseUnit ?unit }
-WHERE { { SELECT * WHERE { ?n msc:doseUnit ?unit } ORDER BY ?n LIMIT 1 } }
+WHERE { { SELECT * WHERE { ?n msc:doseUnit ?unit ; msc:doseValue ?v } ORDER BY ?n LIMIT 1 } }
 
 #+ dose-amount: the dose has no amount
 DELETE { ?n msc:doseValue ?v }
-WHERE { { SELECT * WHERE { ?n msc:doseValue ?v FILTER NOT EXISTS { ?n msc:doseLow|msc:doseHigh ?x } } ORDER BY ?n LIMIT 1 } }
+WHERE { { SELECT * WHERE { ?n msc:doseValue ?v
+  FILTER NOT EXISTS { ?n msc:doseLow|msc:doseHigh ?x } } ORDER BY ?n LIMIT 1 } }
 
 #+ dose-size: 106 is out of range
 DELETE { ?n msc:doseLow ?v }
 INSERT { ?n msc:doseLow 106 }
-WHERE { { SELECT * WHERE { ?n msc:doseLow ?v ; msc:doseUnit unit:cells-per-kg } ORDER BY ?n LIMIT 1 } }
+WHERE { { SELECT * WHERE { ?n msc:doseLow ?v ; msc:doseUnit unit:cells-per-kg }
+  ORDER BY ?n LIMIT 1 } }
 
 #+ dose-range: range of the dose is reversed
 DELETE { ?n msc:doseHigh ?v }
-INSERT { ?n msc:doseHigh 5000 }
+INSERT { ?n msc:doseHigh 5 }
 WHERE { { SELECT * WHERE { ?n msc:doseLow ?low ; msc:doseHigh ?v } ORDER BY ?n LIMIT 1 } }
 
 #+ trial-number: not a valid ClinicalTrials.gov number
@@ -47,9 +49,11 @@ DELETE { ?n schema:sha256 ?digest }
 WHERE { { SELECT * WHERE { ?n schema:sha256 ?digest } ORDER BY ?n LIMIT 1 } }
 
 #+ product-agreement: does not come from
-DELETE { ?n msc:tissueSource ?t }
-INSERT { ?n msc:tissueSource tissue:endometrium }
-WHERE { { SELECT * WHERE { ?n a msc:CellProduct ; msc:cellType cell:bm-msc ; msc:tissueSource ?t } ORDER BY ?n LIMIT 1 } }
+DELETE { ?n msc:cellType ?c ; msc:tissueSource ?t }
+INSERT { ?n msc:cellType cell:bm-msc ; msc:tissueSource tissue:endometrium .
+  cell:bm-msc msc:tissueSource tissue:bone-marrow }
+WHERE { { SELECT * WHERE { ?n msc:cellType ?c ; msc:tissueSource ?t ; a msc:CellProduct }
+  ORDER BY ?n LIMIT 1 } }
 
 #+ condition-blocked: must not be matched to MONDO:0012833
 INSERT { ?n skos:exactMatch MONDO:0012833 }

@@ -150,7 +150,7 @@ def _finding(result: Result, rule: Rule, places: Places) -> Finding:
         shape=result.shape,
         rule=rule.text or result.message,
         message=f"{label}: {result.message}{shown}",
-        focus=_engines.key(result.focus),
+        focus=_engines.name(result.focus),
         focus_label=label,
         path=" | ".join(iris.compress(term.value) for term in rule.path),
         value=value,

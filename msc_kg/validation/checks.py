@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from msc_kg import iris, resources, sparql_text
 from msc_kg.errors import InputError
 from msc_kg.report import SEVERITIES, Finding, Severity
+from msc_kg.validation.engines import name
 from msc_kg.validation.places import Places
 
 _HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
@@ -72,7 +73,7 @@ def run(check: Check, places: Places) -> Iterator[Finding]:
     assert isinstance(answer, ox.QuerySolutions)
     names = [variable.value for variable in answer.variables]
     for row in answer:
-        words = {name: places.label(row[name]) if row[name] else "" for name in names}
+        words = {key: places.label(row[key]) if row[key] else "" for key in names}
         focus = row[0]
         assert focus is not None
         document, locator = places.place(focus)
@@ -82,7 +83,7 @@ def run(check: Check, places: Places) -> Iterator[Finding]:
             shape=check.iri,
             rule=check.title,
             message=f"{words[names[0]]}: {text}",
-            focus=focus.value if isinstance(focus, ox.NamedNode) else str(focus),
+            focus=name(focus),
             focus_label=words[names[0]],
             value=words.get("value", ""),
             document=document,

@@ -61,6 +61,15 @@ def by_subject(quads: Iterable[ox.Quad]) -> Nodes:
     return nodes
 
 
+BLANK = "_:blank"
+"""Stands for any blank node in a finding: their labels differ from run to run."""
+
+
+def name(term: Term) -> str:
+    """Return the IRI of a node, ``BLANK`` for a blank node, the text of a literal."""
+    return BLANK if isinstance(term, ox.BlankNode) else key(term)
+
+
 def key(term: Term) -> str:
     """Return the IRI of a node, ``_:label`` of a blank node, the text of a literal."""
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)

@@ -34,6 +34,8 @@ class Places:
 
     def label(self, term: Term) -> str:
         """Return the label of a node, else its CURIE; the text of a literal."""
+        if isinstance(term, ox.BlankNode):
+            return "a node without IRI"
         if isinstance(term, ox.NamedNode):
             labels = (self.values(term, name) for name in _LABELS)
             return next((found[0] for found in labels if found), iris.compress(term.value))
