@@ -1,6 +1,7 @@
-"""The terms of the ontology, typed. Generated from ``ontology/msc.ttl``: do not edit.
+"""The terms of the ontology, typed.
 
-Each class below is a namespace; its attributes are the terms declared there.
+Generated from ``ontology/msc.ttl`` by ``docs/generate.py``: do not edit. Each class below
+is a namespace; its attributes are the terms declared there.
 """
 
 from msc_kg.terms import Class, DatatypeProperty, Iri, ObjectProperty, PartialDate
