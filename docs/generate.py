@@ -120,13 +120,17 @@ def _term_row(store: ox.Store, term: ox.NamedNode) -> str:
 
 def commands() -> str:
     """Return the command reference, as each command's ``--help`` prints it."""
-    settings = {"max_content_width": WIDTH, "terminal_width": WIDTH}
-    context = click.Context(cli, info_name="msc-kg", **settings, help_option_names=HELP)
+    context = click.Context(
+        cli, info_name="msc-kg", terminal_width=WIDTH, max_content_width=WIDTH,
+        help_option_names=HELP,
+    )  # fmt: skip
     parts = [f"{NOTE}# Commands\n\n```text\n{_help(cli, context)}\n```\n"]
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        own = click.Context(command, parent=context, info_name=name, **settings)
+        own = click.Context(
+            command, parent=context, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
+        )
         parts.append(f"\n## {name}\n\n```text\n{_help(command, own)}\n```\n")
     return "".join(parts)
 
