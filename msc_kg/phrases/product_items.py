@@ -1,0 +1,163 @@
+"""Texts as the words of products: what each word says, before the grammar joins them."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from msc_kg.phrases.product_words import OTHER, Kind, Lexicon, Sense, capitals, glued, lexicon
+from msc_kg.phrases.tokens import HYPHENS, Labels, Token, keys, tokens
+
+_SIGNS: Mapping[str, Kind] = {
+    **dict.fromkeys("+&/,;", Kind.JOIN),
+    **dict.fromkeys("([", Kind.OPEN),
+    **dict.fromkeys(")]", Kind.CLOSE),
+    **dict.fromkeys((*HYPHENS, "®", "™", "'", "’"), Kind.MARK),
+}
+_LEADING = (Kind.TISSUE, Kind.CELL, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
+# In running text a word of several senses is read in this order.
+_ORDER = (Kind.BRAND, Kind.TISSUE, Kind.DONOR, Kind.CELL)
+
+
+class Item(NamedTuple):
+    """A word or sign with what it says.
+
+    ``loose``: an abbreviation without its capitals. ``tight``: nothing stands between it and
+    the item before. ``below``: it begins a new line. ``cell``: what it says as a cell type,
+    when it is first of all the name of a tissue ("iPSC").
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    sense: Sense
+    loose: bool
+    tight: bool
+    below: bool
+    cell: Sense | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the word does in the name of a product."""
+        return self.sense.kind
+
+    @property
+    def is_hyphen(self) -> bool:
+        """Whether the item is a hyphen or dash."""
+        return self.text in HYPHENS
+
+
+def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
+    """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
+    own = _legend_labels(frozenset(legend.items())) if legend else None
+    words = tokens(text)
+    items: list[Item] = []
+    index = 0
+    while index < len(words):
+        last, senses = _senses(words, index, own)
+        items.append(_item(text, words, index, last, senses))
+        index = last
+    return _with_prefixes(items)
+
+
+def _senses(
+    words: Sequence[Token], index: int, own: Labels[Sense] | None
+) -> tuple[int, tuple[Sense, ...]]:
+    """What the longest label from a token says; in capitals the legend's own meaning."""
+    word = words[index]
+    if not word.is_word:
+        return index + 1, (Sense(_SIGNS.get(word.text, Kind.OTHER)),)
+    known = lexicon()
+    found = known.labels.longest(words, index)
+    stated = own.longest(words, index) if own and capitals(word.text) else None
+    if stated and (found is None or stated[0] >= found[0]):
+        foreign = stated[1][0].kind is Kind.OTHER
+        return found if foreign and found and _is_joined(words, stated[0]) else stated
+    if found and (found[0] > index + 1 or len(word.key) > 1 or _is_joined(words, index + 1)):
+        return found if _letters_joined(words, index, found[0]) else (index + 1, (OTHER,))
+    joined = glued(known, word.key)
+    return index + 1, (joined or OTHER,)
+
+
+def _is_joined(words: Sequence[Token], index: int) -> bool:
+    """Whether a hyphen follows directly and a word directly after it."""
+    if index + 1 >= len(words) or words[index].text not in HYPHENS:
+        return False
+    return words[index - 1].end == words[index].start and words[index].end == words[index + 1].start
+
+
+def _letters_joined(words: Sequence[Token], first: int, last: int) -> bool:
+    """Whether single letters of a label are joined to the next word: "P-MSC", not "vitamin P"."""
+    return all(
+        len(words[at].key) > 1 or not words[at].is_word or words[at].end == words[at + 1].start
+        for at in range(first, last - 1)
+    )
+
+
+def _item(
+    text: str, words: Sequence[Token], first: int, last: int, senses: tuple[Sense, ...]
+) -> Item:
+    start, end = words[first].start, words[last - 1].end
+    before = words[first - 1].end if first else 0
+    sense = min(senses, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER))
+    cell = next((s for s in senses if s.kind is Kind.CELL and s is not sense), None)
+    printed = text[start:end]
+    return Item(
+        start,
+        end,
+        printed,
+        words[first].key,
+        sense,
+        loose=capitals(printed) < sense.capitals,
+        tight=first > 0 and before == start,
+        below=first > 0 and "\n" in text[before:start],
+        cell=cell,
+    )
+
+
+def _with_prefixes(items: list[Item]) -> list[Item]:
+    """Unknown abbreviations joined to a product's word are modifiers: "IS-" in "IS-AD-MSC"."""
+    for at in range(len(items) - 3, -1, -1):
+        item, hyphen, after = items[at : at + 3]
+        if item.kind is not Kind.OTHER or not (hyphen.is_hyphen and hyphen.tight and after.tight):
+            continue
+        abbreviated = item.text.isalpha() and item.text.isupper() and 2 <= len(item.text) <= 5
+        if abbreviated and after.kind in _LEADING and _may_stand(items, at):
+            items[at] = item._replace(sense=Sense(Kind.MODIFIER))
+    return items
+
+
+def _may_stand(items: Sequence[Item], at: int) -> bool:
+    """Whether the item begins a word, not the second part of "COVID-IS-MSC"."""
+    return not items[at].tight or items[at - 1].kind is not Kind.OTHER
+
+
+@lru_cache(maxsize=256)
+def _legend_labels(legend: frozenset[tuple[str, str]]) -> Labels[Sense]:
+    found: Labels[Sense] = Labels()
+    for short, full in sorted(legend):
+        if len(short) <= 16 and len(full) <= 200:
+            found.add(keys(short), _told_by(full))
+    return found
+
+
+def _told_by(full: str) -> Sense:
+    """What an expansion says: a cell type, tissue or donor; of another field otherwise."""
+    items = [item for item in read_items(full) if item.kind is not Kind.MARK]
+    tissues = tuple(item.sense.value for item in items if item.kind is Kind.TISSUE)
+    donors = tuple(item.sense.value for item in items if item.kind is Kind.DONOR)
+    cell = next((item.sense for item in items if item.kind is Kind.CELL), None)
+    pair = _pair(lexicon(), items, tissues)
+    head = cell or pair
+    if head:
+        return Sense(Kind.CELL, head.value, tissues or head.tissues, donors)
+    if any(item.kind in (Kind.OTHER, Kind.GENERIC) for item in items) or not items:
+        return OTHER
+    if tissues:
+        return Sense(Kind.TISSUE, tissues[0])
+    return items[0].sense if len(items) == 1 else OTHER
+
+
+def _pair(known: Lexicon, items: Sequence[Item], tissues: tuple[str, ...]) -> Sense | None:
+    generic = next((item.sense.value for item in items if item.kind is Kind.GENERIC), "")
+    return next((known.pairs[t, generic] for t in tissues if (t, generic) in known.pairs), None)

@@ -1,0 +1,249 @@
+"""Cell products in running text and in cells of tables."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from msc_kg import schemes
+from msc_kg.phrases.fillers import is_filler
+from msc_kg.phrases.product_company import add_company
+from msc_kg.phrases.product_grammar import Draft, Grammar
+from msc_kg.phrases.product_items import Item, read_items
+from msc_kg.phrases.product_words import Kind, lexicon
+from msc_kg.phrases.spans import Span
+from msc_kg.phrases.tokens import keys, tokens
+from msc_kg.records import Product
+
+# Beginnings of words without which no text names a product; a cheap first look.
+_HINT = re.compile(r"msc|stem|strom|cell|vascular|asc|adsc|mnc|hsc|svf|[a-z]+sc\b", re.IGNORECASE)
+# Types that running text tells by themselves; others need a tissue, a donor or company.
+_COMMON = frozenset({"MSC", "MSC-NP", "MSC-NTF", "MAPC", "Muse", "SVF"})
+_COMPANIONS = frozenset({"HSC", "MNC", "BMAC", "CD34+", "CD133+", "EXO", "CM-medium"})
+_MADE_OF_CELLS = frozenset({"EXO", "CM-medium"})
+_NEGATIONS = frozenset({"without", "no", "non", "not"})
+# A transplant of blood stem cells is a treatment of its own, not a product studied here.
+_TREATMENT = re.compile(
+    r"(?:auto|allo)?(?:transplant|graft|rescue|support|mobili|count|donor|harvest)"
+)
+_COMPARATORS = frozenset(
+    keys("placebo control saline sham vehicle none standard conventional no untreated drug")
+)
+_SEPARATORS = frozenset({",", ";", "/", "+", "&", "and", "or", "plus", "with", "vs", "versus"})
+
+
+def spot_products(text: str, legend: Mapping[str, str] | None = None) -> tuple[Span[Product], ...]:
+    """Return the cell products named in running text, left to right.
+
+    A donor or a tissue alone is none, nor is a transplant of blood stem cells.
+
+    >>> [span.value.text for span in spot_products("Conventional plus UC-MSC, phase 1")]
+    ['UC-MSC']
+    """
+    if not _may_name_product(text, legend):
+        return ()
+    items = read_items(text, legend)
+    grammar = Grammar(items, lexicon(), whole_cell=False)
+    drafts = list(_drafts(grammar))
+    certain = any(_is_certain(items, draft) for draft in drafts)
+    found: list[Span[Product]] = []
+    last: Draft | None = None
+    for draft in drafts:
+        if _is_product(items, draft, certain, last):
+            found.append(_span(text, items, draft))
+            last = draft
+    return tuple(found)
+
+
+def read_products(cell: str, legend: Mapping[str, str] | None = None) -> tuple[Product, ...]:
+    """Return the products of a whole cell of a table; fillers and comparators give none.
+
+    Here a tissue or a donor alone is a product of unknown type, and so are words that name
+    no known product.
+
+    >>> read_products("Adipose, autologous")[0].tissues
+    ('adipose tissue',)
+    """
+    text = cell.strip()
+    if is_filler(text) or not any(sign.isalpha() for sign in text):
+        return ()
+    items = read_items(text, legend)
+    grammar = Grammar(items, lexicon(), whole_cell=True)
+    drafts = [draft for draft in _drafts(grammar) if not _is_negated(items, draft)]
+    spans = [_span(text, items, draft) for draft in drafts]
+    if len(spans) == 1 and _is_whole(text, spans[0]):
+        return (_renamed(spans[0].value, text),)
+    if spans:
+        return tuple(dict.fromkeys(span.value for span in spans))
+    return _without_type(text, items)
+
+
+def read_tissues(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the tissues a cell names, as preferred labels."""
+    return _narrowest([i.sense.value for i in read_items(cell, legend) if i.kind is Kind.TISSUE])
+
+
+def read_donors(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the relations of donor and recipient a cell names, as preferred labels."""
+    items = read_items(cell, legend)
+    return tuple(dict.fromkeys(item.sense.value for item in items if item.kind is Kind.DONOR))
+
+
+@cache
+def _first_words_of_brands() -> frozenset[str]:
+    brands = (label for concept in schemes.load("brands") for label in concept.labels)
+    return frozenset(keys(label)[0] for label in brands)
+
+
+def _may_name_product(text: str, legend: Mapping[str, str] | None) -> bool:
+    if legend or _HINT.search(text):
+        return True
+    return not _first_words_of_brands().isdisjoint(keys(text))
+
+
+def _drafts(grammar: Grammar) -> Iterator[Draft]:
+    at = 0
+    while at < len(grammar.items):
+        draft, after = grammar.read(at)
+        if draft is not None:
+            add_company(grammar, draft)
+            after = draft.last
+            if not grammar.is_disowned(draft):
+                yield draft
+        at = after
+
+
+def _notation(items: Sequence[Item], draft: Draft) -> str | None:
+    if draft.head is not None:
+        return draft.head.value
+    return items[draft.brand_at].sense.notation if draft.brand_at >= 0 else None
+
+
+def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
+    """Whether a draft is a product by its own words: spelt out, or an abbreviation of its own."""
+    if _notation(items, draft) not in _COMMON or _is_negated(items, draft):
+        return False
+    if draft.brand_at >= 0:
+        return True
+    head = items[draft.head_at]
+    if head.kind is Kind.GENERIC:
+        return not _may_be_blood(draft, head)
+    short = head.sense.capitals > 0 and "msc" not in head.key
+    return not short or (len(head.key) > 3 and head.key.endswith("sc"))
+
+
+def _may_be_blood(draft: Draft, head: Item) -> bool:
+    """Bone marrow stem cells may be haematopoietic; bone marrow stromal cells are not."""
+    sure = draft.mesenchymal or "strom" in head.sense.value
+    return not sure and not lexicon().blood_tissues.isdisjoint(draft.tissues)
+
+
+def _is_product(items: Sequence[Item], draft: Draft, certain: bool, before: Draft | None) -> bool:
+    if _is_negated(items, draft):
+        return False
+    if _is_certain(items, draft):
+        return True
+    notation = _notation(items, draft)
+    if notation in _COMMON:
+        return certain or (draft.head_at > draft.first and items[draft.head_at].kind is Kind.CELL)
+    beside = before is not None and before.last + 1 == draft.first
+    if beside:
+        return items[draft.first - 1].kind is Kind.JOIN
+    if notation in _MADE_OF_CELLS:
+        return draft.made_from or (certain and bool(draft.tissues))
+    after = items[draft.last].key if draft.last < len(items) else ""
+    told = bool(draft.tissues or draft.donors)
+    return notation in _COMPANIONS and told and not _TREATMENT.match(after)
+
+
+def _is_negated(items: Sequence[Item], draft: Draft) -> bool:
+    before = items[draft.first - 1].key if draft.first else ""
+    if draft.first > 1 and items[draft.first - 1].is_hyphen:
+        before = items[draft.first - 2].key
+    return before in _NEGATIONS
+
+
+def _span(text: str, items: Sequence[Item], draft: Draft) -> Span[Product]:
+    start, end = items[draft.first].start, items[draft.last - 1].end
+    product = Product(
+        text=" ".join(text[start:end].split()),
+        cell_type=_notation(items, draft),
+        tissues=_narrowest(draft.tissues),
+        donors=tuple(dict.fromkeys(draft.donors)),
+        brand=items[draft.brand_at].text if draft.brand_at >= 0 else None,
+        modifiers=tuple(dict.fromkeys(draft.modifiers)),
+        co_interventions=tuple(draft.company),
+    )
+    return Span(start, end, product)
+
+
+@cache
+def _broader_tissues() -> dict[str, frozenset[str]]:
+    scheme = schemes.load("tissues")
+    return {
+        concept.label: frozenset(
+            scheme.concepts[iri].label for iri in scheme.ancestors(concept.iri)[1:]
+        )
+        for concept in scheme
+    }
+
+
+def _narrowest(tissues: Sequence[str]) -> tuple[str, ...]:
+    """Each tissue once; "Wharton's jelly of the umbilical cord" is Wharton's jelly."""
+    broader = {wide for tissue in tissues for wide in _broader_tissues().get(tissue, ())}
+    return tuple(dict.fromkeys(tissue for tissue in tissues if tissue not in broader))
+
+
+def _is_whole(text: str, span: Span[Product]) -> bool:
+    """Whether the words around the one product of a cell still tell of it alone."""
+    rest = text[: span.start] + " " + text[span.end :]
+    joined = not _SEPARATORS.isdisjoint(word.key for word in tokens(rest))
+    return len(rest) < 60 and not joined and not any(sign.isdigit() for sign in rest)
+
+
+def _renamed(product: Product, text: str) -> Product:
+    return Product(
+        " ".join(text.split()),
+        product.cell_type,
+        product.tissues,
+        product.donors,
+        product.brand,
+        product.modifiers,
+        product.co_interventions,
+    )
+
+
+def _without_type(text: str, items: Sequence[Item]) -> tuple[Product, ...]:
+    parts = [part for part in _parts(items) if part]
+    told = [part for part in parts if any(item.kind is Kind.TISSUE for item in part)]
+    tissues = _narrowest([i.sense.value for i in items if i.kind is Kind.TISSUE])
+    if len(told) > 1 and len(tissues) > 1:
+        return tuple(_told(text[part[0].start : part[-1].end], part) for part in told)
+    if items and items[0].key in _COMPARATORS:
+        return ()
+    return (_told(text, items),) if len(text) <= 200 else ()
+
+
+def _parts(items: Sequence[Item]) -> Iterator[list[Item]]:
+    part: list[Item] = []
+    for item in items:
+        if item.below or item.key in _SEPARATORS:
+            yield part
+            part = []
+        if item.key not in _SEPARATORS:
+            part.append(item)
+    yield part
+
+
+def _told(text: str, items: Sequence[Item]) -> Product:
+    draft = Draft(0)
+    for item in items:
+        draft.take(item)
+    cell = next((item.cell for item in items if item.cell), None)
+    return Product(
+        " ".join(text.split()),
+        cell.value if cell else None,
+        () if cell else _narrowest(draft.tissues),
+        tuple(dict.fromkeys(draft.donors)),
+        None,
+        tuple(dict.fromkeys(draft.modifiers)),
+    )
