@@ -72,7 +72,7 @@ def by_heading(knowledge: Knowledge, query: Query) -> Grounding | None:
     return query.to(
         matched.concepts[0],
         f"{explained(found, query.text)}, the MeSH heading {heading.curie} of the concept",
-        predicate=matched.step,
+        predicate=matched.step.value,
         justification=CHAINED,
     )
 
@@ -102,7 +102,7 @@ def _named_otherwise(knowledge: Knowledge, kind: str, text: str) -> bool:
 
 def by_composition(knowledge: Knowledge, query: Query) -> Grounding | None:
     """Ground a known condition with words that narrow or frame it: "severe GVHD"."""
-    composed = knowledge.lexicon.composition(query.kind).compose(query.text)
+    composed = _composed(knowledge, query)
     if composed is None:
         return None
     if composed.concept is not None:
@@ -124,6 +124,25 @@ def by_composition(knowledge: Knowledge, query: Query) -> Grounding | None:
         candidates=composed.heads,
         flags=(SEVERAL,),
     )
+
+
+def _composed(knowledge: Knowledge, query: Query) -> Composed | None:
+    """Compose the whole text, else what is left of it without a remark in parentheses."""
+    composition = knowledge.lexicon.composition(query.kind)
+    composed = composition.compose(query.text)
+    gloss = _GLOSS.search(query.text)
+    known = words().qualifiers | words().conjunctions | words().stop | words().framing
+    if (
+        composed is None
+        or composed.concept
+        or not gloss
+        or not known.issuperset(canonical(gloss[1]))
+    ):
+        return composed
+    outer = composition.compose(_GLOSS.sub(" ", query.text, count=1))
+    if outer is None or outer.concept is None:
+        return composed
+    return outer._replace(predicate="broadMatch", beside=(*outer.beside, gloss[0]))
 
 
 def _reading(query: Query, composed: Composed) -> str:

@@ -31,7 +31,7 @@ class Step(StrEnum):
     SYNONYM = "a synonym of {label}"
     HIDDEN = "a misprint or bare form of {label}"
     SPELLING = "a label of {label} but for its spelling"
-    ORDER = "a label of {label} but for the order of its words{equal}"
+    ORDER = "made of the words of a label of {label}{equal}"
     PHRASE = "a phrase that names {label}"
     EXACT = "exactMatch"
     CLOSE = "closeMatch"

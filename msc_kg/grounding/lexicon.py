@@ -1,5 +1,6 @@
 """The lexicon: the concepts of all schemes, by kind, found from words."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -8,7 +9,8 @@ from msc_kg import schemes
 from msc_kg.errors import UnknownNameError
 from msc_kg.grounding.composition import Composition
 from msc_kg.grounding.index import Found, Index
-from msc_kg.grounding.spotting import Mention, mentions
+from msc_kg.grounding.normalisation import Token
+from msc_kg.grounding.spotting import Mention, balanced, mentions
 from msc_kg.grounding.words import words
 from msc_kg.phrases.spans import Span
 from msc_kg.schemes import Concept
@@ -39,6 +41,7 @@ KINDS: Mapping[str, str] = {
 }
 """The kinds of things that words are grounded to, with the scheme of each."""
 
+_REMARK = re.compile(r"\([^()]*\)")
 _FREE_ORDER = frozenset({"condition"})
 
 
@@ -78,18 +81,17 @@ class Lexicon:
         >>> [span.value.curie for span in Lexicon().spot("tissue", "cells from bone marrow")]
         ['tissue:bone-marrow']
         """
-        found = mentions(self.index(kind), text)
-        return tuple(span for mention in found for span in self._spans(kind, text, mention, found))
+        return tuple(self._spans(kind, text))
 
-    def suggest(self, kind: str, text: str, *, limit: int = 3) -> tuple[str, ...]:
+    def suggest(
+        self, kind: str, text: str, *, limit: int = 3, cutoff: float = 70
+    ) -> tuple[str, ...]:
         """Return labels of a kind that look like a text, the nearest first, one a concept.
 
-        When none is near, the least distant ones stand in, so that there is always an example.
+        ``cutoff`` is the lowest similarity (0 to 100) that counts as looking like it.
         """
         labels = {label: c.iri for c in self.index(kind).scheme for label in _shown(c)}
-        near = nearest(text, labels, limit=5 * limit) or nearest(
-            text, labels, limit=5 * limit, cutoff=1
-        )
+        near = nearest(text, labels, limit=5 * limit, cutoff=cutoff)
         first_of = {labels[label]: label for label in reversed(near)}
         return tuple(label for label in near if first_of[labels[label]] == label)[:limit]
 
@@ -101,21 +103,22 @@ class Lexicon:
         """
         return self.index(kind).scheme.concepts[iri]
 
-    def _spans(
-        self, kind: str, text: str, mention: Mention, found: tuple[Mention, ...]
-    ) -> Iterator[Span[Concept]]:
-        if len(mention.entries) > 1:
-            return
-        if kind not in _FREE_ORDER:
-            yield Span(mention.start, mention.end, mention.entries[0].concept)
-            return
-        yield from self._coordinated(kind, text, mention)
-        start, concept = self._narrowed(kind, text, mention, found)
-        yield Span(start, mention.end, concept)
-
-    def _coordinated(self, kind: str, text: str, mention: Mention) -> Iterator[Span[Concept]]:
-        """Yield the first of two conditions that share a head: "acute or chronic GVHD"."""
+    def _spans(self, kind: str, text: str) -> Iterator[Span[Concept]]:
         tokens = self.index(kind).tokens(text)
+        before = 0
+        for mention in mentions(self.index(kind), text):
+            if len(mention.entries) == 1 and kind in _FREE_ORDER:
+                yield from self._coordinated(kind, text, tokens, mention)
+                start, concept = self._narrowed(kind, text, tokens, mention, before)
+                yield Span(start, mention.end, concept)
+            elif len(mention.entries) == 1:
+                yield Span(mention.start, mention.end, mention.entries[0].concept)
+            before = mention.last
+
+    def _coordinated(
+        self, kind: str, text: str, tokens: tuple[Token, ...], mention: Mention
+    ) -> Iterator[Span[Concept]]:
+        """Yield the first of two conditions that share a head: "acute or chronic GVHD"."""
         first, joint = mention.first - 2, mention.first - 1
         if first < 0 or tokens[joint].word not in words().conjunctions:
             return
@@ -127,17 +130,18 @@ class Lexicon:
             yield Span(tokens[first].start, tokens[first].end, found.concepts[0])
 
     def _narrowed(
-        self, kind: str, text: str, mention: Mention, found: tuple[Mention, ...]
+        self, kind: str, text: str, tokens: tuple[Token, ...], mention: Mention, before: int
     ) -> tuple[int, Concept]:
         """Take words before a mention in while they narrow it to a concept of the scheme."""
-        tokens = self.index(kind).tokens(text)
-        floor = max((m.last for m in found if m.last <= mention.first), default=0)
         best = (mention.start, mention.entries[0].concept)
-        for place in range(mention.first - 1, max(floor, mention.first - 5) - 1, -1):
-            if tokens[place].word not in words().qualifiers:
+        for place in range(mention.first - 1, max(before, mention.first - 5) - 1, -1):
+            if tokens[place].word not in words().qualifiers | words().conjunctions:
                 break
             start = tokens[place].start
-            composed = self.composition(kind).compose(text[start : mention.end])
+            phrase = text[start : mention.end]
+            if not balanced(phrase):
+                continue
+            composed = self.composition(kind).compose(_REMARK.sub(" ", phrase))
             if composed and composed.concept and composed.concept.iri != best[1].iri:
                 best = (start, composed.concept)
         return best

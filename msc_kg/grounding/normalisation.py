@@ -12,7 +12,7 @@ from functools import lru_cache
 from msc_kg.grounding.words import words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*")
-_LETTERS_DIGITS = re.compile(r"([^\W\d_]{4,})(\d+)")
+_LETTERS_DIGITS = re.compile(r"(?<![^\W\d_])([^\W\d_]{4,})(\d+)")
 _POSSESSIVE = re.compile(r"['’´`]s?$")
 _SINGULAR = re.compile(r"(?<![siu])s$")
 _PLURALS = (

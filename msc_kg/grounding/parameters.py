@@ -25,12 +25,12 @@ def resolve_parameter(kind: str, text: str) -> Concept:
         return grounder.lexicon.concept(kind, grounding.concept)
     if kind == "sponsor" and text.strip() and not grounding.candidates:
         return _organisation(" ".join(text.split()))
-    index = grounder.lexicon.index(kind)
-    near = tuple(c.label for c in index.scheme if c.curie in grounding.candidates)
+    known = grounder.lexicon
+    near = tuple(c.label for c in known.index(kind).scheme if c.curie in grounding.candidates)
     raise UnknownNameError(
         kind,
         text,
-        near or grounder.lexicon.suggest(kind, text),
+        near or known.suggest(kind, text) or known.suggest(kind, text, cutoff=1),
         next_step=f"How words are understood: msc-kg ground --kind {kind} TEXT",
     )
 

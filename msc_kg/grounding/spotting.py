@@ -36,7 +36,7 @@ def _scan(index: Index, text: str, tokens: tuple[Token, ...], strict: bool) -> I
     shouted = text.isupper()
     position = 0
     while position < len(tokens):
-        mention = _longest(index, tokens, position)
+        mention = _longest(index, text, tokens, position)
         if mention and strict:
             mention = _sober(text, mention, tokens, shouted)
         if mention:
@@ -44,11 +44,15 @@ def _scan(index: Index, text: str, tokens: tuple[Token, ...], strict: bool) -> I
         position = mention.last if mention else position + 1
 
 
-def _longest(index: Index, tokens: tuple[Token, ...], position: int) -> Mention | None:
+def _longest(index: Index, text: str, tokens: tuple[Token, ...], position: int) -> Mention | None:
     for length in index.lengths.get(tokens[position].word, ()):
         end = position + length
         entries = index.phrases.get(tuple(token.word for token in tokens[position:end]))
-        if entries and end <= len(tokens):
+        if (
+            entries
+            and end <= len(tokens)
+            and balanced(text[tokens[position].start : tokens[end - 1].end])
+        ):
             return Mention(tokens[position].start, tokens[end - 1].end, position, end, entries)
     return None
 
@@ -83,3 +87,8 @@ def _without_glosses(text: str, found: tuple[Mention, ...]) -> tuple[Mention, ..
                 continue
         kept.append(mention)
     return tuple(kept)
+
+
+def balanced(text: str) -> bool:
+    """Whether every parenthesis that opens in a text closes there, and the other way round."""
+    return text.count("(") == text.count(")") and text.find(")") >= text.find("(")

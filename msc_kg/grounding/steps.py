@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from msc_kg import iris
-from msc_kg.grounding import sssom
+from msc_kg.grounding import readings, sssom
 from msc_kg.grounding.index import Found
 from msc_kg.grounding.lexicon import Lexicon
 from msc_kg.grounding.normalisation import fold, replaced_words
@@ -85,7 +85,7 @@ def by_identifier(knowledge: Knowledge, query: Query) -> Grounding | None:
     return query.to(
         found.concepts[0],
         f"the concept that matches {curie}",
-        predicate=found.step,
+        predicate=found.step.value,
         justification=CHAINED,
     )
 
@@ -136,8 +136,6 @@ def by_label(knowledge: Knowledge, query: Query) -> Grounding | None:
 
 def by_phrase(knowledge: Knowledge, query: Query) -> Grounding | None:
     """Read the text as a phrase of its kind: a cell product, a route, a sponsor ..."""
-    from msc_kg.grounding import readings
-
     found = readings.read(knowledge.lexicon, query.kind, query.text)
     return _from(query, found, COMPOSITE) if found else None
 
