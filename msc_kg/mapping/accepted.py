@@ -11,7 +11,7 @@ from msc_kg import iris
 from msc_kg.mapping.claims import TIME_VARYING, Claim, Claimed, latest
 from msc_kg.mapping.disagreements import Broader, Disagreement, disagreement
 from msc_kg.quads import Quads
-from msc_kg.terms import Iri, ObjectProperty
+from msc_kg.terms import Iri, ObjectProperty, PartialDate
 from msc_kg.vocab import dcterms, msc, rdfs
 
 COMPARED: frozenset[Claimed] = frozenset(
@@ -27,6 +27,19 @@ COMPARED: frozenset[Claimed] = frozenset(
     }
 )
 """Properties in which documents are held against one another."""
+
+
+SINGLE_VALUED: frozenset[Claimed] = frozenset(
+    {
+        msc.completionDate,
+        msc.enrollment,
+        msc.overallStatus,
+        msc.primaryCompletionDate,
+        msc.startDate,
+    }
+)
+"""Time-varying properties of which a trial has one value at a time; a date may be stated at
+several precisions, and then the most precise holds."""
 
 
 def accepted_view(
@@ -71,12 +84,39 @@ def _grouped(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
 
 
 def _state_values(quads: Quads, trial: Iri, claims: list[Claim]) -> None:
-    if claims[0].term == dcterms.title:
-        rank = min(claim.rank for claim in claims)
-        _state(quads, trial, latest(claim for claim in claims if claim.rank == rank)[0])
-        return
-    for claim in latest(claims) if claims[0].term in TIME_VARYING else claims:
+    for claim in _holding(claims):
         _state(quads, trial, claim)
+
+
+def _holding(claims: list[Claim]) -> list[Claim]:
+    """Return the claims that hold.
+
+    Of a title and of a property that can have one value only: that of a registry record before
+    that of a report. Where two of one date contradict, none holds.
+    """
+    term = claims[0].term
+    if term == dcterms.title:
+        return latest(_first_rank(claims))[:1]
+    if term not in TIME_VARYING:
+        return claims
+    last = latest(claims)
+    if term not in SINGLE_VALUED:
+        return last
+    equals = _first_rank(last)
+    best = max(equals, key=lambda claim: len(str(claim.value)))
+    return [best] if all(_agree(best.value, claim.value) for claim in equals) else []
+
+
+def _agree(precise: Iri | str | int, value: Iri | str | int) -> bool:
+    """Whether two values are equal, or one is the same date at a coarser precision."""
+    if isinstance(precise, PartialDate) and isinstance(value, PartialDate):
+        return precise.startswith(value)
+    return precise == value
+
+
+def _first_rank(claims: list[Claim]) -> list[Claim]:
+    rank = min(claim.rank for claim in claims)
+    return [claim for claim in claims if claim.rank == rank]
 
 
 def _state(quads: Quads, trial: Iri, claim: Claim) -> None:

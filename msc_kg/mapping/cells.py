@@ -118,12 +118,13 @@ def _misprint(route: Route, concept: Iri, abbreviations: dict[str, str]) -> str 
     expansion = abbreviations.get(route.text)
     if expansion is None:
         return None
-    known = {label.casefold() for label in schemes.load("routes").concepts[concept].labels}
-    if expansion.casefold() in known:
+    route_concept = schemes.load("routes").concepts[concept]
+    names = (route_concept.label, *route_concept.alt_labels)  # hidden labels are misprints
+    if expansion.casefold() in {name.casefold() for name in names}:
         return None
     return (
         f"the document expands {route.text!r} as {expansion!r}, which is no route; "
-        f"perhaps {schemes.load('routes').concepts[concept].label}"
+        f"perhaps {route_concept.label}"
     )
 
 
@@ -131,24 +132,34 @@ def _misprint(route: Route, concept: Iri, abbreviations: dict[str, str]) -> str 
 def cell_concept(cell_type: str | None, tissues: tuple[str, ...]) -> Iri | None:
     """Return the most specific concept for a kind of cell from a tissue.
 
-    ``cell_type`` is a notation of the scheme of cell types; a product from several tissues,
-    or of a kind that the scheme does not break down by tissue, gets the general concept.
+    ``cell_type`` is a notation of the scheme of cell types. A tissue that the kind is not broken
+    down by counts as the next broader one; a product from several tissues gets the general
+    concept of its kind.
     """
-    scheme = schemes.load("cell-types")
-    general = scheme.by_notation.get(cell_type or "")
+    general = schemes.load("cell-types").by_notation.get(cell_type or "")
     if general is None:
         return None
     if len(tissues) != 1:
         return general.iri
-    tissue = _by_label("tissues", tissues[0])
-    specific = [
-        concept.iri
+    for tissue in schemes.load("tissues").ancestors(_by_label("tissues", tissues[0])):
+        specific = _cell_from(general.iri, tissue)
+        if specific is not None:
+            return specific
+    return general.iri
+
+
+def _cell_from(general: Iri, tissue: Iri) -> Iri | None:
+    """Return the concept below ``general`` for cells of a tissue that is nearest to it."""
+    scheme = schemes.load("cell-types")
+    distances = sorted(
+        (scheme.ancestors(concept.iri).index(general), concept.iri)
         for concept in scheme
-        if concept.broader == (general.iri,)
-        and concept.properties.get(msc.tissueSource.iri) == (tissue,)
-        and concept.notation is None
-    ]
-    return specific[0] if len(specific) == 1 else general.iri
+        if concept.properties.get(msc.tissueSource.iri) == (tissue,)
+        and general in scheme.ancestors(concept.iri)
+    )
+    if not distances or (len(distances) > 1 and distances[0][0] == distances[1][0]):
+        return None
+    return distances[0][1]
 
 
 @cache

@@ -14,7 +14,7 @@ def map_conditions(context: RecordContext) -> None:
         place = context.place(f"conditions[{number - 1}]")
         grounding = context.document.ground("condition", text, record)
         node = _mention(context, number, text, place)
-        _link(context, node, grounding, stated=False)
+        _link(context, node, grounding, stated=True)
     if not record.conditions and record.title:
         _infer_from_title(context, record.title)
     for text in record.mesh_terms:

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 
 from msc_kg import iris
 from msc_kg.grounding import Grounder, Grounding
-from msc_kg.mapping.claims import Claim
+from msc_kg.mapping.claims import Claim, Claimed
 from msc_kg.quads import Quads
 from msc_kg.records import Record
 from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
-
 
 DOUBTFUL = "relatedMatch"
 """The predicate of a grounding that links words to a concept without claiming it."""
@@ -77,43 +76,30 @@ class RecordContext:
         ``stated`` is false for what was inferred: it never disagrees with anything.
         """
         self.quads.link(subject, term, value)
-        for trial in self.trials:
-            self._keep(
-                Claim(trial, self.iri, self.document.document, self._date, term, value, stated)
-            )
+        self._claim(term, value, stated=stated)
 
     def claim_text(self, term: DatatypeProperty[str], value: str | None) -> None:
         """State words of the record that its trial gets a shortcut for, if there are any."""
         self.quads.state(self.iri, term, value)
-        self._claim_literal(term, value)
+        if value is not None:
+            self._claim(term, value)
 
     def claim_number(self, term: DatatypeProperty[int], value: int) -> None:
         """State a number of the record that its trial gets a shortcut for."""
         self.quads.state(self.iri, term, value)
-        self._claim_literal(term, value)
+        self._claim(term, value)
 
     def claim_date(self, term: DatatypeProperty[PartialDate], value: PartialDate) -> None:
         """State a date of the record that its trial gets a shortcut for."""
         self.quads.state(self.iri, term, value)
-        self._claim_literal(term, value)
+        self._claim(term, value)
 
-    @property
-    def _date(self) -> str:
-        return self.as_of or ""
-
-    def _claim_literal(
-        self,
-        term: DatatypeProperty[str] | DatatypeProperty[int] | DatatypeProperty[PartialDate],
-        value: str | int | None,
-    ) -> None:
-        if value is not None:
-            for trial in self.trials:
-                self._keep(
-                    Claim(
-                        trial, self.iri, self.document.document, self._date, term, value,
-                        rank=int(self.record.kind == "review-row"),
-                    )
-                )  # fmt: skip
-
-    def _keep(self, claim: Claim) -> None:
-        self.document.claims.append(claim)
+    def _claim(self, term: Claimed, value: Iri | str | int, *, stated: bool = True) -> None:
+        rank = int(self.record.kind == "review-row")
+        for trial in self.trials:
+            self.document.claims.append(
+                Claim(
+                    trial, self.iri, self.document.document, self.as_of or "", term, value,
+                    stated, rank,
+                )
+            )  # fmt: skip
