@@ -116,6 +116,8 @@ def by_decision(knowledge: Knowledge, query: Query) -> Grounding | None:
         )
     found = by_identifier(knowledge, Query(query.kind, decision.object))
     if found is None or found.concept is None:
+        if not decision.kind:  # a decision for every kind whose object is of another one
+            return None
         return query.nothing(
             f"curated as {decision.object}, which no concept of the lexicon matches",
             justification=justification,
