@@ -6,11 +6,12 @@
 Tissue and donor may be joined among themselves ("autologous or allogeneic", "BM/AD").
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msc_kg.phrases.product_items import Item
-from msc_kg.phrases.product_words import Kind, Lexicon, Sense, glued
+from msc_kg.phrases.product_words import Kind, Lexicon, Sense, broader_tissues, glued
 from msc_kg.phrases.tokens import word_key
 
 _HEADS = (Kind.CELL, Kind.GENERIC, Kind.BRAND, Kind.MESENCHYMAL)
@@ -18,6 +19,7 @@ _QUALIFIERS = (Kind.TISSUE, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
 _IN_BRACKETS = (*_QUALIFIERS, *_HEADS, Kind.LINK, Kind.MARK, Kind.JOIN)
 _ARTICLES = frozenset({"the", "a", "an", "their", "his", "her", "one", "s"})
 _BETWEEN_TOLD = (Kind.PERSON, Kind.LINK, Kind.MARK)
+_TREATED = re.compile(r"transplant|fail|disease|injur|graft|cirrho|cancer|fibros")
 _LONGEST_BRACKET = 14
 # Made from cells, told after them without "derived": "MSC exosomes".
 _FROM_CELLS = frozenset({"EXO", "CM-medium"})
@@ -35,6 +37,7 @@ class Draft:
     mesenchymal: bool = False
     made_from: bool = False
     generic: bool = False
+    derived: bool = False
     tissues: list[str] = field(default_factory=list)
     donors: list[str] = field(default_factory=list)
     modifiers: list[str] = field(default_factory=list)
@@ -64,6 +67,7 @@ class Draft:
             self.mesenchymal,
             self.made_from,
             self.generic,
+            self.derived,
             *lists,
         )
 
@@ -147,7 +151,10 @@ class Grammar:
         """Words and hyphens between qualifiers; a dash with spaces around it ends the name."""
         item = self.items[at]
         spaced = item.is_hyphen and not item.tight and not self._tight(at + 1)
-        return None if at == draft.first or spaced else at + 1
+        if at == draft.first or spaced:
+            return None
+        draft.derived = draft.derived or item.kind is Kind.LINK
+        return at + 1
 
     def _join(self, draft: Draft, at: int) -> int | None:
         """ "autologous or allogeneic", "BM/AD": both sides say the same kind of thing."""
@@ -280,12 +287,24 @@ class Grammar:
         if self.kind(at) is not Kind.FROM or (at < len(self.items) and self.items[at].below):
             return None
         told, end = self._told_after(at + 1)
-        if end is None:
+        if end is None or not self._fits(draft, told, end):
             return None
         for item in (*self.items[start:at], *told):
             draft.take(item)
         draft.made_from = draft.made_from or told[-1].kind is Kind.CELL
         return end
+
+    def _fits(self, draft: Draft, told: Sequence[Item], end: int) -> bool:
+        """Not "BM-MSC from liver transplanted patients": another tissue, or a treatment."""
+        tissues = [item.sense.value for item in told if item.kind is Kind.TISSUE]
+        if tissues and end < len(self.items) and _TREATED.match(self.items[end].key):
+            return False
+        wider = broader_tissues()
+        return not draft.tissues or all(
+            tissue == known or tissue in wider[known] or known in wider[tissue]
+            for tissue in tissues
+            for known in draft.tissues
+        )
 
     def _told_after(self, at: int) -> tuple[list[Item], int | None]:
         """The donors and the tissue or cells named from an item on, and where they end."""

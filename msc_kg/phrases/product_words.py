@@ -88,7 +88,7 @@ _LEADING = frozenset({Kind.TISSUE, Kind.DONOR, Kind.PERSON, Kind.MODIFIER, Kind.
 @cache
 def lexicon() -> Lexicon:
     """Return the words of products, read from the schemes once."""
-    labels = Labels(_simple_entries(), between="()")
+    labels = Labels(_simple_entries(), between="()_", balanced=True)
     short_tissues = {
         keys(label)[0]: sense
         for label, sense in _concept_entries("tissues", Kind.TISSUE)
@@ -130,6 +130,18 @@ def glued(words: Lexicon, key: str) -> Sense | None:
             if tissue:
                 return replace(cell, tissues=(tissue.value,), donors=donors)
     return None
+
+
+@cache
+def broader_tissues() -> dict[str, frozenset[str]]:
+    """Return the preferred labels of the tissues broader than each, by preferred label."""
+    scheme = schemes.load("tissues")
+    return {
+        concept.label: frozenset(
+            scheme.concepts[iri].label for iri in scheme.ancestors(concept.iri)[1:]
+        )
+        for concept in scheme
+    }
 
 
 def _simple_entries() -> Iterator[tuple[str, Sense]]:

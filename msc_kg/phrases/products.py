@@ -9,22 +9,29 @@ from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.product_company import add_company
 from msc_kg.phrases.product_grammar import Draft, Grammar
 from msc_kg.phrases.product_items import Item, read_items
-from msc_kg.phrases.product_words import Kind, lexicon
+from msc_kg.phrases.product_words import Kind, broader_tissues, lexicon
 from msc_kg.phrases.spans import Span
 from msc_kg.phrases.tokens import keys, tokens
 from msc_kg.records import Product
 
 # Beginnings of words without which no text names a product; a cheap first look.
-_HINT = re.compile(r"msc|stem|strom|cell|vascular|asc|adsc|mnc|hsc|svf|[a-z]+sc\b", re.IGNORECASE)
+_HINT = re.compile(
+    r"msc|stem|strom|cell|vascular|asc|mnc|hsc|svf|bma|[a-z]sc\b|concentr|exosom|vesicl|secretom|fat",
+    re.IGNORECASE,
+)
 # Types that running text tells by themselves; others need a tissue, a donor or company.
 _COMMON = frozenset({"MSC", "MSC-NP", "MSC-NTF", "MAPC", "Muse", "SVF"})
 _COMPANIONS = frozenset({"HSC", "MNC", "BMAC", "CD34+", "CD133+", "EXO", "CM-medium"})
 _MADE_OF_CELLS = frozenset({"EXO", "CM-medium"})
-_NEGATIONS = frozenset({"without", "no", "non", "not"})
+_NEGATIONS = frozenset({"without", "no", "non", "not", "placebo", "sham"})
+_BEFORE_CELLS = frozenset(
+    keys("transplantation infusion injection administration treatment therapy of the for any to")
+)
 # A transplant of blood stem cells is a treatment of its own, not a product studied here.
 _TREATMENT = re.compile(
     r"(?:auto|allo)?(?:transplant|graft|rescue|support|mobili|count|donor|harvest)"
 )
+_TRANSPLANTS = re.compile(r"[cb]t$")
 _COMPARATORS = frozenset(
     keys("placebo control saline sham vehicle none standard conventional no untreated drug")
 )
@@ -120,19 +127,23 @@ def _notation(items: Sequence[Item], draft: Draft) -> str | None:
 
 def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
     """Whether a draft is a product by its own words: spelt out, or an abbreviation of its own."""
-    if _notation(items, draft) not in _COMMON or _is_negated(items, draft):
+    if _is_negated(items, draft):
         return False
     if draft.brand_at >= 0:
         return True
+    if _notation(items, draft) not in _COMMON:
+        return False
     head = items[draft.head_at]
     if head.kind is Kind.GENERIC:
-        return not _may_be_blood(draft, head)
+        return not _is_doubtful(draft, head)
     short = head.sense.capitals > 0 and "msc" not in head.key
     return not short or (len(head.key) > 3 and head.key.endswith("sc"))
 
 
-def _may_be_blood(draft: Draft, head: Item) -> bool:
-    """Bone marrow stem cells may be haematopoietic; bone marrow stromal cells are not."""
+def _is_doubtful(draft: Draft, head: Item) -> bool:
+    """Bone marrow stem cells may be haematopoietic, stromal cells are not; fat cells are fat."""
+    if head.sense.value == "cell" and not draft.derived:
+        return True
     sure = draft.mesenchymal or "strom" in head.sense.value
     return not sure and not lexicon().blood_tissues.isdisjoint(draft.tissues)
 
@@ -149,17 +160,30 @@ def _is_product(items: Sequence[Item], draft: Draft, certain: bool, before: Draf
     if beside:
         return items[draft.first - 1].kind is Kind.JOIN
     if notation in _MADE_OF_CELLS:
-        return draft.made_from or (certain and bool(draft.tissues))
-    after = items[draft.last].key if draft.last < len(items) else ""
-    told = bool(draft.tissues or draft.donors)
-    return notation in _COMPANIONS and told and not _TREATMENT.match(after)
+        named = items[draft.head_at].key.startswith(("msc", "mesench"))
+        return draft.made_from or named or (certain and bool(draft.tissues))
+    return notation in _COMPANIONS and _is_given(items, draft, certain)
+
+
+def _is_given(items: Sequence[Item], draft: Draft, certain: bool) -> bool:
+    """Whether blood or marrow cells are a product: not a sample, a transplant, a count."""
+    head, after = items[draft.head_at], items[draft.last].key if draft.last < len(items) else ""
+    if _TREATMENT.match(after) or _TRANSPLANTS.search(head.key) or "blood" in draft.tissues:
+        return False
+    return bool(draft.tissues) and (certain or head.kind is Kind.CELL)
 
 
 def _is_negated(items: Sequence[Item], draft: Draft) -> bool:
-    before = items[draft.first - 1].key if draft.first else ""
-    if draft.first > 1 and items[draft.first - 1].is_hyphen:
-        before = items[draft.first - 2].key
-    return before in _NEGATIONS
+    """ "without MSC", "no infusion of MSC", "placebo for MSC"."""
+    at = draft.first - 1
+    while at > draft.first - 6 and at >= 0:
+        item = items[at]
+        if item.key in _NEGATIONS:
+            return True
+        if item.key not in _BEFORE_CELLS and not item.is_hyphen:
+            return False
+        at -= 1
+    return False
 
 
 def _span(text: str, items: Sequence[Item], draft: Draft) -> Span[Product]:
@@ -176,20 +200,9 @@ def _span(text: str, items: Sequence[Item], draft: Draft) -> Span[Product]:
     return Span(start, end, product)
 
 
-@cache
-def _broader_tissues() -> dict[str, frozenset[str]]:
-    scheme = schemes.load("tissues")
-    return {
-        concept.label: frozenset(
-            scheme.concepts[iri].label for iri in scheme.ancestors(concept.iri)[1:]
-        )
-        for concept in scheme
-    }
-
-
 def _narrowest(tissues: Sequence[str]) -> tuple[str, ...]:
     """Each tissue once; "Wharton's jelly of the umbilical cord" is Wharton's jelly."""
-    broader = {wide for tissue in tissues for wide in _broader_tissues().get(tissue, ())}
+    broader = {wide for tissue in tissues for wide in broader_tissues().get(tissue, ())}
     return tuple(dict.fromkeys(tissue for tissue in tissues if tissue not in broader))
 
 

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 HYPHENS = frozenset("-‐‑‒–—−­")
 APOSTROPHES = frozenset("'’‘´`ʼ′\u0301")
 _BETWEEN = HYPHENS | APOSTROPHES | frozenset("/")
+_BRACKETS = {"(": 1, ")": -1}
 _LONGEST_WORD = 48
 
 
@@ -81,10 +82,16 @@ class _Node(Generic[T]):
 class Labels(Generic[T]):
     """Labels with what they mean; several meanings of one label are kept in order."""
 
-    def __init__(self, entries: Iterable[tuple[str, T]] = (), between: str = "") -> None:
-        """Take pairs of label and meaning; ``between`` adds marks allowed between words."""
+    def __init__(
+        self, entries: Iterable[tuple[str, T]] = (), between: str = "", *, balanced: bool = False
+    ) -> None:
+        """Take pairs of label and meaning; ``between`` adds marks allowed between words.
+
+        ``balanced``: a match that opens a bracket closes it as well.
+        """
         self._root: _Node[T] = _Node()
         self._between = _BETWEEN | frozenset(between)
+        self._balanced = balanced
         for label, value in entries:
             self.add(keys(label), value)
 
@@ -106,14 +113,16 @@ class Labels(Generic[T]):
         """Return where the longest label from token ``index`` ends, and its meanings."""
         found: tuple[int, tuple[T, ...]] | None = None
         node = self._root.after.get(words[index].key)
+        open_brackets = 0
         while node is not None:
             index += 1
-            if node.values:
+            if node.values and not (self._balanced and open_brackets):
                 found = index, node.values
             if not node.after:
                 return found
             gap = index
             while gap < len(words) and gap < index + 3 and self._may_skip(words[gap]):
+                open_brackets += _BRACKETS.get(words[gap].text, 0)
                 gap += 1
             if gap >= len(words):
                 return found
