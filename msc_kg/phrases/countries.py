@@ -21,7 +21,7 @@ def _names() -> Labels[str]:
         for concept in schemes.load("countries")
         for label in (*concept.labels, concept.notation or "")
     )
-    return Labels(pairs, between=",.()")
+    return Labels(pairs, between=",.()&")
 
 
 def read_country(text: str) -> str | None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from msc_kg import schemes
-from msc_kg.phrases.product_grammar import Draft, Grammar
+from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item
+from msc_kg.phrases.product_reader import Draft
 from msc_kg.phrases.product_words import Kind, capitals
 from msc_kg.phrases.tokens import Labels, keys
 

@@ -7,8 +7,9 @@ from functools import cache
 from msc_kg import schemes
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.product_company import add_company
-from msc_kg.phrases.product_grammar import Draft, Grammar
+from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item, read_items
+from msc_kg.phrases.product_reader import Draft
 from msc_kg.phrases.product_words import Kind, broader_tissues, lexicon
 from msc_kg.phrases.spans import Span
 from msc_kg.phrases.tokens import keys, tokens

@@ -1,0 +1,92 @@
+"""A product while it is read, and what any reader of items can ask about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from msc_kg.phrases.product_items import Item
+from msc_kg.phrases.product_words import Kind, Lexicon, Sense
+
+HEADS = (Kind.CELL, Kind.GENERIC, Kind.BRAND, Kind.MESENCHYMAL)
+QUALIFIERS = (Kind.TISSUE, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
+_LONGEST_BRACKET = 14
+
+
+@dataclass
+class Draft:
+    """A product while it is read: items ``first`` to ``last`` (half-open) and what they say."""
+
+    first: int
+    last: int = 0
+    head: Sense | None = None
+    head_at: int = -1
+    brand_at: int = -1
+    mesenchymal: bool = False
+    made_from: bool = False
+    generic: bool = False
+    derived: bool = False
+    tissues: list[str] = field(default_factory=list)
+    donors: list[str] = field(default_factory=list)
+    modifiers: list[str] = field(default_factory=list)
+    company: list[str] = field(default_factory=list)
+
+    def take(self, item: Item) -> None:
+        """Note what a qualifier or cell type says."""
+        sense = item.sense
+        if sense.kind is Kind.TISSUE:
+            self.tissues.append(sense.value)
+        elif sense.kind is Kind.DONOR:
+            self.donors.append(sense.value)
+        elif sense.kind is Kind.MODIFIER:
+            self.modifiers.append(" ".join(item.text.split()))
+        self.tissues.extend(sense.tissues)
+        self.donors.extend(sense.donors)
+
+    def copy(self) -> "Draft":
+        """Return an independent copy."""
+        return replace(
+            self,
+            tissues=list(self.tissues),
+            donors=list(self.donors),
+            modifiers=list(self.modifiers),
+            company=list(self.company),
+        )
+
+    @property
+    def found(self) -> bool:
+        """Whether a product is there: a cell type or a brand."""
+        return self.head is not None or self.brand_at >= 0 or self.generic
+
+
+class Reader:
+    """Items with the words known; ``whole_cell``: they are a cell of a table."""
+
+    def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
+        self.items = items
+        self.known = known
+        self.whole_cell = whole_cell
+
+    def kind(self, at: int) -> Kind | None:
+        """Return the kind of the item at a place, ``None`` beyond the end."""
+        return self.items[at].kind if 0 <= at < len(self.items) else None
+
+    def more_follows(self, at: int) -> bool:
+        """Say whether another word of a product's name follows an item."""
+        after = at + 1
+        while self.kind(after) in (Kind.LINK, Kind.MARK) and after < at + 4:
+            after += 1
+        return self.kind(after) in (*QUALIFIERS, *HEADS)
+
+    def closing(self, at: int) -> int | None:
+        """Return where the bracket opened at an item closes, if that is near."""
+        stop = min(len(self.items), at + _LONGEST_BRACKET)
+        return next((n for n in range(at + 1, stop) if self.kind(n) is Kind.CLOSE), None)
+
+    def is_joined(self, at: int) -> bool:
+        """Say whether a hyphen without spaces joins an item to the next word."""
+        if at < 0 or at + 2 >= len(self.items) or not self.items[at + 1].is_hyphen:
+            return False
+        return self.is_tight(at + 1) and self.is_tight(at + 2)
+
+    def is_tight(self, at: int) -> bool:
+        """Say whether nothing stands between an item and the one before."""
+        return at < len(self.items) and self.items[at].tight

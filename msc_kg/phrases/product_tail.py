@@ -1,0 +1,161 @@
+"""What follows the cell type of a product: brackets, origin, brand, qualifiers."""
+
+import re
+from collections.abc import Sequence
+
+from msc_kg.phrases.product_items import Item
+from msc_kg.phrases.product_reader import HEADS, QUALIFIERS, Draft, Reader
+from msc_kg.phrases.product_words import Kind, broader_tissues
+
+_IN_BRACKETS = (*QUALIFIERS, *HEADS, Kind.LINK, Kind.MARK, Kind.JOIN)
+_ARTICLES = frozenset({"the", "a", "an", "their", "his", "her", "one", "s"})
+_BETWEEN_TOLD = (Kind.PERSON, Kind.LINK, Kind.MARK)
+_TREATED = re.compile(r"transplant|fail|disease|injur|graft|cirrho|cancer|fibros")
+
+
+class TailReader(Reader):
+    """Reads what follows a head."""
+
+    def tail(self, draft: Draft, at: int) -> int:
+        """Read what follows the head into the draft; return where it ends."""
+        while at < len(self.items):
+            after = (
+                self._trademark(at)
+                or self._bracket_after(draft, at)
+                or self._origin(draft, at)
+                or self._brand_after(draft, at)
+                or self._modifier_after(draft, at)
+                or self._qualifiers_after(draft, at)
+            )
+            if after is None:
+                break
+            at = after
+        return at
+
+    def _trademark(self, at: int) -> int | None:
+        return at + 1 if self.items[at].text in "®™" else None
+
+    def _bracket_after(self, draft: Draft, at: int) -> int | None:
+        close = self.closing(at) if self.kind(at) is Kind.OPEN else None
+        if close is None or close == at + 1:
+            return None
+        inside = self.items[at + 1 : close]
+        known = [item for item in inside if item.kind in _IN_BRACKETS]
+        if len(known) < len(inside) and not self._is_code(inside):
+            return None
+        cells = [item for item in known if item.kind is Kind.CELL]
+        if any(not self._agrees(draft, item) for item in cells):
+            return None
+        for offset, item in enumerate(inside, at + 1):
+            if item.kind in _IN_BRACKETS:
+                draft.take(item)
+            if item.kind is Kind.BRAND and draft.brand_at < 0:
+                draft.brand_at = offset
+        return close + 1
+
+    def _agrees(self, draft: Draft, item: Item) -> bool:
+        """Whether an abbreviation in brackets says the type again, or a narrower one."""
+        head = draft.head
+        if head is None or head.value == item.sense.value:
+            return True
+        if item.sense.value.startswith(f"{head.value}-"):
+            draft.head = item.sense
+            return True
+        return False
+
+    def _is_code(self, inside: Sequence[Item]) -> bool:
+        """One abbreviation or code that we do not know: "(LMSC)", "(CS20AT04)", "(TRC-1)"."""
+        words = [item for item in inside if item.kind not in (Kind.MARK, Kind.PERSON)]
+        if len(words) != 1 or " " in words[0].text:
+            return False
+        return sum(map(str.isupper, words[0].text)) >= 2
+
+    def _origin(self, draft: Draft, at: int) -> int | None:
+        """ "derived from human bone marrow", "of Wharton's jelly", "from related donors"."""
+        start = at
+        while at < start + 4 and self.kind(at) in (Kind.LINK, Kind.MODIFIER, Kind.MARK):
+            at += 1
+        if self.kind(at) is not Kind.FROM or (at < len(self.items) and self.items[at].below):
+            return None
+        told, end = self._told_after(at + 1)
+        if end is None or not self._fits(draft, told, end):
+            return None
+        for item in (*self.items[start:at], *told):
+            draft.take(item)
+        draft.made_from = draft.made_from or told[-1].kind is Kind.CELL
+        return end
+
+    def _fits(self, draft: Draft, told: Sequence[Item], end: int) -> bool:
+        """Not "BM-MSC from liver transplanted patients": another tissue, or a treatment."""
+        tissues = [item.sense.value for item in told if item.kind is Kind.TISSUE]
+        if tissues and end < len(self.items) and _TREATED.match(self.items[end].key):
+            return False
+        wider = broader_tissues()
+        return not draft.tissues or all(
+            tissue == known or tissue in wider[known] or known in wider[tissue]
+            for tissue in tissues
+            for known in draft.tissues
+        )
+
+    def _told_after(self, at: int) -> tuple[list[Item], int | None]:
+        """The donors and the tissue or cells named from an item on, and where they end."""
+        told: list[Item] = []
+        end = None
+        for here in range(at, min(at + 9, len(self.items))):
+            item = self.items[here]
+            if item.loose and not self.whole_cell:
+                break
+            if item.kind is Kind.CELL:
+                return [*told, item], here + 1
+            if item.kind is Kind.TISSUE:
+                past = self._past_links(here + 1)
+                cells = [self.items[past]] if self.kind(past) is Kind.CELL else []
+                return [*told, item, *cells], past + len(cells)
+            if item.kind in (Kind.DONOR, Kind.MODIFIER):
+                told.append(item)
+                end = here + 1 if item.kind is Kind.DONOR else end
+            elif item.kind not in _BETWEEN_TOLD and item.key not in _ARTICLES:
+                break
+        return (told, end) if end else ([], None)
+
+    def _past_links(self, at: int) -> int:
+        """Past "tissue" and "origin" after the name of a tissue."""
+        while self.kind(at) is Kind.LINK:
+            at += 1
+        return at
+
+    def _brand_after(self, draft: Draft, at: int) -> int | None:
+        """ "MSC Prochymal", "Alofisel / darvadstrocel"."""
+        joined = self.items[at].text in ("/", "-", ",", ";") and self.kind(at + 1) is Kind.BRAND
+        here = at + 1 if joined else at
+        if self.kind(here) is not Kind.BRAND or self.items[here].below:
+            return None
+        item = self.items[here]
+        if draft.brand_at >= 0 and self.items[draft.brand_at].sense != item.sense:
+            return None
+        if draft.brand_at < 0:
+            draft.brand_at = here
+        return here + 1
+
+    def _modifier_after(self, draft: Draft, at: int) -> int | None:
+        here = at + 1 if self.items[at].is_hyphen and self.items[at].tight else at
+        if self.kind(here) is not Kind.MODIFIER or self.items[here].below:
+            return None
+        if self.more_follows(here):
+            return None
+        draft.take(self.items[here])
+        return here + 1
+
+    def _qualifiers_after(self, draft: Draft, at: int) -> int | None:
+        """In a cell: "MSC, autologous", "MSC allogeneic BM"."""
+        here = at + 1 if self.items[at].text in (",", ";", "-", "–", "/") else at
+        end = here
+        while self.kind(end) in QUALIFIERS:
+            end += 1
+        if not self.whole_cell or end == here or self.kind(end) in HEADS:
+            return None
+        if self.more_follows(end - 1):
+            return None
+        for item in self.items[here:end]:
+            draft.take(item)
+        return end
