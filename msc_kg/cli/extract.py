@@ -1,6 +1,8 @@
 """``msc-kg extract``: documents to records, one JSON object a line."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -8,8 +10,9 @@ import click
 
 from msc_kg import build
 from msc_kg.cli.options import output_option
+from msc_kg.errors import InputError
 from msc_kg.extractors import registry
-from msc_kg.records import Extraction, Reject, to_json, to_json_lines
+from msc_kg.records import Extraction, Reject, to_json_lines
 
 
 @click.command("extract")
@@ -20,7 +23,7 @@ from msc_kg.records import Extraction, Reject, to_json, to_json_lines
     help="File for what was not understood, one JSON object a line.  [default: told on stderr]",
 )
 @output_option
-def command(files: tuple[str, ...], rejects: str | None, explain: bool, output: str | None) -> int:
+def command(files: tuple[str, ...], rejects: str | None, output: str | None) -> int:
     """Read documents into records, one JSON object a line.
 
     FILE is a file, a folder, a .zip, .tar.gz or .gz archive, or - for standard input. Exit
@@ -33,37 +36,39 @@ def command(files: tuple[str, ...], rejects: str | None, explain: bool, output: 
       cat review.txt | msc-kg extract -
     """
     found, problems, _ = build.gather(files)
+    if not found and not problems:
+        raise InputError("no documents found", where=", ".join(files), next_step="check the path")
     found.sort(key=lambda document: document.name)
-    with _stream(output) as stream:
-        read = []
+    read: list[Extraction] = []
+    with _opened(output) as stream:
         for document in found:
             extraction = registry.extract(document)
             read.append(extraction)
-            for record in extraction.records:
-                stream.write(to_json(record) + b"\n")
+            stream.write(to_json_lines(extraction.records))
     _tell_rejects([*problems, *(r for e in read for r in e.rejects)], rejects)
     return _exit_status(read, problems)
 
 
-def _stream(output: str | None) -> BinaryIO:
-    return Path(output).open("wb") if output else _StandardOutput()
-
-
-class _StandardOutput:
-    """Standard output as a stream that is flushed, not closed."""
-
-    def __enter__(self) -> BinaryIO:
-        """Return the binary standard output."""
-        return sys.stdout.buffer
-
-    def __exit__(self, *_: object) -> None:
-        """Flush what was written."""
-        sys.stdout.flush()
+@contextmanager
+def _opened(path: str | None) -> Iterator[BinaryIO]:
+    """Give a file to write, or standard output."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with Path(path).open("wb") as stream:
+            yield stream
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror})", where=path, next_step="name another file"
+        ) from error
 
 
 def _tell_rejects(rejects: list[Reject], path: str | None) -> None:
     if path:
-        Path(path).write_bytes(to_json_lines(rejects))
+        with _opened(path) as stream:
+            stream.write(to_json_lines(rejects))
         return
     for reject in rejects:
         click.echo(f"{reject.document}, {reject.place}: {reject.reason}", err=True)

@@ -2,9 +2,10 @@
 
 import click
 
-from msc_kg import tables
 from msc_kg.cli.options import format_option
+from msc_kg.cli.printing import print_table
 from msc_kg.extractors import registry
+from msc_kg.tables import Table
 
 
 @click.command("extractors")
@@ -17,6 +18,6 @@ def command(format_: str | None) -> int:
       msc-kg extractors
       msc-kg extractors --format json
     """
-    rows = [(extractor.name, extractor.description) for extractor in registry.extractors()]
-    tables.write(("name", "reads"), rows, format_=format_)
+    rows = tuple((known.name, known.description) for known in registry.extractors())
+    print_table(Table(("name", "reads"), rows), format_)
     return 0
