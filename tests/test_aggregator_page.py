@@ -119,7 +119,7 @@ Document Type: Study Protocol
 References
 Explore related publications, articles, or registry entries linked to this study.
 Doe J. Cells. J Cells. 2020;1(1):1-2. doi: 10.1000/abc.1.
-12345678 
+12345678
 Other Identifiers
 Review additional registry numbers or institutional identifiers associated with this trial.
 2018-001234-56

@@ -40,7 +40,8 @@ Jane Doe, Example University Hospital
 - Study Details
 Condition or disease | Intervention/treatment | Phase |
 ---|---|---|
-Osteoarthritis, Knee Rotator Cuff Injuries | Biological: ADMSC Procedure: Sham injection | Phase 1 Phase 2 |
+Osteoarthritis, Knee Rotator Cuff Injuries | Biological: ADMSC
+Procedure: Sham injection | Phase 1 Phase 2 |
 Sites such as NCT01111111 gave 5 x 10^9 cells. Study Type: of old it was different in many ways.
 Investigators will compare intrathecal bone marrow cells.
 Allocation: all patients are free

@@ -25,10 +25,10 @@ MAX_WORDS = 400
 """A longer text is no list; it is returned as one item with confidence 0."""
 
 _FUNCTION_WORD = re.compile(
-    r"a|after|against|an|and|as|at|by|de|due|during|for|from|in|into|of|on|or|per|plus|secondary"
-    r"|than|that|the|to|under|via|vs|versus|with|without|&",
-    re.IGNORECASE,
+    r"a|(?i:after|against|an|and|as|at|by|de|due|during|for|from|in|into|of|on|or|per|plus"
+    r"|secondary|than|that|the|to|under|via|vs|versus|with|without|&)"
 )
+"""Words that begin and end no item; a capital A does ("Hepatitis A")."""
 
 _JOINED = -40.0  # a boundary that cannot be
 _APART = 40.0  # one that must be
