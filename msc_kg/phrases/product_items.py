@@ -99,8 +99,10 @@ def _item(
 ) -> Item:
     start, end = words[first].start, words[last - 1].end
     before = words[first - 1].end if first else 0
-    sense = min(senses, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER))
-    cell = next((s for s in senses if s.kind is Kind.CELL and s is not sense), None)
+    sense, cell = senses[0], None
+    if len(senses) > 1:
+        sense = min(senses, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER))
+        cell = next((s for s in senses if s.kind is Kind.CELL and s is not sense), None)
     printed = text[start:end]
     return Item(
         start,

@@ -82,6 +82,7 @@ _GENERIC = frozenset({("stem", "cell"), ("stromal", "cell")})
 # "M cells" is a number of cells, "mesenchymal stem" a name cut short.
 _NO_LABELS = frozenset({("m", "cell"), ("msc", "m"), ("mesenchymal", "stem"), ("cell",)})
 _GLUED_HEADS = ("MSC", "MNC", "HSC", "SVF", "MPC", "ASC")
+_GLUED_ENDS = tuple(map(str.casefold, _GLUED_HEADS))
 _LEADING = frozenset({Kind.TISSUE, Kind.DONOR, Kind.PERSON, Kind.MODIFIER, Kind.LINK})
 
 
@@ -116,7 +117,7 @@ def glued(words: Lexicon, key: str) -> Sense | None:
     >>> glued(lexicon(), "allohucmsc").tissues
     ('umbilical cord',)
     """
-    if not 4 <= len(key) <= 14:
+    if not (4 <= len(key) <= 14 and key.endswith(_GLUED_ENDS)):
         return None
     donors: tuple[str, ...] = ()
     for short, label in (("auto", "autologous"), ("allo", "allogeneic")):

@@ -10,7 +10,7 @@ from msc_kg.phrases.product_company import add_company
 from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item, read_items
 from msc_kg.phrases.product_reader import Draft
-from msc_kg.phrases.product_words import Kind, broader_tissues, lexicon
+from msc_kg.phrases.product_words import OTHER, Kind, broader_tissues, lexicon
 from msc_kg.phrases.spans import Span
 from msc_kg.phrases.tokens import keys, tokens
 from msc_kg.records import Product
@@ -111,6 +111,9 @@ def _may_name_product(text: str, legend: Mapping[str, str] | None) -> bool:
 def _drafts(grammar: Grammar) -> Iterator[Draft]:
     at = 0
     while at < len(grammar.items):
+        if grammar.items[at].sense is OTHER:
+            at += 1
+            continue
         draft, after = grammar.read(at)
         if draft is not None:
             add_company(grammar, draft)
