@@ -22,6 +22,7 @@ class Draft:
         self._lists: dict[str, list[Any]] = {}
         self._evidence: dict[str, Evidence] = {}
         self._lines: dict[str, Line] = {}
+        self._places: dict[str, dict[Any, int]] = {}
         self._listed: dict[str, list[Line]] = {}
 
     def put(self, field: str, value: object, line: Line, *, at: str = "") -> None:
@@ -38,8 +39,10 @@ class Draft:
     def add(self, field: str, value: object, line: Line) -> int:
         """Add a value to a list field, once; return its place in the list."""
         values = self._lists.setdefault(field, [])
-        if value in values:
-            return values.index(value)
+        places = self._places.setdefault(field, {})
+        if value in places:
+            return places[value]
+        places[value] = len(values)
         values.append(value)
         self._evidence[f"{field}[{len(values) - 1}]"] = line.evidence
         self._listed.setdefault(field, []).append(line)
@@ -47,6 +50,7 @@ class Draft:
 
     def replace(self, field: str, index: int, value: object) -> None:
         """Put another value in the place of one in a list field."""
+        self._places[field][value] = index
         self._lists[field][index] = value
 
     def set(self, field: str, value: object) -> None:
