@@ -23,6 +23,7 @@ _TELLING = ("dose", "phase", "route", "status", "cell-source")
 _LEAST_MARKS = 3
 _LEAST_ROWS = 2
 _SAMPLE_LINES = 60
+_SAMPLE_LENGTH = 4000
 
 
 @dataclass(frozen=True)
@@ -169,5 +170,5 @@ def _sureness(table: Table) -> float:
 
 
 def _sample(table: Table) -> Iterator[str]:
-    yield from (" ".join(row.cells) for row in table.rows[:_SAMPLE_LINES])
-    yield from (line.text for line in table.lines[:_SAMPLE_LINES])
+    yield from (" ".join(row.cells)[:_SAMPLE_LENGTH] for row in table.rows[:_SAMPLE_LINES])
+    yield from (line.text[:_SAMPLE_LENGTH] for line in table.lines[:_SAMPLE_LINES])

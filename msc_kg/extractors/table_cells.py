@@ -229,8 +229,22 @@ READERS: Mapping[str, Reader] = {
 }
 
 
-def part_of_cell(kind: str, cell: str, vocabulary: Vocabulary) -> str:
-    """Return the part of a mixed cell ("Phase 2/Recruiting") that states a kind."""
+def part_of_cell(kind: str, cell: str, column: Column, vocabulary: Vocabulary) -> str:
+    """Return what a mixed cell ("Phase 2/Recruiting") states of one kind of its column.
+
+    Where no mention of the kind is known it is what the mentions of the others leave.
+    """
+    own = _stretch(kind, cell, vocabulary)
+    if own:
+        return own
+    rest = cell
+    for other in column.parts:
+        rest = rest.replace(_stretch(other, cell, vocabulary), " ", 1) if other != kind else rest
+    return rest.strip(" /,;:()|-–")
+
+
+def _stretch(kind: str, cell: str, vocabulary: Vocabulary) -> str:
+    """From the first mention of a kind to the end of the last."""
     spotter = SPOTTERS.get(kind)
     found = list(spotter(cell, vocabulary)) if spotter else []
     return cell[found[0][0] : found[-1][1]] if found else ""

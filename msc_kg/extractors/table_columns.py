@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from msc_kg import resources
 
@@ -183,6 +183,7 @@ class _Cut:
     column: Column | None
 
 
+@lru_cache(maxsize=4096)
 def read_header_line(line: str) -> Header:
     """Cut an undelimited header into known names, the longest first; the rest is unknown.
 

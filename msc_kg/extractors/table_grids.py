@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msc_kg.extractors.table_columns import Header, read_header_cells
 from msc_kg.extractors.table_lines import Line, read_label
 
-MAX_CELL = 20_000
+_LONGEST_HEADER = 4000
 _RULE = re.compile(r"[\s|:+=_-]*")
 _GAP = re.compile(r"\s{2,}")
 _SURE = 0.6
@@ -104,9 +104,9 @@ def _run(
 
 def read_csv(lines: Sequence[Line], start: int) -> Grid | None:
     """Read comma- or semicolon-separated values under a header that is surely one."""
-    first = lines[start].text
+    first = lines[start].text[:_LONGEST_HEADER]
     for delimiter in ",;":
-        names = next(csv.reader([first], delimiter=delimiter), []) if delimiter in first else []
+        names = _next(csv.reader([first], delimiter=delimiter)) or []
         header = read_header_cells(names) if 3 <= len(names) <= 60 else None
         if header and len(header.known) >= 3 and header.coverage >= _SURE:
             return _csv_rows(lines, start, delimiter, header)

@@ -5,12 +5,12 @@ JATS) or as lines to be cut: undelimited rows ("flat"), or one cell per line ("s
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from msc_kg.extractors import table_grids, table_html
-from msc_kg.extractors.table_columns import UNKNOWN, Header, read_header_cells, read_header_line
+from msc_kg.extractors.table_columns import UNKNOWN, Header, read_header_line
 from msc_kg.extractors.table_grids import Grid, GridRow
 from msc_kg.extractors.table_lines import (
     Line,
@@ -26,6 +26,7 @@ _HEADER_LENGTH = 500
 _SURE = 0.7
 _SURER = 0.85
 _LEAST_KINDS = 3
+_MOST_COLUMNS = 24
 _PROSE_WORDS = 60
 _REGISTERED = re.compile(r"[A-Za-z]{2,8}\d{7,}")
 _HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
@@ -107,11 +108,12 @@ def _lines_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
         return None
     layout, header, start = found
     label, caption = _caption(lines, place, above)
-    end = _body_end(lines, start)
+    end = _body_end(lines, start, {line.text for line in lines[place:start]})
     notes = tuple(notes_below(lines, end))
-    body = tuple(lines[start:end])
+    repeated = {line.text for line in lines[place:start]} if layout == "flat" else set()
+    body = tuple(line for line in lines[start:end] if line.text not in repeated)
     if not body:
-        return None, start
+        return None, max(end, start)
     return Table(layout, label, caption, header, lines=body, notes=notes), end + len(notes)
 
 
@@ -121,7 +123,7 @@ def _flat_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] |
     if not run:
         return None
     if len(run) >= _LEAST_KINDS and all(len(header.columns) == 1 for header in run):
-        header = read_header_cells([header.columns[0].name for header in run])
+        header = Header(tuple(each.columns[0] for each in run), 1.0)
         return ("stacked", header, place + len(run)) if _is_sure(header) else None
     for size in range(len(run), 0, -1):
         header = read_header_line(" ".join(line.text for line in lines[place : place + size]))
@@ -134,8 +136,8 @@ def _flat_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] |
 def _header_run(lines: Sequence[Line], place: int) -> list[Header]:
     run: list[Header] = []
     for line in lines[place : place + 3 * _HEADER_LINES]:
-        header = read_header_line(line.text) if _may_be_header(line.text) else None
-        if header is None or header.coverage < _SURE or header.columns[0].kind == UNKNOWN:
+        header = _header_like(line.text)
+        if header is None:
             break
         run.append(header)
         if len(run) == _HEADER_LINES and any(len(each.columns) > 1 for each in run):
@@ -143,12 +145,19 @@ def _header_run(lines: Sequence[Line], place: int) -> list[Header]:
     return run
 
 
-def _may_be_header(text: str) -> bool:
-    return len(text) <= _HEADER_LENGTH and not _REGISTERED.search(text) and not read_label(text)
+@lru_cache(maxsize=4096)
+def _header_like(text: str) -> Header | None:
+    """The header that a line may be a part of."""
+    if len(text) > _HEADER_LENGTH or _REGISTERED.search(text) or read_label(text):
+        return None
+    header = read_header_line(text)
+    known = header.coverage >= _SURE and header.columns[0].kind != UNKNOWN
+    return header if known else None
 
 
 def _is_sure(header: Header) -> bool:
-    return len(header.known) >= _LEAST_KINDS and header.coverage >= _SURE
+    width = len(header.columns)
+    return len(header.known) >= _LEAST_KINDS and header.coverage >= _SURE and width <= _MOST_COLUMNS
 
 
 def _is_capitalised(header: Header) -> bool:
@@ -157,14 +166,24 @@ def _is_capitalised(header: Header) -> bool:
     return len(begun - {UNKNOWN}) >= _LEAST_KINDS
 
 
-def _body_end(lines: Sequence[Line], start: int) -> int:
+def _body_end(lines: Sequence[Line], start: int, header: Set[str]) -> int:
     for place in range(start, len(lines)):
         line = lines[place]
         if read_label(line.text) or is_note(line.text):
             return place
-        if line.after_blank and place > start and _is_prose(line.text):
+        if place > start and line.after_blank and _is_prose(line.text):
+            return place
+        if line.text not in header and _begins_other_table(line.text):
             return place
     return len(lines)
+
+
+def _begins_other_table(text: str) -> bool:
+    """Whether a line is delimited, or the undelimited header of another table."""
+    if text.count("|") > 1 or text.count("\t") > 1:
+        return True
+    other = _header_like(text)
+    return other is not None and _is_sure(other) and _is_capitalised(other)
 
 
 def _is_prose(text: str) -> bool:

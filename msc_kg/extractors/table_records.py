@@ -74,7 +74,7 @@ def _state(cells: Sequence[str], columns: Sequence[Column], vocabulary: Vocabula
     for column, cell in zip(columns, cells, strict=True):
         context = Context(column, vocabulary, own)
         for kind in column.parts or (column.kind,):
-            words = part_of_cell(kind, cell, vocabulary) if column.parts else cell
+            words = part_of_cell(kind, cell, column, vocabulary) if column.parts else cell
             if kind == "donor" and words:
                 donor = (words, column.name, cell)
             for name, value in read_cell(kind, words, context).items():

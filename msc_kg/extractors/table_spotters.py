@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from msc_kg import resources, schemes
 from msc_kg.phrases import (
@@ -129,8 +129,9 @@ def _treatments(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
 
 
 def _sponsors(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
-    words = (match.span() for match in _word_pattern("organisation").finditer(text))
-    return apart([*_labels("organisations", text), *words, *_countries(text, vocabulary)])
+    words = _word_pattern("organisation").finditer(text)
+    names = (match.span() for match in words if match.group()[0].isupper())
+    return apart([*_labels("organisations", text), *names, *_countries(text, vocabulary)])
 
 
 def _scheme(name: str) -> Spotter:
@@ -233,9 +234,14 @@ def _word_pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{either})\b\.?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=2)
+def _tokens(text: str) -> list[tokens.Token]:
+    return tokens.tokens(text)
+
+
 def spot_labels(labels: tokens.Labels[str], text: str) -> list[Range]:
     """Return where the longest labels stand in a text."""
-    words = tokens.tokens(text)
+    words = _tokens(text)
     found: list[Range] = []
     place = 0
     while place < len(words):

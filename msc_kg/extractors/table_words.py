@@ -5,7 +5,7 @@ The words are what stands between spaces; a mention covers whole words.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msc_kg.extractors.table_spotters import SPOTTERS, Range, Vocabulary, apart, spot_labels
 from msc_kg.phrases import fillers, tokens
@@ -28,13 +28,17 @@ class Words:
 
     text: str
     words: tuple[Word, ...]
+    _known: dict[str, list[Range]] = field(default_factory=dict, repr=False, compare=False)
 
     def mentions(self, kind: str, vocabulary: Vocabulary) -> list[int]:
         """Return for each token the number of the mention of ``kind`` it belongs to, or -1."""
-        spotter = SPOTTERS.get(kind)
-        found = list(spotter(self.text, vocabulary)) if spotter else []
-        found += spot_labels(_recurring(vocabulary.recurring.get(kind, ())), self.text)
-        return self._cover(apart(found))
+        key = f"{kind} {hash(tuple(vocabulary.legend.items()))}"
+        if key not in self._known:
+            spotter = SPOTTERS.get(kind)
+            self._known[key] = list(spotter(self.text, vocabulary)) if spotter else []
+        values = vocabulary.recurring.get(kind, ())
+        recurring = spot_labels(_recurring(values), self.text) if values else []
+        return self._cover(apart([*self._known[key], *recurring]))
 
     def fillers(self) -> list[bool]:
         """Return for each token whether it says that a cell has no value."""
