@@ -112,7 +112,7 @@ INSERT { ?n msc:hasDose [ a msc:Dose ] }
 WHERE { { SELECT * WHERE { ?n a msc:Record } ORDER BY ?n LIMIT 1 } }
 
 #+ no-type: no type
-INSERT { <https://w3id.org/msc-kg/stray> dcterms:title 'stray' }
+INSERT { <https://w3id.org/msc-kg/untyped> dcterms:title 'stray' }
 WHERE { { SELECT * WHERE { ?n a msc:Trial } ORDER BY ?n LIMIT 1 } }
 
 #+ personal-address: no personal address
