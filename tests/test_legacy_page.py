@@ -112,6 +112,87 @@ Osteoarthritis Osteoarthritis, Knee Arthritis Joint Diseases |
 Musculoskeletal Diseases Rheumatic Diseases |
 """
 
+OLD_PAGE = """Safety of Bone Marrow MSC in Stroke
+This study is currently recruiting participants.
+Verified February 2010 by Example Hospital
+Sponsor:
+Example Hospital
+Information provided by:
+Example Hospital
+ClinicalTrials.gov Identifier:
+NCT09999908
+First received: July 3, 2009
+Last updated: February 8, 2010
+Last verified: February 2010
+Purpose
+Prose with IV.
+Condition | Intervention | Phase |
+---|---|---|
+Stroke
+Brain Infarction | Biological: autologous MSC
+Other: control | Phase 1
+Phase 2 |
+Study Type: | Interventional |
+Study Design: | Allocation: Randomized
+Endpoint Classification: Safety Study
+Intervention Model: Parallel Assignment
+Masking: Open Label
+Primary Purpose: Treatment |
+Official Title: | A Trial |
+Primary Outcome Measures:
+- Safety [ Time Frame: 1 year ] [ Designated as safety issue: Yes ]
+Secondary Outcome Measures:
+- NIHSS [ Time Frame: 1 year ] [ Designated as safety issue: No ]
+Estimated Enrollment: | 30 |
+Study Start Date: | July 2009 |
+Estimated Study Completion Date: | July 2012 |
+Estimated Primary Completion Date: | July 2011 (Final data collection date) |
+Arms | Assigned Interventions |
+---|---|
+MSC: Experimental
+1 x 10^8 cells IV
+|
+Biological: autologous MSC
+IV |
+control: No Intervention | Other: control |
+Eligibility
+Ages Eligible for Study: | 18 Years to 75 Years |
+Genders Eligible for Study: | Both |
+Accepts Healthy Volunteers: | No |
+Criteria
+Inclusion Criteria:
+- x
+Contacts and Locations
+Please refer to this study by its ClinicalTrials.gov identifier: NCT09999908
+Locations
+France | |
+Example Hospital | Recruiting |
+Grenoble, France, 38000 | |
+Contact: J D, MD jd@x.fr |
+Principal Investigator: J D, MD |
+Sponsors and Collaborators
+Example Hospital
+Ministry of Health, France
+Investigators
+Principal Investigator: | J D, MD | Example Hospital |
+More Information
+No publications provided
+Responsible Party: | Example Hospital |
+ClinicalTrials.gov Identifier: | NCT09999908 History of Changes |
+Other Study ID Numbers: | EH-1 |
+Study First Received: | July 3, 2009 |
+Last Updated: | February 8, 2010 |
+Health Authority: | France: AFSSAPS |
+Keywords provided by Example Hospital:
+stroke
+stem cells
+Additional relevant MeSH terms:
+Stroke
+Infarction
+Brain Infarction
+ClinicalTrials.gov processed this record on March 1, 2015
+"""
+
 
 def read(text: str) -> Record:
     extraction = LegacyPage().extract(Document("page.txt", text.encode()))
@@ -356,3 +437,21 @@ def test_any_piece_of_a_page_is_read(start: int, end: int) -> None:
 @given(st.lists(st.sampled_from(PAGE.split("\n")), max_size=60))
 def test_lines_in_any_order_are_read(lines: list[str]) -> None:
     assert len(LegacyPage().extract(Document("p.txt", "\n".join(lines).encode())).records) == 1
+
+
+def test_layout_before_2017() -> None:
+    record = read(OLD_PAGE)
+    assert not record.notes
+    assert record.status == "recruiting"
+    assert record.conditions == ("Stroke", "Brain Infarction")
+    assert (record.allocation, record.masking) == ("Randomized", "Open Label")
+    assert (record.sponsor, record.secondary_ids) == (Sponsor("Example Hospital"), ("EH-1",))
+    assert [(arm.label, arm.type) for arm in record.arms] == [
+        ("MSC", "Experimental"),
+        ("control", "No Intervention"),
+    ]
+    assert [outcome.role for outcome in record.outcomes] == ["primary", "secondary"]
+    assert (record.first_posted, record.verified) == (Date("2009-07-03"), Date("2010-02"))
+    assert record.keywords == ("stroke", "stem cells")
+    assert record.mesh_terms == ("Stroke", "Infarction", "Brain Infarction")
+    assert [site.facility for site in record.locations] == ["Example Hospital"]

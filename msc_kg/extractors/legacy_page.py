@@ -23,6 +23,7 @@ from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_references import add_references
 from msc_kg.extractors.page_tail import add_tail
 from msc_kg.extractors.undelimited import pairs_of
+from msc_kg.phrases.statuses import normal_status
 from msc_kg.records import Extraction
 
 SIGNS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
@@ -45,6 +46,10 @@ _SKIPPED = re.compile(
     r"|saved studies|clinicaltrials\.gov$|!\[)",
     re.IGNORECASE,
 )
+_STATUS_SENTENCE = re.compile(
+    r"^This study (?:is|has been|was) (?:currently |an? )?(.+?)(?: participants)?\.$"
+)
+_TOP = 40  # lines
 _SITE = re.compile(r"\s+-\s+(?:Full Text View|Tabular View|Study Results|No Study Results Posted)?"
                    r"(?:\s+-\s+)?\s*ClinicalTrials\.gov\s*$")  # fmt: skip
 
@@ -68,6 +73,7 @@ class LegacyPage:
         for region in found:
             if region.is_labelled:
                 apply(draft, _fields(region))
+        _status_sentence(draft, lines)
         _read_parts(draft, found)
         note_missing(draft, found)
         return finish(draft, self.name)
@@ -80,9 +86,17 @@ def _title(draft: Draft, lines: Sequence[Line]) -> None:
             return
 
 
+def _status_sentence(draft: Draft, lines: Sequence[Line]) -> None:
+    """Until 2017 the status was a sentence below the title."""
+    for line in lines[:_TOP]:
+        found = _STATUS_SENTENCE.match(line.words)
+        if found and normal_status(found[1]):
+            draft.put("status", found[1], line)
+
+
 def _fields(region: Region) -> Iterator[Labelled]:
     """Yield the labelled fields; the lists at the end of the page are cut elsewhere."""
-    for labelled in read_labelled(region.lines):
+    for labelled in read_labelled(region.lines, bare=region.name == "more"):
         if region.name != "tail" or labelled.field not in ("keywords", "mesh_terms"):
             yield labelled
 

@@ -14,6 +14,7 @@ _ARMS = re.compile(
     r"^\W*(?:Arms?|Groups?(?:/\s?Cohorts?)?)\b\W*\|?\W*(?:Assigned )?Intervention", re.IGNORECASE
 )
 _CHOOSING = re.compile(r"^\W*Choosing to participate in a study", re.IGNORECASE)
+_ELIGIBILITY = re.compile(r"^\W*Eligibility\W*$", re.IGNORECASE)
 _CRITERIA = re.compile(
     r"^\W*(?:(?:key )?(?:inclusion|exclusion) )?criteria\b\W*$"
     r"|^\W*(?:key )?(?:inclusion|exclusion) criteria\b",
@@ -97,17 +98,20 @@ ORDER: tuple[tuple[str, str, Callable[[Line], bool]], ...] = (
     ("design", "header", _is_design),
     ("arms", "design", _matches(_ARMS)),
     ("outcomes", "design", _is_outcome),
+    ("arms", "outcomes", _matches(_ARMS)),
     ("eligibility", "conditions", _is_eligibility),
+    ("eligibility", "design", _matches(_ELIGIBILITY)),
     ("criteria", "eligibility", _matches(_CRITERIA)),
     ("contacts", "conditions", _matches(_CONTACTS)),
     ("locations", "conditions", _matches(_LOCATIONS)),
     ("more", "conditions", _is_more),
-    ("tail", "more", _labels("verified")),
+    ("tail", "more", _labels("verified", "keywords", "mesh_terms")),
 )
 """Each region, the earliest one it can follow, and what opens it.
 
 A region is never followed by an earlier one. Some labels also stand at the top of the page
-(responsible party, verification date), where they open nothing.
+(responsible party, verification date), where they open nothing. Before 2017 the table of
+arms stood below the outcomes.
 """
 
 _PLACES = {name: place for place, (name, _, _) in enumerate(ORDER)} | {"": 0}
@@ -126,7 +130,7 @@ def regions(lines: Sequence[Line]) -> tuple[Region, ...]:
     names = _names(lines)
     return tuple(
         Region(name, tuple(line for line, other in zip(lines, names, strict=True) if other == name))
-        for name, _, _ in ORDER
+        for name in dict.fromkeys(name for name, _, _ in ORDER)
         if name in names
     )
 

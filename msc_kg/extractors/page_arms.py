@@ -119,11 +119,19 @@ class _Table:
 
 
 def split_arm_type(text: str) -> tuple[str | None, str]:
-    """Return type and label of an arm ("Experimental: A" gives "Experimental", "A")."""
-    head, colon, label = text.partition(":")
-    if colon and head.strip().casefold() in arm_types():
-        return head.strip(), plain(label) or head.strip()
+    """Return type and label of an arm ("Experimental: A", of old "A: Experimental")."""
+    label, colon, tail = (part.strip() for part in text.rpartition(":"))
+    if colon and is_arm_type(tail) and not is_arm_type(label):
+        return tail, plain(label)
+    head, colon, label = (part.strip() for part in text.partition(":"))
+    if colon and head.casefold() in arm_types():
+        return head, plain(label) or head
     return None, plain(text)
+
+
+def is_arm_type(text: str) -> bool:
+    """Return whether the text is a type of arm in full ("Placebo" alone names an arm)."""
+    return text.replace(" ", "_").upper() in schemes.load("arm-types").by_notation
 
 
 @cache

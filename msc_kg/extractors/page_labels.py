@@ -95,7 +95,7 @@ def read_labelled(lines: Sequence[Line], *, bare: bool = False) -> Iterator[Labe
     values: list[Line] = []
     for line in lines:
         found = label_at(line, bare=bare)
-        if found or (line.is_blank and values and current):
+        if found or _ends_value(line, bool(values)):
             if current:
                 yield Labelled(*current, tuple(values))
             current, values = None, []
@@ -106,6 +106,12 @@ def read_labelled(lines: Sequence[Line], *, bare: bool = False) -> Iterator[Labe
             values.append(line)
     if current:
         yield Labelled(*current, tuple(values))
+
+
+def _ends_value(line: Line, begun: bool) -> bool:
+    """Return whether a line that is no known label ends the value before it."""
+    other_label = len(line.cells) > 1 and line.cells[0].endswith(":")
+    return other_label or (line.is_blank and begun)
 
 
 def _cuts(line: Line, bare: bool) -> Iterator[tuple[str, str]]:

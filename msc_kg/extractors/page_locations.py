@@ -17,6 +17,7 @@ _PERSON = re.compile(
     r"|investigator|phone|tel|e-?mail)\b",
     re.IGNORECASE,
 )
+_HEADING = "locations"
 _MAIL = re.compile(r"\S@\S+\.\w")
 _MAX_COUNTRY_PARTS = 3
 
@@ -44,7 +45,11 @@ def read_address(text: str, country: str | None = None) -> Location | None:
 
 def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
     """Yield the sites with the line that names the facility (or else the address)."""
-    stated = [line for line in lines if not (line.is_blank or _is_contact(line))]
+    stated = [
+        line
+        for line in lines
+        if not (line.is_blank or _is_contact(line) or line.words.casefold() == _HEADING)
+    ]
     country: str | None = None
     facility: Line | None = None
     for line, following in with_next(stated):

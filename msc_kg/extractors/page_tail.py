@@ -1,5 +1,6 @@
 """The end of a page that lost its headings: keywords, then MeSH headings in one or two columns."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -20,6 +21,8 @@ from msc_kg.extractors.undelimited import (
 
 UNSURE = 0.5
 """Below this confidence a division is noted for a curator."""
+
+_FOOTER = re.compile(r"(?:ClinicalTrials\.gov|Back to top|To top)\b", re.IGNORECASE)
 
 MAX_LINES = 20
 """More lines than this at the end of a page are no lists."""
@@ -65,7 +68,7 @@ def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
         elif found or len(line.cells) > 1 or line.words.endswith("."):
             lists, labels, label = [], [], ""
             continue
-        if not line.is_blank:
+        if not (line.is_blank or _FOOTER.match(line.text)):
             lists.append(line)
             labels.append(label)
     return lists[-MAX_LINES:], labels[-MAX_LINES:]

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from msc_kg import schemes
 from msc_kg.extractors.page_arms import (
     ArmsText,
     ArmText,
     InterventionText,
+    is_arm_type,
     split_arm_type,
 )
 from msc_kg.extractors.page_lines import Line, with_next
@@ -75,12 +75,6 @@ def _without_interventions(
         else:
             kept.append(line)
     return kept, found
-
-
-def is_arm_type(text: str) -> bool:
-    """Return whether the text is a type of arm in full ("Placebo" alone names an arm)."""
-    notations = schemes.load("arm-types").by_notation
-    return text.replace(" ", "_").upper() in notations
 
 
 def is_intervention_type(text: str) -> bool:
