@@ -9,6 +9,7 @@ from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary, is_condition
 from msc_kg.phrases import (
     citations,
+    countries,
     dates,
     doses,
     fillers,
@@ -153,10 +154,17 @@ def _sponsor(cell: str, context: Context) -> Fields:
 
 
 def _country(cell: str, context: Context) -> Fields:
-    parts = [part for part in re.split(r"\s*[;,/]\s*", cell) if part]
-    known = all(organisations.read_country(part) for part in parts)
-    names = parts if known and not organisations.read_country(cell) else [cell]
-    return {"locations": tuple(Location(country=name) for name in names)}
+    parts = [part for part in re.split(r"\s*[;/]\s*|,\s*", cell) if part]
+    if countries.read_country(cell) or not all(map(countries.read_country, parts)):
+        parts = [part for part in re.split(r"\s*;\s*", cell) if part]
+    return {"locations": tuple(_location(part) for part in parts)}
+
+
+def _location(text: str) -> Location:
+    city, country = countries.read_country_suffix(text)
+    if country is None or not city:
+        return Location(country=text)
+    return Location(city=city, country=country)
 
 
 def _date(name: str) -> Reader:

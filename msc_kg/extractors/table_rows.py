@@ -19,7 +19,7 @@ from msc_kg.extractors.table_words import Words, read_words
 STACKED = Costs(wrap=0.0, inside=0.0, further=-2.5)
 _RECURRING = frozenset({"condition", "condition-group", "cell-source", "sponsor", "route", "donor"})
 _LINES_AT_ONCE = 2000
-_LONGEST_LINE = 8000
+_LONGEST_LINE, _LONGEST_ROW = 8000, 40_000
 _KEY = frozenset({"registry-id", "reference", "author", "title"})
 
 
@@ -71,11 +71,17 @@ def read_rows(table: Table, vocabulary: Vocabulary) -> Reading:
 def _read_grid(table: Table, vocabulary: Vocabulary) -> Reading:
     names = tuple(column.name for column in table.header.columns)
     width = len(names)
-    fitted = [_fitted(row, width) for row in table.rows]
+    usable = [row for row in table.rows if sum(map(len, row.cells)) <= _LONGEST_ROW]
+    unread = tuple(
+        Unread(row.line, " ".join(row.cells)[:200], "the row is too long for a row of a table")
+        for row in table.rows
+        if sum(map(len, row.cells)) > _LONGEST_ROW
+    )
+    fitted = [_fitted(row, width) for row in usable]
     body = [row for row in fitted if any(row.cells) and row.cells != names]
     cells = [[row.cells[place] for row in body] for place in range(width)]
     columns = choose_by_cells(table.header.columns, cells, vocabulary)
-    return Reading(columns, tuple(_numbered(_grid_rows(body, columns))))
+    return Reading(columns, tuple(_numbered(_grid_rows(body, columns))), unread)
 
 
 def _fitted(row: GridRow, width: int) -> GridRow:

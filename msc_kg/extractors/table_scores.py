@@ -14,6 +14,7 @@ SECOND_MENTION = -2.5
 LATER_WORDS = 0.25
 """Share of the reward of a mention that its words after the first get."""
 CUT_MENTION = -2.5
+CUT_FIRM_MENTION, CUT_DATE = -4.0, -1.0
 FOREIGN = -3.0
 OTHER_KIND = -1.0
 ECHO = 0.9
@@ -26,6 +27,8 @@ IDENTITY = frozenset({"registry-id", "reference", "author", "title", "year", "ro
 """Columns that tell which study a row is about; further lines of a row leave them empty."""
 
 _STRONG = ("registry-id", "reference", "dose")
+_FIRM = frozenset({"registry-id", "phase", "status", "dose", "route"})
+_DATES = frozenset({"start-date", "completion-date", "dates", "duration", "age"})
 _TOLERANT = frozenset({"intervention", "arms", "outcome", "title"})
 _NAMED = frozenset({"condition", "phase", "status", "route", "cell-source", "donor", "country"})
 _CONNECTORS = frozenset(
@@ -77,9 +80,10 @@ def _cuts(words: Sequence[Word], covered: _Covered, kinds: set[str]) -> list[flo
     cuts = [0.0] * len(words)
     for kind in kinds & set(covered.mentions):
         mentions = covered.mentions[kind]
+        charge = CUT_FIRM_MENTION if kind in _FIRM else CUT_DATE if kind in _DATES else CUT_MENTION
         for place in range(1, len(words)):
             if mentions[place] >= 0 and mentions[place] == mentions[place - 1]:
-                cuts[place] = CUT_MENTION
+                cuts[place] = min(charge, cuts[place])
     return cuts
 
 

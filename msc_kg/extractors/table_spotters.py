@@ -28,7 +28,8 @@ Range = tuple[int, int]
 
 _BRACKET_MARK = re.compile(r"\[\s?\d+(?:\s?[,;–-]\s?\d+)*\s?\]")
 _AUTHOR = re.compile(
-    r"[^\W\d_][\w'’-]+(?:,? [A-Z]{1,3}\b\.?)? et ?al\b\.?,?(?: \(?(?:19|20)\d\d\)?)?"
+    r"(?<![\w'’-])[^\W\d_][\w'’-]{1,40}(?:,? [A-Z]{1,3}\b\.?)? et ?al\b\.?"
+    r",?(?: \(?(?:19|20)\d\d\)?)?"
 )
 _NOT_INSIDE = r"(?<![\w.,×^/-])"
 _INTEGER = re.compile(
@@ -162,7 +163,7 @@ SPOTTERS: Mapping[str, Spotter] = {
     "completion-date": _dates,
     "dates": _dates,
     "duration": _by_pattern(_TIME),
-    "author": _by_pattern(_AUTHOR),
+    "author": _references,
     "year": _by_pattern(_YEAR),
     "reference": _references,
     "row-number": _by_pattern(_INTEGER),
