@@ -144,6 +144,7 @@ def test_the_same_bytes_twice_are_one_document(tmp_path: Path) -> None:
         ("broken.gz", gzip.compress(b"x" * 5000)[:20]),
         ("broken.tar.gz", gzip.compress(b"x" * 5000)),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_bad_input_is_rejected_and_the_rest_is_built(
     tmp_path: Path, name: str, content: bytes
