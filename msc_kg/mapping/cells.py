@@ -5,60 +5,54 @@ from functools import cache
 from msc_kg import iris, schemes
 from msc_kg.mapping.coded import state_code
 from msc_kg.mapping.context import RecordContext
+from msc_kg.mapping.parts import (
+    ADMINISTRATION,
+    ARM,
+    DOSE,
+    PRODUCT,
+    Owner,
+    state_part,
+    state_words,
+)
 from msc_kg.records import Arm, Dose, Product, Route
 from msc_kg.terms import Iri
-from msc_kg.vocab import msc, rdfs, skos
+from msc_kg.vocab import msc, skos
 
 
 def map_cells(context: RecordContext) -> None:
     """State products, doses, routes and arms of a record."""
     record = context.record
-    _map_given(context, context.iri, "", record.products, record.doses, record.routes)
-    for number, arm in enumerate(record.arms, 1):
-        _map_arm(context, arm, number)
+    _map_given(context, Owner(context.iri), record.products, record.doses, record.routes)
+    for index, arm in enumerate(record.arms):
+        _map_arm(context, arm, index)
 
 
-def _map_arm(context: RecordContext, arm: Arm, number: int) -> None:
-    node = iris.part(context.iri, "arm", number)
-    quads = context.quads
-    quads.link(context.iri, msc.hasArm, node)
-    quads.type(node, msc.Arm)
-    quads.state(node, rdfs.label, arm.label or f"arm {number}")
-    quads.state(node, msc.locator, context.place(f"arms[{number - 1}]"))
+def _map_arm(context: RecordContext, arm: Arm, index: int) -> None:
+    node = state_part(context, Owner(context.iri), ARM, index, arm.label or f"arm {index + 1}")
     size = msc.cohortSize if context.record.kind == "review-row" else msc.enrollment
-    quads.state(node, size, arm.enrollment)
+    context.quads.state(node, size, arm.enrollment)
     state_code(context, node, msc.armType, "arm-types", "arm-type", arm.type)
-    _map_given(context, node, f"arms[{number - 1}].", arm.products, arm.doses, arm.routes)
+    _map_given(context, Owner(node, f"arms[{index}]."), arm.products, arm.doses, arm.routes)
 
 
 def _map_given(
     context: RecordContext,
-    owner: Iri,
-    path: str,
+    owner: Owner,
     products: tuple[Product, ...],
     doses: tuple[Dose, ...],
     routes: tuple[Route, ...],
 ) -> None:
-    for number, product in enumerate(products, 1):
-        place = context.place(f"{path}products[{number - 1}]")
-        _map_product(context, owner, product, iris.part(owner, "product", number), place)
-    for number, dose in enumerate(doses, 1):
-        place = context.place(f"{path}doses[{number - 1}]")
-        _map_dose(context, owner, dose, iris.part(owner, "dose", number), place)
-    for number, route in enumerate(routes, 1):
-        place = context.place(f"{path}routes[{number - 1}]")
-        _map_route(context, owner, route, iris.part(owner, "administration", number), place)
+    for index, product in enumerate(products):
+        _map_product(context, product, state_words(context, owner, PRODUCT, index, product.text))
+    for index, dose in enumerate(doses):
+        _map_dose(context, dose, state_words(context, owner, DOSE, index, dose.text))
+    for index, route in enumerate(routes):
+        node = state_words(context, owner, ADMINISTRATION, index, route.text)
+        _map_route(context, owner, route, node)
 
 
-def _map_product(
-    context: RecordContext, owner: Iri, product: Product, node: Iri, place: str
-) -> None:
+def _map_product(context: RecordContext, product: Product, node: Iri) -> None:
     quads = context.quads
-    quads.link(owner, msc.hasCellProduct, node)
-    quads.type(node, msc.CellProduct)
-    quads.state(node, rdfs.label, product.text)
-    quads.state(node, msc.statedAs, product.text)
-    quads.state(node, msc.locator, place)
     quads.state(node, msc.brandName, product.brand)
     for words in product.modifiers:
         quads.state(node, msc.cellModifier, words)
@@ -75,13 +69,8 @@ def _map_product(
         context.claim_link(node, msc.cellType, context.document.use(cell))
 
 
-def _map_dose(context: RecordContext, owner: Iri, dose: Dose, node: Iri, place: str) -> None:
+def _map_dose(context: RecordContext, dose: Dose, node: Iri) -> None:
     quads = context.quads
-    quads.link(owner, msc.hasDose, node)
-    quads.type(node, msc.Dose)
-    quads.state(node, rdfs.label, dose.text)
-    quads.state(node, msc.statedAs, dose.text)
-    quads.state(node, msc.locator, place)
     quads.state(node, msc.doseValue, dose.value)
     quads.state(node, msc.doseLow, dose.low)
     quads.state(node, msc.doseHigh, dose.high)
@@ -91,13 +80,8 @@ def _map_dose(context: RecordContext, owner: Iri, dose: Dose, node: Iri, place: 
         quads.link(node, msc.doseUnit, context.document.use(unit_concept(dose.unit)))
 
 
-def _map_route(context: RecordContext, owner: Iri, route: Route, node: Iri, place: str) -> None:
+def _map_route(context: RecordContext, owner: Owner, route: Route, node: Iri) -> None:
     quads = context.quads
-    quads.link(owner, msc.hasAdministration, node)
-    quads.type(node, msc.Administration)
-    quads.state(node, rdfs.label, route.text)
-    quads.state(node, msc.statedAs, route.text)
-    quads.state(node, msc.locator, place)
     quads.state(node, msc.administrationSite, route.site)
     if not route.value:
         return
@@ -106,11 +90,10 @@ def _map_route(context: RecordContext, owner: Iri, route: Route, node: Iri, plac
     if doubt:
         quads.link(node, skos.relatedMatch, concept)
         quads.state(node, msc.flag, doubt)
-    else:
-        quads.link(node, msc.route, concept)
-        if owner != context.iri:
-            quads.link(owner, msc.route, concept)
-        context.claim_link(context.iri, msc.route, concept)
+        return
+    quads.link(node, msc.route, concept)
+    quads.link(owner.iri, msc.route, concept)
+    context.claim_link(context.iri, msc.route, concept)
 
 
 def _misprint(route: Route, concept: Iri, abbreviations: dict[str, str]) -> str | None:

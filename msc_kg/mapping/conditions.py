@@ -1,19 +1,19 @@
 """Conditions: the words of a record, and the concepts they were grounded to."""
 
-from msc_kg import iris
 from msc_kg.grounding import Grounding
 from msc_kg.mapping.context import DOUBTFUL, RecordContext
+from msc_kg.mapping.parts import CONDITION_MENTION, Owner, state_words
 from msc_kg.terms import Iri
-from msc_kg.vocab import msc, rdfs
+from msc_kg.vocab import msc
 
 
 def map_conditions(context: RecordContext) -> None:
     """State a mention for each condition; without any, infer them from the title."""
     record = context.record
-    for number, text in enumerate(record.conditions, 1):
-        place = context.place(f"conditions[{number - 1}]")
+    owner = Owner(context.iri)
+    for index, text in enumerate(record.conditions):
         grounding = context.document.ground("condition", text, record)
-        node = _mention(context, number, text, place)
+        node = state_words(context, owner, CONDITION_MENTION, index, text)
         _link(context, node, grounding, stated=True)
     if not record.conditions and record.title:
         _infer_from_title(context, record.title)
@@ -21,17 +21,6 @@ def map_conditions(context: RecordContext) -> None:
         context.quads.state(context.iri, msc.meshTerm, text)
     for text in record.keywords:
         context.quads.state(context.iri, msc.keyword, text)
-
-
-def _mention(context: RecordContext, number: int, text: str, place: str) -> Iri:
-    node = iris.part(context.iri, "condition", number)
-    quads = context.quads
-    quads.link(context.iri, msc.hasConditionMention, node)
-    quads.type(node, msc.ConditionMention)
-    quads.state(node, rdfs.label, text)
-    quads.state(node, msc.statedAs, text)
-    quads.state(node, msc.locator, place)
-    return node
 
 
 def _link(context: RecordContext, node: Iri, grounding: Grounding, *, stated: bool) -> None:
@@ -45,9 +34,11 @@ def _link(context: RecordContext, node: Iri, grounding: Grounding, *, stated: bo
 
 def _infer_from_title(context: RecordContext, title: str) -> None:
     """State the conditions that the title names, saying that they are inferred from it."""
-    for number, span in enumerate(context.document.grounder.lexicon.spot("condition", title), 1):
+    spans = context.document.grounder.lexicon.spot("condition", title)
+    for index, span in enumerate(spans):
         words = title[span.start : span.end]
         grounding = context.document.ground("condition", words, context.record)
-        node = _mention(context, number, words, context.place("title"))
+        owner = Owner(context.iri)
+        node = state_words(context, owner, CONDITION_MENTION, index, words, path="title")
         context.quads.state(node, msc.basis, "title")
         _link(context, node, grounding, stated=False)

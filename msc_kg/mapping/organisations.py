@@ -3,10 +3,11 @@
 from msc_kg import iris
 from msc_kg.mapping.coded import state_code, status_concept
 from msc_kg.mapping.context import RecordContext
+from msc_kg.mapping.parts import SITE, Owner, state_part
 from msc_kg.phrases.organisations import read_country
 from msc_kg.records import Location, Sponsor
 from msc_kg.terms import Iri, ObjectProperty
-from msc_kg.vocab import msc, rdfs, schema
+from msc_kg.vocab import msc, schema
 
 
 def map_organisations(context: RecordContext) -> None:
@@ -25,8 +26,8 @@ def map_organisations(context: RecordContext) -> None:
     context.quads.state(context.iri, msc.responsibleParty, record.responsible_party)
     for name in record.officials:
         context.quads.state(context.iri, msc.official, name)
-    for number, location in enumerate(record.locations, 1):
-        _map_site(context, location, number)
+    for index, location in enumerate(record.locations):
+        _map_site(context, location, index)
 
 
 def organisation_iri(context: RecordContext, name: str) -> Iri:
@@ -50,14 +51,10 @@ def _map_organisation(context: RecordContext, term: ObjectProperty, sponsor: Spo
     state_code(context, node, msc.agencyClass, "agency-classes", "agency-class", sponsor.class_)
 
 
-def _map_site(context: RecordContext, location: Location, number: int) -> None:
-    node = iris.part(context.iri, "site", number)
+def _map_site(context: RecordContext, location: Location, index: int) -> None:
+    label = location.facility or location.city or location.country or f"site {index + 1}"
+    node = state_part(context, Owner(context.iri), SITE, index, label)
     quads = context.quads
-    quads.link(context.iri, msc.hasSite, node)
-    quads.type(node, msc.Site)
-    label = location.facility or location.city or location.country or f"site {number}"
-    quads.state(node, rdfs.label, label)
-    quads.state(node, msc.locator, context.place(f"locations[{number - 1}]"))
     quads.state(node, msc.city, location.city)
     quads.state(node, msc.state, location.state)
     quads.state(node, msc.postcode, location.postcode)

@@ -9,6 +9,7 @@ from msc_kg.mapping.conditions import map_conditions
 from msc_kg.mapping.context import DocumentContext, RecordContext
 from msc_kg.mapping.organisations import map_organisations
 from msc_kg.mapping.papers import map_references
+from msc_kg.mapping.parts import INTERVENTION, OUTCOME, Owner, state_part, state_words
 from msc_kg.records import Date, Record
 from msc_kg.registries import registry_of
 from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
@@ -141,31 +142,21 @@ def _map_eligibility(context: RecordContext) -> None:
 
 
 def _map_interventions(context: RecordContext) -> None:
-    for number, intervention in enumerate(context.record.interventions, 1):
-        node = iris.part(context.iri, "intervention", number)
-        quads = context.quads
-        quads.link(context.iri, msc.hasIntervention, node)
-        quads.type(node, msc.Intervention)
-        quads.state(node, rdfs.label, intervention.name)
-        quads.state(node, msc.statedAs, intervention.name)
-        quads.state(node, msc.locator, context.place(f"interventions[{number - 1}]"))
+    for index, intervention in enumerate(context.record.interventions):
+        owner = Owner(context.iri)
+        node = state_words(context, owner, INTERVENTION, index, intervention.name)
         for name in intervention.other_names:
-            quads.state(node, dcterms.alternative, name)
+            context.quads.state(node, dcterms.alternative, name)
+        kind = intervention.type
         state_code(
-            context, node, msc.interventionType, "intervention-types", "intervention-type",
-            intervention.type,
-        )  # fmt: skip
+            context, node, msc.interventionType, "intervention-types", "intervention-type", kind
+        )
 
 
 def _map_outcomes(context: RecordContext) -> None:
-    for number, outcome in enumerate(context.record.outcomes, 1):
-        node = iris.part(context.iri, "outcome", number)
-        quads = context.quads
-        quads.link(context.iri, msc.hasOutcomeMeasure, node)
-        quads.type(node, msc.OutcomeMeasure)
-        quads.state(node, rdfs.label, outcome.measure)
-        quads.state(node, msc.timeFrame, outcome.time_frame)
-        quads.state(node, msc.locator, context.place(f"outcomes[{number - 1}]"))
+    for index, outcome in enumerate(context.record.outcomes):
+        node = state_part(context, Owner(context.iri), OUTCOME, index, outcome.measure)
+        context.quads.state(node, msc.timeFrame, outcome.time_frame)
         state_code(context, node, msc.outcomeType, "outcome-types", "outcome-type", outcome.role)
 
 

@@ -1,0 +1,65 @@
+"""The nodes that hang on a record or arm: products, doses, sites, mentions ...
+
+Each is linked from its owner, typed, labelled and placed in the document in the same way;
+what differs from kind to kind is stated by the caller.
+"""
+
+from dataclasses import dataclass
+
+from msc_kg import iris
+from msc_kg.mapping.context import RecordContext
+from msc_kg.terms import Class, Iri, ObjectProperty
+from msc_kg.vocab import msc, rdfs
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of part: the name in its IRI, its class, the link to it, its field in a record."""
+
+    name: str
+    cls: Class
+    link: ObjectProperty
+    field: str
+
+
+ADMINISTRATION = Part("administration", msc.Administration, msc.hasAdministration, "routes")
+ARM = Part("arm", msc.Arm, msc.hasArm, "arms")
+CONDITION_MENTION = Part("condition", msc.ConditionMention, msc.hasConditionMention, "conditions")
+DOSE = Part("dose", msc.Dose, msc.hasDose, "doses")
+INTERVENTION = Part("intervention", msc.Intervention, msc.hasIntervention, "interventions")
+OUTCOME = Part("outcome", msc.OutcomeMeasure, msc.hasOutcomeMeasure, "outcomes")
+PRODUCT = Part("product", msc.CellProduct, msc.hasCellProduct, "products")
+SITE = Part("site", msc.Site, msc.hasSite, "locations")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What parts hang on: the record itself (path "") or one of its arms ("arms[0].")."""
+
+    iri: Iri
+    path: str = ""
+
+
+def state_part(
+    context: RecordContext, owner: Owner, part: Part, index: int, label: str, *, path: str = ""
+) -> Iri:
+    """State part ``index`` (from 0) of an owner and return its node.
+
+    ``path`` is the field the part was read from when that is another than its own.
+    """
+    node = iris.part(owner.iri, part.name, index + 1)
+    quads = context.quads
+    quads.link(owner.iri, part.link, node)
+    quads.type(node, part.cls)
+    quads.state(node, rdfs.label, label)
+    quads.state(node, msc.locator, context.place(path or f"{owner.path}{part.field}[{index}]"))
+    return node
+
+
+def state_words(
+    context: RecordContext, owner: Owner, part: Part, index: int, words: str, *, path: str = ""
+) -> Iri:
+    """State a part that is known by its very words; return its node."""
+    node = state_part(context, owner, part, index, words, path=path)
+    context.quads.state(node, msc.statedAs, words)
+    return node
