@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache
 from urllib.parse import quote
 
+import curies
 import pyoxigraph as ox
 
 from msc_kg import resources
@@ -42,26 +43,29 @@ def prefixes() -> dict[str, str]:
 
 
 @cache
-def _namespaces() -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(((ns, p) for p, ns in prefixes().items()), key=lambda pair: -len(pair[0])))
+def _converter() -> curies.Converter:
+    return curies.Converter.from_prefix_map(prefixes())
 
 
 def expand(curie: str) -> Iri:
     """Return the IRI of a CURIE.
 
+    >>> expand("mesh:D006086")
+    'http://id.nlm.nih.gov/mesh/D006086'
+
     Raises:
-        KeyError: the prefix is not in the prefix map.
+        KeyError: no CURIE, or the prefix is not in the prefix map.
     """
-    prefix, _, local = curie.partition(":")
-    return Iri(prefixes()[prefix] + local)
+    iri = _converter().expand(curie) if ":" in curie else None
+    if iri is None:
+        raise KeyError(curie)
+    return Iri(iri)
 
 
+@cache
 def compress(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself when no namespace fits."""
-    for namespace, prefix in _namespaces():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+    return _converter().compress(iri, passthrough=True)
 
 
 def slug(text: str) -> str:
