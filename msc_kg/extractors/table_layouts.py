@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from msc_kg.extractors import table_grids, table_html
 from msc_kg.extractors.table_columns import UNKNOWN, Header, read_header_line
+from msc_kg.extractors.table_glue import is_glued, unglued_header
 from msc_kg.extractors.table_grids import Grid, GridRow
 from msc_kg.extractors.table_lines import (
     Line,
@@ -26,6 +27,7 @@ _HEADER_LENGTH = 500
 _SURE = 0.7
 _SURER = 0.85
 _LEAST_KINDS = 3
+_LEAST_SEAMS = 2
 _MOST_COLUMNS = 24
 _PROSE_WORDS = 60
 _REGISTERED = re.compile(r"[A-Za-z]{2,8}\d{7,}")
@@ -114,6 +116,8 @@ def _lines_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
     body = tuple(line for line in lines[start:end] if line.text not in repeated)
     if not body:
         return None, max(end, start)
+    if layout == "flat" and is_glued([line.text for line in body]):
+        layout = "glued"
     return Table(layout, label, caption, header, lines=body, notes=notes), end + len(notes)
 
 
@@ -121,7 +125,7 @@ def _flat_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] |
     """Return layout, header and first body line of a header that begins at ``place``."""
     run = _header_run(lines, place)
     if not run:
-        return None
+        return _glued_header(lines, place)
     if len(run) >= _LEAST_KINDS and all(len(header.columns) == 1 for header in run):
         header = Header(tuple(each.columns[0] for each in run), 1.0)
         return ("stacked", header, place + len(run)) if _is_sure(header) else None
@@ -130,6 +134,19 @@ def _flat_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] |
         wrapped = all(each.coverage >= _SURER for each in run[:size])
         if (size == 1 or wrapped) and _is_sure(header) and _is_capitalised(header):
             return "flat", header, place + size
+    return _glued_header(lines, place)
+
+
+def _glued_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] | None:
+    text = lines[place].text
+    if len(text) > _HEADER_LENGTH or place + 1 == len(lines):
+        return None
+    apart = unglued_header(text)
+    if len(apart) < len(text) + _LEAST_SEAMS or _REGISTERED.search(text):
+        return None
+    header = read_header_line(apart)
+    if _is_sure(header) and _is_capitalised(header):
+        return "glued", header, place + 1
     return None
 
 

@@ -16,7 +16,10 @@ from msc_kg.extractors.table_segments import Costs, Scores, Step, cut, margin
 from msc_kg.extractors.table_spotters import Vocabulary, is_section
 from msc_kg.extractors.table_words import Words, read_words
 
-STACKED = Costs(wrap=0.0, inside=0.0, further=-2.5)
+_COSTS = {
+    "stacked": Costs(wrap=0.0, inside=0.0, further=-2.5),
+    "glued": Costs(wrap=-6.0, inside=-12.0, further=-4.0),
+}
 _RECURRING = frozenset({"condition", "condition-group", "cell-source", "sponsor", "route", "donor"})
 _LINES_AT_ONCE = 2000
 _LONGEST_LINE, _LONGEST_ROW = 8000, 40_000
@@ -140,7 +143,7 @@ def _numbered(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _read_lines(table: Table, vocabulary: Vocabulary) -> Reading:
     stacked = table.layout == "stacked"
-    costs = STACKED if stacked else Costs()
+    costs = _COSTS.get(table.layout, Costs())
     unread = tuple(
         Unread(line.number, line.text[:200], "the line is too long to be a row of a table")
         for line in table.lines
@@ -153,7 +156,8 @@ def _read_lines(table: Table, vocabulary: Vocabulary) -> Reading:
     rows: list[Row] = []
     columns: tuple[Column, ...] = ()
     for start in range(0, len(body), _LINES_AT_ONCE):
-        words = read_words(body[start : start + _LINES_AT_ONCE], whole=stacked)
+        lines = body[start : start + _LINES_AT_ONCE]
+        words = read_words(lines, whole=stacked, glued=table.layout == "glued")
         columns = columns or choose_by_score(table.header.columns, words, costs, vocabulary)
         rows += _cut_twice(words, columns, vocabulary, costs)
     named = (replace(row, section=_heading(row.line, sections)) for row in rows)
@@ -235,7 +239,7 @@ def _rows(words: Words, scores: Scores, steps: Sequence[Step]) -> list[Row]:
 def _cells(words: Words, parts: Sequence[_Part], width: int) -> tuple[str, ...]:
     cells = [""] * width
     for part in parts:
-        text = words.text[words.words[part.first].start : words.words[part.end - 1].end]
+        text = words.between(part.first, part.end)
         cells[part.column] = f"{cells[part.column]} {text}".strip()
     return tuple(cells)
 

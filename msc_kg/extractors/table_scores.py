@@ -14,6 +14,8 @@ SECOND_MENTION = -2.5
 LATER_WORDS = 0.25
 """Share of the reward of a mention that its words after the first get."""
 CUT_MENTION = -2.5
+GLUED, NOT_GLUED = 2.5, -8.0
+"""In a table whose cells are glued together they part where there is no space."""
 CUT_FIRM_MENTION, CUT_DATE = -4.0, -1.0
 FOREIGN = -3.0
 OTHER_KIND = -1.0
@@ -84,7 +86,13 @@ def _cuts(words: Sequence[Word], covered: _Covered, kinds: set[str]) -> list[flo
         for place in range(1, len(words)):
             if mentions[place] >= 0 and mentions[place] == mentions[place - 1]:
                 cuts[place] = min(charge, cuts[place])
+    if any(word.glued for word in words):
+        return [charge + _glue(word) for charge, word in zip(cuts, words, strict=True)]
     return cuts
+
+
+def _glue(word: Word) -> float:
+    return GLUED if word.glued else 0.0 if word.begins_line else NOT_GLUED
 
 
 class _Fit:

@@ -7,19 +7,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msc_kg.extractors import table_glue
 from msc_kg.extractors.table_spotters import SPOTTERS, Range, Vocabulary, apart, spot_labels
 from msc_kg.phrases import fillers, tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token: its place in the text, and whether a line of the document begins with it."""
+    """A token: its place in the text, and whether a line of the document begins with it.
+
+    ``glued`` tells that the document has no space before it.
+    """
 
     start: int
     end: int
     text: str
     line: int
     begins_line: bool
+    glued: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,14 @@ class Words:
         values = vocabulary.recurring.get(kind, ())
         recurring = spot_labels(_recurring(values), self.text) if values else []
         return self._cover(apart([*self._known[key], *recurring]))
+
+    def between(self, first: int, end: int) -> str:
+        """Return the words ``first`` to ``end`` as the document has them."""
+        if not any(word.glued for word in self.words[first + 1 : end]):
+            return self.text[self.words[first].start : self.words[end - 1].end]
+        parts = ("" if word.glued else " " for word in self.words[first:end])
+        words = (word.text for word in self.words[first:end])
+        return "".join(gap + text for gap, text in zip(parts, words, strict=True)).strip()
 
     def fillers(self) -> list[bool]:
         """Return for each token whether it says that a cell has no value."""
@@ -79,21 +92,38 @@ def _fillers(words: Sequence[Word]) -> list[bool]:
 _PIECE = re.compile(r"\[\d[^\]\s]*\]\S*|(?:(?!\[\d[^\]\s]*\])\S)+")
 
 
-def read_words(lines: Iterable[tuple[int, str]], *, whole: bool = False) -> Words:
+def read_words(
+    lines: Iterable[tuple[int, str]], *, whole: bool = False, glued: bool = False
+) -> Words:
     """Return the tokens of numbered lines; ``whole`` makes every line one token.
 
-    A reference mark ("[45]") is a token of its own, also when glued to the word before.
+    ``glued`` lines are also cut where a cell may begin without a space. A reference mark
+    ("[45]") is a token of its own, also when glued to the word before.
     """
     found: list[Word] = []
     offset = 0
     texts: list[str] = []
     for number, line in lines:
-        pieces = [" ".join(line.split())] if whole else list(_pieces(line))
-        for place, piece in enumerate(pieces):
-            found.append(Word(offset, offset + len(piece), piece, number, place == 0))
+        for place, (piece, joined) in enumerate(_tokens(line, whole=whole, glued=glued)):
+            found.append(Word(offset, offset + len(piece), piece, number, place == 0, joined))
             offset += len(piece) + 1
             texts.append(piece)
     return Words(" ".join(texts), tuple(found))
+
+
+def _tokens(line: str, *, whole: bool, glued: bool) -> Iterator[tuple[str, bool]]:
+    """The tokens of a line, and whether each is glued to the one before."""
+    if whole:
+        yield " ".join(line.split()), False
+    elif glued:
+        words = " ".join(line.split())
+        for part in table_glue.pieces(words, table_glue.seams(words)):
+            apart_before = True
+            for token in part.split():
+                yield token, apart_before and not part[0].isspace()
+                apart_before = False
+    else:
+        yield from ((piece, False) for piece in _pieces(line))
 
 
 def _pieces(line: str) -> Iterator[str]:
