@@ -1,9 +1,10 @@
-"""The facts of the packaged reviews, printed in every layout and read back: layout x F1.
+"""Tables printed in every layout and read back: layout x F1.
 
-    python benchmarks/renderings.py [--errors] [--show LAYOUT]
+    python benchmarks/renderings.py [--drawn 60] [--errors] [--show LAYOUT]
 
-The facts are those of the golden records (``tests/golden/review_rows.jsonl``, checked by
-hand); what is read back is scored against the same records (``scoring.py``).
+The facts are those of the packaged reviews (``tests/golden/review_rows.jsonl``, checked by
+hand) and of tables drawn at random with fixed seeds (``drawn_tables.py``); what is read
+back is scored against the same records (``scoring.py``).
 """
 
 import argparse
@@ -11,9 +12,11 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import msgspec
+from drawn_tables import draw
 from layouts import LAYOUTS, Cells, Facts, Row, render
 from scoring import Score, Stated, compare, total
 
@@ -98,27 +101,36 @@ def _row(columns: Mapping[str, Callable[[Stated], str]], record: Stated) -> Row:
     return (whole, *(tuple(write(arm) for write in columns.values()) for arm in further))
 
 
+def read_back(layout: str, table: Facts, records: Sequence[Stated], name: str = "") -> Score:
+    """Return the score of what is read from a table printed in a layout."""
+    document = Document(name or "table.txt", render(layout, table).encode())
+    found = registry.extract(document).records
+    return compare(records, [msgspec.to_builtins(record) for record in found])
+
+
 def measure(layout: str) -> dict[str, Score]:
     """Return the score of each review in a layout."""
-    scores = {}
-    for name, records in golden().items():
-        document = Document(name, render(layout, facts(name, records)).encode())
-        found = registry.extract(document).records
-        scores[name] = compare(records, [msgspec.to_builtins(record) for record in found])
-    return scores
+    return {
+        name: read_back(layout, facts(name, records), records, name)
+        for name, records in golden().items()
+    }
 
 
-def _print_errors(layout: str, name: str, score: Score) -> None:
-    for error in score.errors:
-        what = "missed" if error.missed else "extra"
-        print(f"{layout}, {name}, record {error.record + 1}: {what} {error.path} {error.value!r}")
+def measure_drawn(layout: str, count: int) -> dict[str, Score]:
+    """Return the score of each of ``count`` drawn tables, the same ones at each call."""
+    drawn = [draw(Random(seed)) for seed in range(count)]
+    return {
+        f"drawn table {seed}": read_back(layout, each.facts, each.records)
+        for seed, each in enumerate(drawn)
+    }
 
 
 def main() -> int:
-    """Print F1 of each layout and review, or one rendering."""
+    """Print F1 of each layout, or the reviews in one layout."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--drawn", type=int, default=60, help="how many tables are drawn")
     parser.add_argument("--errors", action="store_true", help="each value missed or extra")
     parser.add_argument("--show", choices=LAYOUTS, metavar="LAYOUT", help="print the renderings")
     arguments = parser.parse_args()
@@ -128,19 +140,22 @@ def main() -> int:
         return 0
     rows: list[tuple[tables.Cell, ...]] = []
     for layout in LAYOUTS:
-        scores = measure(layout)
-        rows.append(_figures(layout, scores))
+        reviews, drawn = measure(layout), measure_drawn(layout, arguments.drawn)
+        each = [score.total for score in reviews.values()]
+        parts = (*each, total(each), total(score.total for score in drawn.values()))
+        rows.append((layout, *(round(counts.f1, 4) for counts in parts)))
         if arguments.errors:
-            for name, score in scores.items():
-                _print_errors(layout, name, score)
-    columns = ("layout", *COLUMNS, "all values")
+            _print_errors(layout, {**reviews, **drawn})
+    columns = ("layout", *COLUMNS, "both reviews", f"{arguments.drawn} drawn tables")
     print(tables.render(tables.Table(columns, tuple(rows)), "markdown"), end="")
     return 0
 
 
-def _figures(layout: str, scores: Mapping[str, Score]) -> tuple[tables.Cell, ...]:
-    each = [score.total for score in scores.values()]
-    return (layout, *(round(counts.f1, 4) for counts in (*each, total(each))))
+def _print_errors(layout: str, scores: Mapping[str, Score]) -> None:
+    for name, score in scores.items():
+        for error in score.errors:
+            what = f"{'missed' if error.missed else 'extra'} {error.path} {error.value!r}"
+            print(f"{layout}, {name}, record {error.record + 1}: {what}")
 
 
 if __name__ == "__main__":
