@@ -36,13 +36,21 @@ class CorpusError(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """One document: what it is, the score, and the places of its records on both sides."""
+    """One document: what it is, the score, and the places of its records on both sides.
+
+    ``name`` begins with the folder that was named.
+    """
 
     name: str
     kind: str
     score: Score
     gold: tuple[str, ...]
     found: tuple[str, ...]
+
+    @property
+    def folder(self) -> str:
+        """The folder that was named, without those above it."""
+        return self.name.partition("/")[0]
 
 
 def documents(folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -114,7 +122,12 @@ def _place(number: int, record: Stated) -> str:
 def measure_folder(folder: Path, *, words: bool = False) -> list[Measured]:
     """Measure every document below a folder."""
     return [
-        measure(file, gold, file.relative_to(folder.parent).as_posix(), words=words)
+        measure(
+            file,
+            gold,
+            f"{folder.resolve().name}/{file.relative_to(folder).as_posix()}",
+            words=words,
+        )
         for file, gold in documents(folder)
     ]
 
@@ -123,12 +136,18 @@ def measure_folder(folder: Path, *, words: bool = False) -> list[Measured]:
 
 
 def totals(measured: Sequence[Measured]) -> dict[str, Counts]:
-    """Return the micro totals of tables, of pages, and of all."""
-    of_kind = {
-        kind: total(each.score.total for each in measured if each.kind == kind)
-        for kind in (TABLES, PAGES)
-    }
-    return {**of_kind, "all": total(of_kind.values())}
+    """Return the micro totals of each folder (when there are several), of kinds, and of all."""
+    folders = list(dict.fromkeys(each.folder for each in measured))
+    found = {}
+    for folder in [*folders, ""] if len(folders) > 1 else [""]:
+        for kind in (TABLES, PAGES, "all"):
+            chosen = (
+                each.score.total
+                for each in measured
+                if folder in ("", each.folder) and kind in ("all", each.kind)
+            )
+            found[f"{folder} {kind}".strip()] = total(chosen)
+    return found
 
 
 def figures(counts: Counts) -> dict[str, float]:

@@ -29,6 +29,10 @@ TWO: Mapping[str, Any] = {
 }
 
 
+LEAST_DOCUMENTS = 51
+"""How many documents the corpus has at least: raise it when documents are added."""
+
+
 def changed(record: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
     return {**record, **fields}
 
@@ -202,3 +206,34 @@ def test_gold_that_is_none_is_refused(
 
 def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
     assert extraction.main([str(tmp_path)]) == 2
+
+
+def test_several_folders_have_totals_of_their_own(
+    corpus: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "letter.txt").write_text("A letter about the weather in spring. " * 30)
+    (other / "letter.gold.jsonl").write_text("")
+    assert extraction.main([str(corpus), str(other), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["totals"]
+    assert list(found)[:2] == [f"{corpus.name} tables", f"{corpus.name} pages"]
+    assert found[f"{other.name} all"]["gold"] == 0
+    assert found["all"] == found[f"{corpus.name} all"]
+
+
+# --- the corpus -------------------------------------------------------------------------
+
+
+def test_every_document_of_the_corpus_has_gold_records() -> None:
+    pairs = [pair for half in extraction.HALVES for pair in extraction.documents(half)]
+    assert len(pairs) >= LEAST_DOCUMENTS
+    golds = {gold for _, gold in pairs}
+    assert len(golds) == len(pairs)
+    assert golds == set(extraction.CORPUS.rglob(f"*{extraction.GOLD}"))
+    assert all(extraction.read_gold(gold) or not gold.read_text().strip() for gold in golds)
+
+
+def test_both_halves_have_tables_and_pages() -> None:
+    for half in extraction.HALVES:
+        kinds = {each.kind for each in extraction.measure_folder(half)}
+        assert kinds == {extraction.TABLES, extraction.PAGES}
