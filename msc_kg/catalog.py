@@ -101,7 +101,7 @@ def resolve(graph: Graph, asked: Question, given: Mapping[str, Sequence[str]]) -
 
 def ask(graph: Graph, asked: Question, values: Values) -> Answer:
     """Ask a question and return its rows with their keys."""
-    rows = graph.select(bound(asked, values))
+    rows = _ordered(graph.select(bound(asked, values)), asked.natural_order)
     key = _positions(rows, asked.key)
     keys = tuple(tuple(row[position] for position in key) for row in rows.rows)
     return Answer(asked, _shown(asked, rows, asked.columns), keys)
@@ -187,6 +187,12 @@ def _sorted_list(term: Term | None, separator: str | None) -> Term | None:
         return term
     parts = sorted({part for part in term.value.split(separator) if part})
     return ox.Literal(separator.join(parts)) if parts else None
+
+
+def _ordered(rows: Rows, columns: tuple[str, ...]) -> Rows:
+    places = _positions(rows, columns)
+    ordered = sorted(rows.rows, key=lambda row: _place(row[place] for place in places))
+    return Rows(rows.variables, tuple(ordered)) if columns else rows
 
 
 def _positions(rows: Rows, names: tuple[str, ...]) -> tuple[int, ...]:

@@ -15,7 +15,8 @@ A file ``queries/answers/NAME.rq`` begins with lines ``#+ key: value``::
 line ``VALUES ?condition { UNDEF }`` for it. ``columns`` are printed; ``key`` are variables
 that tie a row to its evidence. ``evidence`` names a file of ``queries/evidence`` (the one of
 the same name when left out; "none" when the rows carry their own). A ``sorted-list`` is a
-cell of several values joined by a separator, sorted here because engines order them at will.
+cell of several values joined by a separator, sorted here because engines order them at will;
+``natural-order`` names columns by which rows are sorted with "row 2" before "row 10".
 """
 
 import re
@@ -75,6 +76,7 @@ class Question:
     key: tuple[str, ...]
     evidence: str | None
     sorted_lists: dict[str, str]
+    natural_order: tuple[str, ...]
     expectations: tuple[Expectation, ...]
 
 
@@ -99,6 +101,7 @@ def read_question(path: Path) -> Question:
         key=_names(header.optional("key", "")),
         evidence=None if stem == "none" else stem,
         sorted_lists={line[0]: line[1] for line in header.matched("sorted-list", _SORTED)},
+        natural_order=_names(header.optional("natural-order", "")),
         expectations=tuple(
             Expectation(int(rows), _arguments(words or ""))
             for rows, words in header.matched("seeds", _EXPECTED)
