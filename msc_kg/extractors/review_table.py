@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from msc_kg.documents import Document
 from msc_kg.extractors import table_context
 from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_general import read_general
 from msc_kg.extractors.table_layouts import Table, find_tables
-from msc_kg.extractors.table_records import Source, read_record, sectioned
+from msc_kg.extractors.table_records import Source, pointed, read_record, sectioned
 from msc_kg.extractors.table_rows import Reading, Row, read_rows
 from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary
+from msc_kg.extractors.table_stacks import unstacked
 from msc_kg.phrases import registry_ids
 from msc_kg.records import Description, Extraction, Record, Reject
 
@@ -91,14 +93,18 @@ class ReviewTable:
             rejects.append(_reject(document, table.label, table.caption, reason))
             return
         vocabulary = Vocabulary(table_context.read_legend(table))
-        source = Source(document.name, table.label, description.published, vocabulary)
+        own = frozenset(kind for c in reading.columns for kind in (c.kind, *c.parts))
+        general = read_general(table, vocabulary, own)
+        as_of = description.published
+        source = Source(document.name, table.label, as_of, vocabulary, general, pointed(reading))
         for row in reading.rows:
             if any(row.cells):
                 records.append(read_record(row, reading.columns, source))
 
 
 def _reading(table: Table) -> Reading:
-    return sectioned(read_rows(table, Vocabulary(table_context.read_legend(table))))
+    vocabulary = Vocabulary(table_context.read_legend(table))
+    return sectioned(unstacked(read_rows(table, vocabulary), vocabulary))
 
 
 def _labelled(tables: Sequence[Table]) -> list[Table]:

@@ -1,56 +1,36 @@
 """What a cell of a kind of column states: one small reader for each kind."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
+from msc_kg.extractors import table_treatments
 from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary, is_condition
+from msc_kg.extractors.table_treatments import Context, Fields
 from msc_kg.phrases import (
     citations,
     countries,
     dates,
-    doses,
     fillers,
     organisations,
     phases,
-    products,
     registry_ids,
-    routes,
     statuses,
 )
 from msc_kg.phrases.numbers import read_count
 from msc_kg.records import (
     Date,
     Eligibility,
-    Intervention,
     Location,
     Outcome,
     Reference,
 )
 
-Fields = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a reader may need to know besides the cell: the column and the table's legend."""
-
-    column: Column
-    vocabulary: Vocabulary
-    own_columns: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def legend(self) -> Mapping[str, str]:
-        """The abbreviations of the table's own legend."""
-        return self.vocabulary.legend
-
-
 Reader = Callable[[str, Context], Fields]
 
 _CONDITION_JOINT = re.compile(r"\s*[;,/]\s*|\s+(?:and|&)\s+")
-_AGES = re.compile(r"(\d{1,3})\s*(?:[–-]|to)\s*(\d{1,3})")
+_AGES = re.compile(r"(\d{1,3})(?:\s*years?)?\s*(?:[–-]|to)\s*(\d{1,3})", re.IGNORECASE)
+_GLUED_CITATION = re.compile(r"\d{1,3}(?!\d)")
 _SEXES = {
     "all": "ALL",
     "both": "ALL",
@@ -64,9 +44,14 @@ _SEXES = {
 def read_cell(kind: str, cell: str, context: Context) -> Fields:
     """Return the fields of a record that a cell states; none for a filler or unused kinds."""
     reader = READERS.get(kind)
-    if reader is None or not cell or fillers.is_filler(cell):
+    if reader is None or not cell or (fillers.is_filler(cell) and not _is_value(kind, cell)):
         return {}
     return {name: value for name, value in reader(cell, context).items() if value not in (None, ())}
+
+
+def _is_value(kind: str, cell: str) -> bool:
+    """Whether a word for nothing is a value: "Unknown" is a status of a registry."""
+    return kind == "status" and cell.casefold().startswith("unknown")
 
 
 def split_conditions(cell: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -88,7 +73,20 @@ def _registry_ids(cell: str, context: Context) -> Fields:
     malformed = tuple(span.value for span in registry_ids.spot_malformed_ids(cell))
     odd = tuple(text for text in malformed if text not in found)
     notes = tuple(f"'{text}' has not the length of a registry id; kept as stated" for text in odd)
-    return {"registry_ids": found, "secondary_ids": odd, "notes": notes}
+    stated: Fields = {"registry_ids": found, "secondary_ids": odd, "notes": notes}
+    if "reference" not in context.own_columns:
+        stated["references"] = tuple(_cited(cell))
+    return stated
+
+
+def _cited(cell: str) -> Iterator[Reference]:
+    """Citations beside the ids of a cell: in brackets, or glued on ("NCT0050480312")."""
+    for span in registry_ids.spot_registry_ids(cell):
+        glued = _GLUED_CITATION.match(cell, span.end)
+        if glued:
+            yield Reference(marker=f"[{glued.group()}]")
+    for marks in citations.spot_markers(cell):
+        yield from (Reference(marker=marker) for marker in marks.value)
 
 
 def _title(cell: str, context: Context) -> Fields:
@@ -106,40 +104,6 @@ def _phases(cell: str, context: Context) -> Fields:
 def _status(cell: str, context: Context) -> Fields:
     status, previous = statuses.read_status(cell)
     return {"status": status, "previous_status": previous}
-
-
-def _cell_source(cell: str, context: Context) -> Fields:
-    return {"products": products.read_products(cell, context.legend), **_aside(cell, context)}
-
-
-def _intervention(cell: str, context: Context) -> Fields:
-    stated: Fields = {"interventions": (Intervention(name=cell),), **_aside(cell, context)}
-    if "cell-source" not in context.own_columns:
-        spans = products.spot_products(cell, context.legend)
-        stated["products"] = tuple(dict.fromkeys(span.value for span in spans))
-    return stated
-
-
-def _aside(cell: str, context: Context) -> Fields:
-    """Doses and routes in a cell of another kind, when the table has no column for them."""
-    stated: Fields = {}
-    if "dose" not in context.own_columns:
-        stated["doses"] = tuple(span.value for span in doses.spot_doses(cell))
-    if "route" not in context.own_columns:
-        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell))
-    return stated
-
-
-def _doses(cell: str, context: Context) -> Fields:
-    unit, scale = doses.read_dose_header(context.column.remark or context.column.name)
-    stated: Fields = {"doses": doses.read_doses(cell, unit=unit, scale=scale)}
-    if "route" not in context.own_columns:
-        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell))
-    return stated
-
-
-def _routes(cell: str, context: Context) -> Fields:
-    return {"routes": routes.read_routes(cell, context.legend)}
 
 
 def _enrollment(cell: str, context: Context) -> Fields:
@@ -218,10 +182,10 @@ READERS: Mapping[str, Reader] = {
     "condition": _conditions,
     "phase": _phases,
     "status": _status,
-    "cell-source": _cell_source,
-    "intervention": _intervention,
-    "dose": _doses,
-    "route": _routes,
+    "cell-source": table_treatments.read_cell_source,
+    "intervention": table_treatments.read_intervention,
+    "dose": table_treatments.read_doses,
+    "route": table_treatments.read_routes,
     "enrollment": _enrollment,
     "sponsor": _sponsor,
     "country": _country,

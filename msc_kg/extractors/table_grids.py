@@ -9,7 +9,9 @@ from msc_kg.extractors.table_columns import Header, read_header_cells
 from msc_kg.extractors.table_lines import Line, read_label
 
 _LONGEST_HEADER = 4000
+_LONGEST_HEADING = 80
 _RULE = re.compile(r"[\s|:+=_-]*")
+_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _GAP = re.compile(r"\s{2,}")
 _SURE = 0.6
 _HEADER_ROWS = 3
@@ -54,11 +56,17 @@ def read_pipes(lines: Sequence[Line], start: int) -> Grid | None:
     return with_header([row for row in rows if not _RULE.fullmatch("|".join(row.cells))], end)
 
 
+def with_breaks(cell: str) -> str:
+    """Return a cell with single spaces and a line end for each break ("<br>")."""
+    lines = _BREAK.sub("\n", cell).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+
+
 def _pipe_cells(line: str) -> list[str] | None:
     if "|" not in line:
         return None
     inner = line.removeprefix("|").removesuffix("|")
-    cells = [cell.strip() for cell in inner.split("|")]
+    cells = [with_breaks(cell) for cell in inner.split("|")]
     return cells if len(cells) > 1 or _RULE.fullmatch(line) else None
 
 
@@ -69,7 +77,7 @@ def read_tabs(lines: Sequence[Line], start: int) -> Grid | None:
 
 
 def _tab_cells(line: str) -> list[str] | None:
-    return [cell.strip().strip('"') for cell in line.split("\t")] if "\t" in line else None
+    return [with_breaks(c).strip('"') for c in line.split("\t")] if "\t" in line else None
 
 
 def read_aligned(lines: Sequence[Line], start: int) -> Grid | None:
@@ -90,16 +98,27 @@ def _same_width(line: str, width: int) -> list[str] | None:
 def _run(
     lines: Sequence[Line], start: int, split: Callable[[str], list[str] | None]
 ) -> tuple[list[GridRow], int]:
-    """Split lines until two in succession do not fit."""
+    """Split lines until one does not fit; a heading between two that fit is a row of one cell."""
     rows: list[GridRow] = []
-    end = place = start
-    while place < len(lines) and place - end < 1 and not read_label(lines[place].text):
-        cells = split(lines[place].text)
+    place = start
+    while place < len(lines) and not read_label(lines[place].text):
+        line = lines[place]
+        cells = split(line.text)
+        if cells is None and not _is_heading(lines, place, split):
+            break
+        rows.append(GridRow(tuple(cells or [line.text]), line.number))
         place += 1
-        if cells is not None:
-            rows.append(GridRow(tuple(cells), lines[place - 1].number))
-            end = place
-    return rows, end
+    return rows, place
+
+
+def _is_heading(
+    lines: Sequence[Line], place: int, split: Callable[[str], list[str] | None]
+) -> bool:
+    """Whether a line is a few words between rows of cells."""
+    if len(lines[place].text) > _LONGEST_HEADING or not 0 < place < len(lines) - 1:
+        return False
+    before, after = split(lines[place - 1].text), split(lines[place + 1].text)
+    return bool(before and after and len(before) == len(after) > 2)
 
 
 def read_csv(lines: Sequence[Line], start: int) -> Grid | None:
@@ -122,7 +141,7 @@ def _csv_rows(lines: Sequence[Line], start: int, delimiter: str, header: Header)
     while cells := _next(reader):
         if abs(len(cells) - width) > 1 or len(cells) < 2:
             break
-        rows.append(GridRow(tuple(" ".join(cell.split()) for cell in cells), body[before].number))
+        rows.append(GridRow(tuple(with_breaks(cell) for cell in cells), body[before].number))
         before = reader.line_num
         end = start + 1 + before
     return Grid(header, tuple(rows), end)

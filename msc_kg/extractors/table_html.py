@@ -28,18 +28,20 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The words with single spaces."""
-        return " ".join("".join(self.words).split())
+        """The words with single spaces; a break within the cell is a line end."""
+        lines = "".join(self.words).split("\n")
+        return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 @dataclass
 class Markup:
-    """One table as marked up; ``before`` and ``after`` are the lines of text around it."""
+    """One table as marked up; ``before`` and ``after``: lines around it; ``caption``: within."""
 
     before: list[str]
     rows: list[list[Cell]] = field(default_factory=list)
     head_rows: int = 0
     after: list[str] = field(default_factory=list)
+    caption: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ class _Reader(HTMLParser):
             self._silent = max(0, self._silent - 1)
         elif tag in _CELLS:
             self._cell = None
+        elif tag == "caption" and self._table is not None:
+            self._table.caption = "".join(self._outside).splitlines()
+            self._outside = []
         elif tag == "thead" and self._table is not None:
             self._table.head_rows = len(self._table.rows)
         elif tag == "table":
@@ -93,7 +98,7 @@ class _Reader(HTMLParser):
             return
         if self._raised and data.strip()[:1].isdigit() and self._after_ten():
             data = f"^{data.strip()}"
-        self._write(data)
+        self._write(data.replace("\n", " ") if self._cell is not None else data)
 
     def close(self) -> None:
         super().close()

@@ -16,6 +16,7 @@ from msc_kg.extractors.table_grids import Grid, GridRow
 from msc_kg.extractors.table_lines import (
     Line,
     caption_above,
+    is_legend,
     is_note,
     notes_below,
     read_label,
@@ -96,12 +97,18 @@ def _grid_table(
     if not grid.rows:
         return None
     label, caption = _caption(lines, place, above)
-    notes = tuple(notes_below(lines, grid.end))
+    notes = (*_legends_above(lines, place, above), *notes_below(lines, grid.end))
     return Table(layout, label, caption, grid.header, rows=grid.rows, notes=notes)
 
 
 def _caption(lines: Sequence[Line], place: int, above: int) -> tuple[str, str]:
     return caption_above([line.text for line in lines[max(above, place - 8) : place]])
+
+
+def _legends_above(lines: Sequence[Line], place: int, above: int) -> Iterator[Line]:
+    return (
+        line for line in lines[max(above, place - _HEADER_LINES) : place] if is_legend(line.text)
+    )
 
 
 def _lines_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
@@ -110,15 +117,16 @@ def _lines_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
         return None
     layout, header, start = found
     label, caption = _caption(lines, place, above)
-    end = _body_end(lines, start, {line.text for line in lines[place:start]})
-    notes = tuple(notes_below(lines, end))
+    end = _body_end(lines, start, {line.text for line in lines[place:start]}, layout)
+    below = tuple(notes_below(lines, end))
+    notes = (*_legends_above(lines, place, above), *below)
     repeated = {line.text for line in lines[place:start]} if layout == "flat" else set()
     body = tuple(line for line in lines[start:end] if line.text not in repeated)
     if not body:
         return None, max(end, start)
     if layout == "flat" and is_glued([line.text for line in body]):
         layout = "glued"
-    return Table(layout, label, caption, header, lines=body, notes=notes), end + len(notes)
+    return Table(layout, label, caption, header, lines=body, notes=notes), end + len(below)
 
 
 def _flat_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] | None:
@@ -183,16 +191,24 @@ def _is_capitalised(header: Header) -> bool:
     return len(begun - {UNKNOWN}) >= _LEAST_KINDS
 
 
-def _body_end(lines: Sequence[Line], start: int, header: Set[str]) -> int:
+def _body_end(lines: Sequence[Line], start: int, header: Set[str], layout: str) -> int:
     for place in range(start, len(lines)):
         line = lines[place]
         if read_label(line.text) or is_note(line.text):
+            return place
+        if place > start and line.after_blank and _is_last_legend(lines, place, layout):
             return place
         if place > start and line.after_blank and _is_prose(line.text):
             return place
         if line.text not in header and _begins_other_table(line.text):
             return place
     return len(lines)
+
+
+def _is_last_legend(lines: Sequence[Line], place: int, layout: str) -> bool:
+    """Whether a line expands an abbreviation; among cells of their own lines only the last."""
+    last = place + 1 == len(lines) or read_label(lines[place + 1].text) is not None
+    return is_legend(lines[place].text) and (layout != "stacked" or last)
 
 
 def _begins_other_table(text: str) -> bool:
@@ -216,7 +232,7 @@ def _from_markup(markup: table_html.Markup) -> Table | None:
     grid = table_grids.with_header([row for row in rows if any(row.cells)], 0)
     if grid is None or not grid.rows:
         return None
-    label, caption = caption_above(markup.before)
+    label, caption = caption_above([*markup.before, *markup.caption])
     after = read_lines("\n".join(markup.after))
     return Table(
         "html", label, caption, grid.header, rows=grid.rows, notes=tuple(notes_below(after, 0))

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from msc_kg.phrases import legends
+
 _LABEL = re.compile(
     r"(?:supplementary |suppl?\.? |extended data )?(?:table|tab\.)"
     r"\s*([A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,5})"
-    r"(?![\w)])\s*[.:|–-]*\s*(.*)",
+    r"(?:(?![\w)])|(?=[A-Z][a-z]))\s*[.:|–-]*\s*(.*)",
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(
@@ -16,12 +18,16 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"(?:abbreviations?|notes?|footnotes?|legend|key|source|adapted from)\b\s*[.:]|[*†‡§¶]", re.I
+    r"(?:abbreviations?|notes?|footnotes?|legend|key|source|adapted from)\b\s*[.:]|[*†‡§¶]"
+    r"|(?-i:\(?[a-e]\)?[ \u2009](?=[A-Z][a-z]+ (?!\d)))",
+    re.I,
 )
+_EMPHASIS = re.compile(r"(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)|^#{1,6}\s+")
 _COLON_ENTRY = re.compile(r"(?<![\w./-])[\w./+-]{1,14}\s*[:=]\s+?[^\W\d_]")
 _COMMA_ENTRY = re.compile(r"(?:^|;\s{0,3})[\w./+-]{1,14}\s?,\s?[^\W\d_]")
 _MARKS = re.compile(r"[A-Za-z]{2,8}\d{8}|\d\s?[×x*]\s?10")
 _CAPTION_REACH = 8
+_LONGEST_LABELLED = 2000
 _CAPTION_LENGTH = 600
 
 
@@ -50,6 +56,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 def read_label(text: str) -> tuple[str, str] | None:
     """Return the label ("Table 1") at the head of a line and what follows it."""
+    text = _EMPHASIS.sub("", text[:_LONGEST_LABELLED]) if text[:1] in "*_#" else text
     match = _LABEL.match(text)
     if match is None or (
         match[2][:1].islower() and not match[0][len(match[1]) :].strip("0123456789")
@@ -63,7 +70,8 @@ def caption_above(lines: Sequence[str]) -> tuple[str, str]:
 
     The caption is what follows the label; without a label, the line right above.
     """
-    near = [line for line in (line.strip() for line in lines) if line][-_CAPTION_REACH:]
+    stated = (line.strip() for line in lines)
+    near = [line for line in stated if line and not is_legend(line)][-_CAPTION_REACH:]
     for place in range(len(near) - 1, -1, -1):
         found = read_label(near[place])
         if found:
@@ -72,6 +80,13 @@ def caption_above(lines: Sequence[str]) -> tuple[str, str]:
     last = near[-1] if near else ""
     is_caption = 15 <= len(last) <= 300 and last[0].isalpha() and "doi" not in last.casefold()
     return "Table", last if is_caption else ""
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line only expands abbreviations, be it a single one ("IA: intra-articular")."""
+    if len(text) > _CAPTION_LENGTH or read_label(text) or _MARKS.search(text):
+        return False
+    return is_note(text) or bool(legends.read_legend(text))
 
 
 def is_note(text: str) -> bool:
@@ -92,8 +107,7 @@ def notes_below(lines: Sequence[Line], start: int) -> Iterator[Line]:
     """Yield the notes that begin at ``start``: up to the first paragraph that is none."""
     for place in range(start, len(lines)):
         line = lines[place]
-        if read_label(line.text) or (place > start and line.after_blank and not is_note(line.text)):
-            return
-        if place == start and not is_note(line.text):
+        noted = is_note(line.text) or is_legend(line.text)
+        if read_label(line.text) or ((line.after_blank or place == start) and not noted):
             return
         yield line

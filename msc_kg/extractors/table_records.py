@@ -2,32 +2,37 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from msc_kg.extractors.table_cells import Context, Fields, part_of_cell, read_cell
+from msc_kg.extractors.table_cells import part_of_cell, read_cell
 from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_general import General, complete
 from msc_kg.extractors.table_rows import Reading, Row
 from msc_kg.extractors.table_spotters import Vocabulary, donor_types
+from msc_kg.extractors.table_treatments import Context, Fields
 from msc_kg.phrases import registry_ids
-from msc_kg.records import Arm, Evidence, Product, Record
+from msc_kg.records import Arm, Evidence, Product, Record, Sponsor
 
 UNSURE = 0.5
 """Rows cut with less confidence than this carry a note."""
 
+_POINTED = re.compile(r"\d\.\d")
 _ARM_FIELDS = ("enrollment", "products", "doses", "routes")
 _TEXT_FIELDS = ("title", "outcome")
 
 
 @dataclass(frozen=True)
 class Source:
-    """What all records of one table share."""
+    """What all records of one table share; ``pointed`` columns have decimal points."""
 
     document: str
     label: str
     as_of: str | None
     vocabulary: Vocabulary
+    general: General = field(default_factory=General)
+    pointed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,18 @@ class _Stated:
     places: Mapping[str, tuple[str, str]]
 
 
+def pointed(reading: Reading) -> frozenset[str]:
+    """Return the names of the columns whose decimals have points; their commas part values."""
+    return frozenset(
+        column.name
+        for place, column in enumerate(reading.columns)
+        if any(_POINTED.search(row.cells[place][:200]) for row in reading.rows)
+    )
+
+
 def read_record(row: Row, columns: Sequence[Column], source: Source) -> Record:
     """Return the record of a row."""
-    lines = [_state(cells, columns, source.vocabulary) for cells in (row.cells, *row.further)]
+    lines = [_state(cells, columns, source) for cells in (row.cells, *row.further)]
     fields, places = _registered_anywhere(*_joined(lines), row, columns)
     arms, shared, arm_places = _arms(lines)
     fields = {
@@ -49,8 +63,10 @@ def read_record(row: Row, columns: Sequence[Column], source: Source) -> Record:
     places = {name: place for name, place in places.items() if name in fields}
     locator = f"{source.label}, row {row.number}"
     notes = (*fields.pop("notes", ()), *_notes(row, columns))
+    completed, general = complete(fields, arms, source.general)
     evidence = {
         **_evidence(fields, places, locator),
+        **general,
         **{path: _place(locator, place) for path, place in arm_places.items()},
     }
     return Record(
@@ -62,17 +78,27 @@ def read_record(row: Row, columns: Sequence[Column], source: Source) -> Record:
         abbreviations=_occurring(source.vocabulary.legend, row),
         notes=notes,
         evidence=evidence,
-        **fields,
+        **_with_country(completed),
     )
 
 
-def _state(cells: Sequence[str], columns: Sequence[Column], vocabulary: Vocabulary) -> _Stated:
+def _with_country(fields: Fields) -> Fields:
+    """The only country beside a sponsor is the sponsor's."""
+    sponsor, locations = fields.get("sponsor"), fields.get("locations", ())
+    if not isinstance(sponsor, Sponsor) or len(locations) != 1 or locations[0].city:
+        return fields
+    given = msgspec.structs.replace(sponsor, country=sponsor.country or locations[0].country)
+    return {**{n: v for n, v in fields.items() if n != "locations"}, "sponsor": given}
+
+
+def _state(cells: Sequence[str], columns: Sequence[Column], source: Source) -> _Stated:
+    vocabulary = source.vocabulary
     own = frozenset(kind for column in columns for kind in (column.kind, *column.parts))
     fields: Fields = {}
     places: dict[str, tuple[str, str]] = {}
     donor = ("", "", "")
     for column, cell in zip(columns, cells, strict=True):
-        context = Context(column, vocabulary, own)
+        context = Context(column, vocabulary, own, source.general, column.name in source.pointed)
         for kind in column.parts or (column.kind,):
             words = part_of_cell(kind, cell, column, vocabulary) if column.parts else cell
             if kind == "donor" and words:

@@ -1,0 +1,182 @@
+"""What a table says of all its rows at once, in its caption and notes.
+
+"All infusions intravenous", "doses in cells/kg", "trials of MSCs in multiple sclerosis": such
+statements fill what no column states; they never overrule a cell.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+import msgspec
+
+from msc_kg.extractors.table_layouts import Table
+from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary, donor_types
+from msc_kg.phrases import doses, products, routes
+from msc_kg.records import Arm, Evidence, Product
+
+Stated = dict[str, tuple[object, ...]]
+
+_CLAUSE = re.compile(r"[();]|\.\s+|\.$|\n|,\s+(?=all\b|each\b|every\b)")
+_ALL = re.compile(
+    r"\b(?:all|each|every|throughout|always|exclusively|only|in both|unless)\b", re.IGNORECASE
+)
+_DOSE = re.compile(r"\b(?:dos(?:es?|age|ing)|number of cells|cell numbers?|amounts?)\b", re.I)
+_ABOUT = re.compile(
+    r"\b(?:in|for|of|with|against|treat(?:ing)?|treatment of|suffering from)\s+"
+    r"(?:the\s+)?(?:(?:treatment|therapy|management)\s+of\s+)?(?:(?:adult|human|pa?ediatric)\s+)?"
+    r"(?:(?:patients?|subjects?|children|adults|individuals)\s+(?:with|suffering from)\s+)?",
+    re.IGNORECASE,
+)
+_TRIALS = re.compile(r"\b(?:trial|stud(?:y|ies)|application|therap|treat|clinical|inject)", re.I)
+_LONGEST = 600
+
+
+@dataclass(frozen=True)
+class General:
+    """Fields that hold for all rows, with the place and words of each.
+
+    ``quality`` has the tissue and donor of all products; ``unit`` and ``scale`` are for doses
+    that state none; ``cell_type`` for products whose cell names only a tissue.
+    """
+
+    fields: Stated = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    quality: Product | None = None
+    unit: str | None = None
+    scale: float = 1.0
+    cell_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """Words of the caption or a note, and whether they speak of all rows."""
+
+    place: str
+    text: str
+    general: bool
+
+
+def read_general(table: Table, vocabulary: Vocabulary, own: Set[str]) -> General:
+    """Return what caption and notes say of all rows of a table with columns of these kinds."""
+    clauses = list(_clauses(table))
+    found: Stated = {}
+    evidence: dict[str, Evidence] = {}
+    for name, kinds, read in _READERS:
+        if own & kinds:
+            continue
+        for clause in clauses:
+            values = read(clause, vocabulary)
+            if values:
+                found[name] = values
+                evidence[name] = Evidence(clause.place, clause.text)
+                break
+    unit, scale = _unit(clauses)
+    return General(found, evidence, _quality(clauses), unit, scale, cell_type(table.caption))
+
+
+def _clauses(table: Table) -> Iterator[_Clause]:
+    caption = table.caption[:_LONGEST]
+    yield _Clause(f"{table.label}, caption", caption, True)
+    for part in _CLAUSE.split(caption):
+        if part.strip() and part.strip() != caption:
+            yield _Clause(f"{table.label}, caption", part.strip(), bool(_ALL.search(part)))
+    for note in table.notes:
+        for part in _CLAUSE.split(note.text[:4000]):
+            if part.strip():
+                place = f"{table.label}, line {note.number}"
+                yield _Clause(place, part.strip(), bool(_ALL.search(part)))
+
+
+def _routes(clause: _Clause, vocabulary: Vocabulary) -> tuple[object, ...]:
+    if not clause.general:
+        return ()
+    spans = routes.spot_routes(clause.text, vocabulary.legend)
+    values = {span.value.value for span in spans if span.value.value}
+    return (spans[0].value,) if len(values) == 1 else ()
+
+
+def _products(clause: _Clause, vocabulary: Vocabulary) -> tuple[object, ...]:
+    if not clause.general:
+        return ()
+    found = [span.value for span in products.spot_products(clause.text, vocabulary.legend)]
+    return tuple(found[:1]) if len(set(found)) == 1 else ()
+
+
+def _conditions(clause: _Clause, vocabulary: Vocabulary) -> tuple[object, ...]:
+    """The one condition that a caption says its trials are in or for."""
+    if not clause.place.endswith("caption") or not _TRIALS.search(clause.text):
+        return ()
+    mentions = sorted(SPOTTERS["condition"](clause.text, vocabulary))
+    begun = {match.end() for match in _ABOUT.finditer(clause.text)}
+    wanted = [clause.text[start:end] for start, end in mentions if start in begun]
+    return tuple(wanted) if len(wanted) == 1 == len(mentions) else ()
+
+
+_READERS = (
+    ("routes", frozenset({"route"}), _routes),
+    ("products", frozenset({"cell-source", "intervention", "donor"}), _products),
+    ("conditions", frozenset({"condition", "condition-group"}), _conditions),
+)
+
+
+def _quality(clauses: Sequence[_Clause]) -> Product | None:
+    """Tissue and donor that a clause states of all products ("all cells were autologous")."""
+    for clause in clauses:
+        if not _ALL.search(clause.text):
+            continue
+        found = {span.value for span in products.spot_products(clause.text)}
+        tissues = {product.tissues for product in found} - {()}
+        donors = {product.donors for product in found} - {()}
+        named = donors.pop() if len(donors) == 1 else donor_types(clause.text)
+        stated = Product(
+            text=clause.text,
+            tissues=tissues.pop() if len(tissues) == 1 else (),
+            donors=named if len(named) == 1 else (),
+        )
+        if stated.tissues or stated.donors:
+            return stated
+    return None
+
+
+def _unit(clauses: Sequence[_Clause]) -> tuple[str | None, float]:
+    for clause in clauses:
+        if _DOSE.search(clause.text) and not doses.spot_doses(clause.text):
+            unit, scale = doses.read_dose_header(clause.text)
+            if unit:
+                return unit, scale
+    return None, 1.0
+
+
+def cell_type(text: str) -> str | None:
+    """The one type of cells that a text names."""
+    types = {span.value.cell_type for span in products.spot_products(text[:_LONGEST])} - {None}
+    return types.pop() if len(types) == 1 else None
+
+
+def complete(
+    fields: Mapping[str, object], arms: Sequence[Arm], general: General
+) -> tuple[dict[str, object], dict[str, Evidence]]:
+    """Return the fields of a row with what the table says of all rows, and where it says so."""
+    completed = dict(fields)
+    added: dict[str, Evidence] = {}
+    for name, values in general.fields.items():
+        if not fields.get(name) and not any(getattr(arm, name, ()) for arm in arms):
+            completed[name] = values
+            added |= {f"{name}[{n}]": general.evidence[name] for n in range(len(values))}
+    return completed, added
+
+
+def qualified(given: Sequence[Product], general: General) -> tuple[Product, ...]:
+    """Return the products with the tissue and donor that the table states of all."""
+    quality = general.quality
+    if quality is None:
+        return tuple(given)
+    return tuple(
+        msgspec.structs.replace(
+            product,
+            tissues=product.tissues or quality.tissues,
+            donors=product.donors or quality.donors,
+        )
+        for product in given
+    )

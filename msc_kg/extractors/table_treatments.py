@@ -1,0 +1,118 @@
+"""What the cells about the treatment state: cell products, doses, routes, interventions."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_general import General, cell_type, qualified
+from msc_kg.extractors.table_spotters import Vocabulary
+from msc_kg.phrases import doses, products, routes
+from msc_kg.records import Dose, Intervention, Product
+
+Fields = dict[str, Any]
+
+_TYPED = re.compile(
+    r"(Biological|Drug|Procedure|Device|Genetic|Other|Combination Product|Behavioral"
+    r"|Dietary Supplement|Radiation|Diagnostic Test)\s?:\s*",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_SHARED_NOUN = re.compile(
+    r"\b(\w+)(\s*(?:\bor\b|\band\b|/|,)\s*)(\w+)\s+(veins?|arter(?:y|ies))\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a reader may need besides the cell: column, legend, what the table says of all."""
+
+    column: Column
+    vocabulary: Vocabulary
+    own_columns: frozenset[str] = field(default_factory=frozenset)
+    general: General = field(default_factory=General)
+    pointed: bool = False
+
+    @property
+    def legend(self) -> Mapping[str, str]:
+        """The abbreviations of the table's own legend."""
+        return self.vocabulary.legend
+
+
+def read_cell_source(cell: str, context: Context) -> Fields:
+    """Return the products of a cell, and doses and routes that have no column of their own."""
+    read = products.read_products(cell, context.legend)
+    return {"products": _typed(read, context), **_aside(cell, context)}
+
+
+def _typed(read: Iterable[Product], context: Context) -> tuple[Product, ...]:
+    """The products; one that is only a tissue has the type of the column ("MSC source")."""
+    kind = cell_type(context.column.name) or context.general.cell_type
+    typed = (
+        msgspec.structs.replace(each, cell_type=kind)
+        if kind and each.cell_type is None and each.tissues
+        else each
+        for each in read
+    )
+    return qualified(tuple(typed), context.general)
+
+
+def read_intervention(cell: str, context: Context) -> Fields:
+    """Return what an intervention is made of; its name where no cell product is known."""
+    stated: Fields = {**_aside(cell, context)}
+    if "cell-source" not in context.own_columns:
+        spans = products.spot_products(cell, context.legend)
+        found = tuple(dict.fromkeys(span.value for span in spans))
+        stated["products"] = qualified(found, context.general)
+    if not stated.get("products") or _TYPED.match(cell):
+        stated["interventions"] = tuple(_interventions(cell))
+    return stated
+
+
+def _interventions(cell: str) -> Iterator[Intervention]:
+    """The interventions of a cell, those of a registry with their type ("Biological: MSC")."""
+    for part in re.split(r"\s*[|;]\s*" if _TYPED.match(cell) else r"\s*;\s*", cell):
+        typed = _TYPED.match(part)
+        if part:
+            kind = typed[1].strip() if typed else None
+            yield Intervention(name=part[typed.end() :] if typed else part, type=kind)
+
+
+def _aside(cell: str, context: Context) -> Fields:
+    """Doses and routes in a cell of another kind, when the table has no column for them."""
+    stated: Fields = {}
+    if "dose" not in context.own_columns:
+        stated["doses"] = tuple(span.value for span in doses.spot_doses(cell))
+    if "route" not in context.own_columns:
+        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell))
+    return stated
+
+
+def read_doses(cell: str, context: Context) -> Fields:
+    """Return the doses of a cell; header, notes and neighbours settle units and commas."""
+    unit, scale = doses.read_dose_header(context.column.remark or context.column.name)
+    scale = context.general.scale if scale == 1 else scale
+    words = cell
+    if scale != 1 and context.pointed:
+        words = _LISTED.sub(", ", cell)
+    read = doses.read_doses(words, unit=unit or context.general.unit, scale=scale)
+    if "cell-source" in context.own_columns:
+        read = tuple(dict.fromkeys(_of_cells(dose) for dose in read))
+    stated: Fields = {"doses": read}
+    if "route" not in context.own_columns:
+        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell))
+    return stated
+
+
+def _of_cells(dose: Dose) -> Dose:
+    """A dose without a unit, in a table of cells, counts cells."""
+    return dose if dose.unit else msgspec.structs.replace(dose, unit="cells")
+
+
+def read_routes(cell: str, context: Context) -> Fields:
+    """Return the routes of a cell; in "peripheral or portal vein" the noun holds for both."""
+    words = _SHARED_NOUN.sub(r"\1 \4\2\3 \4", cell)
+    return {"routes": routes.read_routes(words, context.legend)}
