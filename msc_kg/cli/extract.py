@@ -9,7 +9,9 @@ from typing import BinaryIO
 import click
 
 from msc_kg import build
+from msc_kg.cli.explain import explanation
 from msc_kg.cli.options import output_option
+from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors import registry
 from msc_kg.records import Extraction, Reject, to_json_lines
@@ -22,8 +24,14 @@ from msc_kg.records import Extraction, Reject, to_json_lines
     type=click.Path(dir_okay=False),
     help="File for what was not understood, one JSON object a line.  [default: told on stderr]",
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Instead of records, tell how the rows of each table were cut and how surely, and "
+    "which lines of a page fed which field.",
+)
 @output_option
-def command(files: tuple[str, ...], rejects: str | None, output: str | None) -> int:
+def command(files: tuple[str, ...], rejects: str | None, explain: bool, output: str | None) -> int:
     """Read documents into records, one JSON object a line.
 
     FILE is a file, a folder, a .zip, .tar.gz or .gz archive, or - for standard input. Exit
@@ -34,6 +42,7 @@ def command(files: tuple[str, ...], rejects: str | None, output: str | None) -> 
       msc-kg extract review.txt NCT00962923.txt
       msc-kg extract pages/ -o records.jsonl --rejects rejects.jsonl
       cat review.txt | msc-kg extract -
+      msc-kg extract --explain review.txt
     """
     found, problems, _ = build.gather(files)
     if not found and not problems:
@@ -44,9 +53,17 @@ def command(files: tuple[str, ...], rejects: str | None, output: str | None) -> 
         for document in found:
             extraction = registry.extract(document)
             read.append(extraction)
-            stream.write(to_json_lines(extraction.records))
+            stream.write(_told(document, extraction) if explain else _written(extraction))
     _tell_rejects([*problems, *(r for e in read for r in e.rejects)], rejects)
     return _exit_status(read, problems)
+
+
+def _written(extraction: Extraction) -> bytes:
+    return to_json_lines(extraction.records)
+
+
+def _told(document: Document, extraction: Extraction) -> bytes:
+    return explanation(document, extraction).encode()
 
 
 @contextmanager

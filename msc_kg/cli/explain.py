@@ -1,0 +1,60 @@
+"""How a document was read, for people: where rows were cut, which lines fed which field."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msc_kg.documents import Document
+from msc_kg.extractors import registry
+from msc_kg.extractors.review_table import CutRow, ReviewTable
+from msc_kg.records import Extraction, Record, Reject
+from msc_kg.tables import printable
+
+_NUMBER = re.compile(r"\d+")
+
+
+def explanation(document: Document, extraction: Extraction) -> str:
+    """Return how the document was read: nothing below its name when it was not read."""
+    chosen = registry.choose(document)
+    if isinstance(chosen, Reject):
+        return _lines([f"{document.name}: not read"])
+    parts = [f"{document.name}: {chosen.name}, sureness {chosen.confidence(document):.2f}"]
+    if isinstance(chosen, ReviewTable):
+        for row in chosen.explain(document):
+            parts += _cut(row)
+    else:
+        for record in extraction.records:
+            parts += _fed(record)
+    return _lines(parts)
+
+
+def _lines(parts: Sequence[str]) -> str:
+    return "".join(f"{printable(part)}\n" for part in parts)
+
+
+def _cut(row: CutRow) -> Iterator[str]:
+    """The cells of a row, one a line; "+" begins the cells of a further line of the row."""
+    how = "delimited" if row.confidence is None else f"cut with confidence {row.confidence:.2f}"
+    yield f"  {row.locator} (line {row.line}): {how}"
+    lines = (row.cells, *row.further)
+    width = max((len(name) for cells in lines for name, _ in cells), default=0)
+    for number, cells in enumerate(lines):
+        for place, (name, words) in enumerate(cells):
+            sign = "+" if number and not place else " "
+            yield f"  {sign} {name:<{width}}  {words}"
+
+
+def _fed(record: Record) -> Iterator[str]:
+    """The fields of a record in the order of the lines they were read from."""
+    ids = " ".join(record.registry_ids)
+    yield f"  {record.locator} {ids}".rstrip()
+    fed = sorted(record.evidence.items(), key=lambda item: (_line(item[1].place), item[0]))
+    places = max((len(evidence.place) for _, evidence in fed), default=0)
+    paths = max((len(path) for path, _ in fed), default=0)
+    for path, evidence in fed:
+        words = " ".join(evidence.text.split())
+        yield f"    {evidence.place:<{places}}  {path:<{paths}}  {words}"
+
+
+def _line(place: str) -> int:
+    number = _NUMBER.search(place)
+    return int(number.group()) if number else 0
