@@ -18,6 +18,7 @@ _MAX_HEADER_TOKENS = 80
 _WORD = re.compile(r"#|[^\W_]+")
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _JOINT = re.compile(r"\s*(?:/|&|\+|,|;|:|\band\b|\bor\b)\s*", re.IGNORECASE)
+_FOOTNOTED = re.compile(r"(?<=[a-z])\s?[a-e]$|\s?[*†‡§¶#]+$")
 _TOKEN = re.compile(r"[(\[][^()\[\]\n]{0,80}[)\]]\S*|\S+")
 
 Words = tuple[str, ...]
@@ -121,7 +122,8 @@ def read_header_cell(text: str) -> Column:
     name = " ".join(text.split())
     remark = " ".join(_BRACKETED.findall(name))
     bare = _BRACKETED.sub("", name)
-    found = _exact(bare) or _exact(name) or _joint(bare) or _contained(bare)
+    found = _exact(bare) or _exact(name) or _joint(bare) or _exact(_FOOTNOTED.sub("", bare))
+    found = found or _contained(bare)
     alternatives, parts = found or ((UNKNOWN,), ())
     return Column(name, alternatives, parts, remark)
 

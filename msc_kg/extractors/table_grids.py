@@ -12,6 +12,7 @@ _LONGEST_HEADER = 4000
 _LONGEST_HEADING = 80
 _RULE = re.compile(r"[\s|:+=_-]*")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__|\*|_)(?=\S)([^*_\n]{1,300})(?<=\S)\1(?![\w*])")
 _GAP = re.compile(r"\s{2,}")
 _SURE = 0.6
 _HEADER_ROWS = 3
@@ -57,8 +58,9 @@ def read_pipes(lines: Sequence[Line], start: int) -> Grid | None:
 
 
 def with_breaks(cell: str) -> str:
-    """Return a cell with single spaces and a line end for each break ("<br>")."""
-    lines = _BREAK.sub("\n", cell).split("\n")
+    """Return a cell with single spaces, a line end for each break ("<br>"), no emphasis."""
+    plain = _EMPHASIS.sub(r"\2", cell) if "*" in cell or "_" in cell else cell
+    lines = _BREAK.sub("\n", plain).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 

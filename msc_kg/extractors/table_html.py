@@ -1,5 +1,6 @@
 """Tables in HTML and JATS: cells with row and column spans, and the text around them."""
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,6 +12,8 @@ _BLOCKS = frozenset(
 )
 _SPACES = frozenset({"br", "break", *_BLOCKS})
 _SILENT = frozenset({"script", "style", "head"})
+_CITED = re.compile(r"\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9}")
+_FOOTNOTE = re.compile(r"[a-h](?:\s?,\s?[a-h])*|[*†‡§¶#]+")
 _MAX_SPAN = 200
 _MAX_COLUMNS = 40
 _BEFORE, _AFTER = 1500, 4000
@@ -96,13 +99,22 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._silent:
             return
-        if self._raised and data.strip()[:1].isdigit() and self._after_ten():
-            data = f"^{data.strip()}"
+        if self._raised:
+            data = self._raised_text(data.strip())
         self._write(data.replace("\n", " ") if self._cell is not None else data)
 
     def close(self) -> None:
         super().close()
         self._end_outside()
+
+    def _raised_text(self, text: str) -> str:
+        """A raised exponent keeps its place; a raised citation is bracketed, a footnote dropped."""
+        if text[:1].isdigit() and self._after_ten():
+            return f"^{text}"
+        before = "".join(self._cell.words[-2:]).rstrip()[-1:] if self._cell else ""
+        if _CITED.fullmatch(text) and (before.isalpha() or before in ".)") and before not in "mM":
+            return f" [{text}]"
+        return "" if self._cell and _FOOTNOTE.fullmatch(text) else text
 
     def _after_ten(self) -> bool:
         return bool(self._cell and "".join(self._cell.words[-2:]).rstrip().endswith("10"))

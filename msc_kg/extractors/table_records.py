@@ -12,14 +12,15 @@ from msc_kg.extractors.table_general import General, complete
 from msc_kg.extractors.table_rows import Reading, Row
 from msc_kg.extractors.table_spotters import Vocabulary, donor_types
 from msc_kg.extractors.table_treatments import Context, Fields
-from msc_kg.phrases import registry_ids
-from msc_kg.records import Arm, Evidence, Product, Record, Sponsor
+from msc_kg.phrases import citations, registry_ids
+from msc_kg.records import Arm, Evidence, Product, Record, Reference, Sponsor
 
 UNSURE = 0.5
 """Rows cut with less confidence than this carry a note."""
 
 _POINTED = re.compile(r"\d\.\d")
 _ARM_FIELDS = ("enrollment", "products", "doses", "routes")
+_CITING = frozenset({"condition", "title", "cell-source", "sponsor", "status", "country", "phase"})
 _TEXT_FIELDS = ("title", "outcome")
 
 
@@ -101,12 +102,23 @@ def _state(cells: Sequence[str], columns: Sequence[Column], source: Source) -> _
         context = Context(column, vocabulary, own, source.general, column.name in source.pointed)
         for kind in column.parts or (column.kind,):
             words = part_of_cell(kind, cell, column, vocabulary) if column.parts else cell
+            if kind in _CITING and "reference" not in own:
+                words, cited = _without_citations(words)
+                fields["references"] = _merged(fields.get("references"), cited)
             if kind == "donor" and words:
                 donor = (words, column.name, cell)
             for name, value in read_cell(kind, words, context).items():
                 fields[name] = _merged(fields.get(name), value)
                 places.setdefault(name, (column.name, cell))
     return _with_donor(_Stated(fields, places), *donor)
+
+
+def _without_citations(cell: str) -> tuple[str, tuple[Reference, ...]]:
+    """A cell without the citations in brackets, which are the row's references."""
+    spans = citations.spot_markers(cell)
+    for span in reversed(spans):
+        cell = f"{cell[: span.start].rstrip()} {cell[span.end :].lstrip()}".strip()
+    return cell, tuple(Reference(marker=marker) for span in spans for marker in span.value)
 
 
 def _merged(present: object, value: object) -> object:

@@ -23,6 +23,7 @@ _COSTS = {
 _RECURRING = frozenset({"condition", "condition-group", "cell-source", "sponsor", "route", "donor"})
 _LINES_AT_ONCE = 2000
 _LONGEST_LINE, _LONGEST_ROW = 8000, 40_000
+_LEAST_CELLS = 3
 _KEY = frozenset({"registry-id", "reference", "author", "title"})
 
 
@@ -160,8 +161,23 @@ def _read_lines(table: Table, vocabulary: Vocabulary) -> Reading:
         words = read_words(lines, whole=stacked, glued=table.layout == "glued")
         columns = columns or choose_by_score(table.header.columns, words, costs, vocabulary)
         rows += _cut_twice(words, columns, vocabulary, costs)
-    named = (replace(row, section=_heading(row.line, sections)) for row in rows)
+    named = [replace(row, section=_heading(row.line, sections)) for row in rows]
+    named = _continued(named, columns)
     return Reading(columns or table.header.columns, tuple(_numbered(named)), unread)
+
+
+def _continued(rows: Sequence[Row], columns: Sequence[Column]) -> list[Row]:
+    """The rows, with the disease of the row above where a leading cell for it has vanished."""
+    kinds = [column.kind for column in columns]
+    if kinds[:1] != ["condition"] or len(columns) < _LEAST_CELLS:
+        return list(rows)
+    found: list[Row] = []
+    for row in rows:
+        if not row.cells[0] and found and found[-1].cells[0]:
+            cells = (found[-1].cells[0], *row.cells[1:])
+            row = replace(row, cells=cells, carried=frozenset({0}))
+        found.append(row)
+    return found
 
 
 def _heading(number: int, sections: Sequence[Line]) -> str:

@@ -58,7 +58,10 @@ def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Sc
     """Return the scores of the words of a table for its columns."""
     kinds = {kind for column in columns for kind in (column.kind, *column.parts)}
     wanted = sorted(kinds | ({"registry-id"} if words.words else set()))
-    covered = _Covered({kind: words.mentions(kind, vocabulary) for kind in wanted}, words.fillers())
+    mentions = {kind: words.mentions(kind, vocabulary) for kind in wanted}
+    if not kinds & {"reference", "author"} and "registry-id" in mentions:
+        mentions["registry-id"] = _with_citations(words.words, mentions["registry-id"])
+    covered = _Covered(mentions, words.fillers())
     fits = [_Fit(words.words, column, covered, kinds) for column in columns]
     return Scores(
         emit=[fit.emit() for fit in fits],
@@ -70,6 +73,15 @@ def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Sc
         further=[_further(columns, place) for place in range(len(columns))],
         line_starts=[word.begins_line for word in words.words],
     )
+
+
+def _with_citations(words: Sequence[Word], mentions: Sequence[int]) -> list[int]:
+    """The mentions of identifiers with the citations right behind them ("NCT00504803 [12]")."""
+    extended = list(mentions)
+    for place in range(1, len(words)):
+        if words[place].text[0] == "[" and words[place].text[-1] == "]":
+            extended[place] = extended[place - 1]
+    return extended
 
 
 def _further(columns: Sequence[Column], place: int) -> float:
