@@ -187,7 +187,7 @@ def draw(random: Random, *, arms: bool = True) -> Drawn:
     spanned = frozenset(
         name for name, kind in zip(names, kinds, strict=True) if kind == "condition"
     )
-    caption = "Table 1. Clinical trials of mesenchymal stem cells"
+    caption = "Table 1. Registered clinical trials"
     return Drawn(Facts(caption, names, tuple(rows), spanned=spanned), tuple(records))
 
 
