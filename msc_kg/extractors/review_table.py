@@ -94,7 +94,7 @@ class ReviewTable:
             return
         vocabulary = Vocabulary(table_context.read_legend(table))
         own = frozenset(kind for c in reading.columns for kind in (c.kind, *c.parts))
-        general = read_general(table, vocabulary, own)
+        general = read_general(table, vocabulary, own, document.text)
         as_of = description.published
         source = Source(document.name, table.label, as_of, vocabulary, general, pointed(reading))
         for row in reading.rows:

@@ -30,6 +30,7 @@ _ABOUT = re.compile(
 )
 _TRIALS = re.compile(r"\b(?:trial|stud(?:y|ies)|application|therap|treat|clinical|inject)", re.I)
 _LONGEST = 600
+_SAMPLE = 20_000
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,12 @@ class _Clause:
     general: bool
 
 
-def read_general(table: Table, vocabulary: Vocabulary, own: Set[str]) -> General:
-    """Return what caption and notes say of all rows of a table with columns of these kinds."""
+def read_general(table: Table, vocabulary: Vocabulary, own: Set[str], text: str) -> General:
+    """Return what caption and notes say of all rows of a table with columns of these kinds.
+
+    ``text`` is that of the document; the only type of cells it names anywhere is that of
+    products which the table itself gives none.
+    """
     clauses = list(_clauses(table))
     found: Stated = {}
     evidence: dict[str, Evidence] = {}
@@ -72,7 +77,8 @@ def read_general(table: Table, vocabulary: Vocabulary, own: Set[str]) -> General
                 evidence[name] = Evidence(clause.place, clause.text)
                 break
     unit, scale = _unit(clauses)
-    return General(found, evidence, _quality(clauses), unit, scale, cell_type(table.caption))
+    kind = cell_type(table.caption) or cell_type(text)
+    return General(found, evidence, _quality(clauses), unit, scale, kind)
 
 
 def _clauses(table: Table) -> Iterator[_Clause]:
@@ -150,7 +156,7 @@ def _unit(clauses: Sequence[_Clause]) -> tuple[str | None, float]:
 
 def cell_type(text: str) -> str | None:
     """The one type of cells that a text names."""
-    types = {span.value.cell_type for span in products.spot_products(text[:_LONGEST])} - {None}
+    types = {span.value.cell_type for span in products.spot_products(text[:_SAMPLE])} - {None}
     return types.pop() if len(types) == 1 else None
 
 

@@ -89,7 +89,8 @@ def read_aligned(lines: Sequence[Line], start: int) -> Grid | None:
     if header is None or len(header.known) < 3 or header.coverage < _SURE:
         return None
     rows, end = _run(lines, start, lambda line: _same_width(line, len(names)))
-    return with_header(rows, end)
+    ended = end == len(lines) or lines[end].after_blank or read_label(lines[end].text)
+    return with_header(rows, end) if ended else None
 
 
 def _same_width(line: str, width: int) -> list[str] | None:

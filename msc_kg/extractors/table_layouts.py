@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from msc_kg.extractors import table_grids, table_html
+from msc_kg.extractors import table_fixed, table_grids, table_html
 from msc_kg.extractors.table_columns import UNKNOWN, Header, read_header_line
 from msc_kg.extractors.table_glue import is_glued, unglued_header
 from msc_kg.extractors.table_grids import Grid, GridRow
@@ -53,8 +53,9 @@ _GRIDS: tuple[tuple[str, Callable[[Sequence[Line], int], Grid | None]], ...] = (
     ("tabs", table_grids.read_tabs),
     ("csv", table_grids.read_csv),
     ("aligned", table_grids.read_aligned),
+    ("fixed", table_fixed.read_fixed),
 )
-_SIGNS = {"pipes": "|", "tabs": "\t", "csv": ",", "aligned": "  "}
+_SIGNS = {"pipes": "|", "tabs": "\t", "csv": ",", "aligned": "  ", "fixed": "  "}
 
 
 @lru_cache(maxsize=4)

@@ -33,11 +33,15 @@ _CAPTION_LENGTH = 600
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank: its number from 1, its words, and whether a blank is above."""
+    """A line that is not blank: its number from 1, its words, and whether a blank is above.
+
+    ``indent`` is how many columns from the left its words begin.
+    """
 
     number: int
     text: str
     after_blank: bool = False
+    indent: int = 0
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
@@ -49,7 +53,8 @@ def read_lines(text: str) -> tuple[Line, ...]:
         if not stripped or _BOILERPLATE.fullmatch(stripped[:80]):
             blank = blank or not stripped
         else:
-            found.append(Line(number, stripped, blank))
+            indent = len(raw) - len(raw.lstrip(" \u00a0\ufeff"))
+            found.append(Line(number, stripped, blank, indent))
             blank = False
     return tuple(found)
 
