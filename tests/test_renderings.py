@@ -27,7 +27,7 @@ FLOORS = {
 }
 """F1 of the packaged reviews, and of the tables drawn, that no change may fall below."""
 
-TABLES = 40
+TABLES = 25
 CHANCE = st.randoms(use_true_random=False)
 
 
@@ -38,7 +38,7 @@ def test_every_layout_is_measured() -> None:
 
 @pytest.mark.parametrize("layout", EXACT)
 @given(chance=CHANCE)
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 def test_delimited_tables_are_read_back_exactly(layout: str, chance: Random) -> None:
     drawn = draw(chance)
     score = read_back(layout, drawn.facts, drawn.records)
@@ -46,7 +46,7 @@ def test_delimited_tables_are_read_back_exactly(layout: str, chance: Random) -> 
 
 
 @given(chance=CHANCE)
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 def test_tables_between_pipes_without_empty_cells_are_read_back_exactly(chance: Random) -> None:
     drawn = draw(chance, arms=False)
     score = read_back("pipes", drawn.facts, drawn.records)
@@ -64,7 +64,7 @@ def test_the_packaged_reviews_are_read_back_exactly(layout: str) -> None:
 def test_layouts_that_lose_delimiters_keep_their_share(layout: str) -> None:
     reviews = total(score.total for score in measure(layout).values())
     drawn = total(score.total for score in measure_drawn(layout, TABLES).values())
-    assert (reviews.gold, drawn.gold) == (740, 1473)
+    assert (reviews.gold, drawn.gold) == (740, 784)
     floor, floor_of_drawn = FLOORS[layout]
     assert reviews.f1 >= floor
     assert drawn.f1 >= floor_of_drawn
