@@ -10,15 +10,16 @@ from types import MappingProxyType
 from msc_kg.documents import Document
 from msc_kg.extractors import page_lists as lists
 from msc_kg.extractors.drafts import Draft
-from msc_kg.extractors.page_arms import ArmsText, add_arms, add_interventions
-from msc_kg.extractors.page_cells import add_arm_facts, add_cell_facts, intervention_facts
+from msc_kg.extractors.page_arms import ArmsText
+from msc_kg.extractors.page_cells import add_page_facts
 from msc_kg.extractors.page_fields import SETTERS, apply
-from msc_kg.extractors.page_finish import add_first_registry_id, finish, titles
+from msc_kg.extractors.page_finish import add_first_registry_id, finish
 from msc_kg.extractors.page_labels import Labelled, field_of, label_at, read_labelled
-from msc_kg.extractors.page_lines import Line, read_lines
+from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_locations import add_countries, add_locations_with_status
 from msc_kg.extractors.page_references import add_listed_references
 from msc_kg.extractors.page_sections import HEADER, NOT_READ, Section, read_sections
+from msc_kg.extractors.page_text import page_lines
 from msc_kg.extractors.page_typed import read_groups, read_interventions
 from msc_kg.extractors.page_values_in_order import BASIC, DESIGN, Slot, place_values
 from msc_kg.records import Extraction, Reject
@@ -36,7 +37,7 @@ class AggregatorPage:
 
     def confidence(self, document: Document) -> float:
         """Return how many sections with a hint and fields at its top there are, as 0 to 0.97."""
-        sections = read_sections(read_lines(document.text[:200_000]))
+        sections = read_sections(page_lines(document))
         known = {section.name for section in sections if section.name not in (HEADER, NOT_READ)}
         with_hint = sum(section.has_hint for section in sections)
         if not (with_hint or "basic" in known):
@@ -52,7 +53,7 @@ class AggregatorPage:
     def extract(self, document: Document) -> Extraction:
         """Return the one record of the page; values without a place become rejects."""
         draft = Draft("registry-record", document.name, "page")
-        sections = read_sections(read_lines(document.text))
+        sections = read_sections(page_lines(document))
         _header(draft, sections[0])
         rejects = [
             Reject(document.name, f"line {line.number}", line.text, f"no value of {section.name}")
@@ -117,12 +118,7 @@ def _cells(draft: Draft, sections: Sequence[Section]) -> None:
     listed = read_interventions(_content(sections, "interventions"))
     if len(listed) == 1:
         listed[0].other_names += [line.item for line in _content(sections, "other_names")]
-    found = ArmsText(groups.arms, [*listed, *groups.interventions])
-    add_interventions(draft, found.interventions)
-    facts = intervention_facts(found.interventions)
-    for index, arm in add_arms(draft, found.arms):
-        facts |= add_arm_facts(draft, index, arm)
-    add_cell_facts(draft, facts, titles(draft))
+    add_page_facts(draft, ArmsText(groups.arms, [*listed, *groups.interventions]))
 
 
 def _content(sections: Sequence[Section], name: str) -> list[Line]:

@@ -57,6 +57,12 @@ class Draft:
         """Set a field with one value, whatever it was; its evidence is kept by ``witness``."""
         self._values[field] = value
 
+    def restate(self, field: str, value: object, line: Line) -> None:
+        """Set a field with one value to what a better place states."""
+        self._values[field] = value
+        self._lines[field] = line
+        self._evidence[field] = line.evidence
+
     def witness(self, path: str, line: Line) -> None:
         """Keep the line as evidence of the part of the record at ``path``."""
         self._evidence.setdefault(path, line.evidence)

@@ -11,18 +11,20 @@ from collections.abc import Iterator, Sequence
 from msc_kg.documents import Document
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.legacy_regions import Region, note_missing, regions
-from msc_kg.extractors.page_arms import ArmsText, add_arms, add_interventions, read_arms
-from msc_kg.extractors.page_cells import add_arm_facts, add_cell_facts, intervention_facts
+from msc_kg.extractors.page_arms import read_arms
+from msc_kg.extractors.page_cells import add_page_facts, titles
 from msc_kg.extractors.page_conditions import add_condition_table, keep_listed
 from msc_kg.extractors.page_fields import apply
-from msc_kg.extractors.page_finish import finish, titles
+from msc_kg.extractors.page_finish import finish
 from msc_kg.extractors.page_labels import Labelled, read_labelled
-from msc_kg.extractors.page_lines import Line, read_lines
+from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_locations import add_locations
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_references import add_references
 from msc_kg.extractors.page_tail import add_tail
+from msc_kg.extractors.page_text import page_head, page_lines
 from msc_kg.extractors.undelimited import pairs_of
+from msc_kg.phrases.dates import read_labelled_date
 from msc_kg.phrases.statuses import normal_status
 from msc_kg.records import Extraction
 
@@ -36,6 +38,10 @@ SIGNS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         (r"^\W*Condition\b.{0,9}Intervention\b.{0,9}Phase", 0.3),
         (r"^\W*(?:Ages|Sexes|Genders) Eligible for Study\s*:", 0.15),
         (r"^\W*(?:No Results Posted|How to Read a Study Record)", 0.1),
+        (r"^ClinicalTrials\.gov processed this (?:record|data)", 0.2),
+        (r"^\W*(?:Study First Received|First received)\s*:", 0.1),
+        (r"^\W*Arms?\b.{0,9}(?:Assigned )?Interventions?(?:/treatment)?\W*$", 0.1),
+        (r"Please refer to this study by its ClinicalTrials\.gov", 0.1),
         (r"Listing a study does not mean it has been evaluated", 0.2),
     )
 )
@@ -46,9 +52,11 @@ _SKIPPED = re.compile(
     r"|saved studies|clinicaltrials\.gov$|!\[)",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"^\W*Go to\W*$", re.IGNORECASE)
 _STATUS_SENTENCE = re.compile(
     r"^This study (?:is|has been|was) (?:currently |an? )?(.+?)(?: participants)?\.$"
 )
+_VERIFIED = re.compile(r"^Verified (\w+ \d{4}|\w+ \d{1,2}, \d{4}) by\b")
 _TOP = 40  # lines
 _SITE = re.compile(r"\s+-\s+(?:Full Text View|Tabular View|Study Results|No Study Results Posted)?"
                    r"(?:\s+-\s+)?\s*ClinicalTrials\.gov\s*$")  # fmt: skip
@@ -62,12 +70,13 @@ class LegacyPage:
 
     def confidence(self, document: Document) -> float:
         """Return the weights of the signs that the page shows, at most 0.97."""
-        return min(0.97, sum((weight for sign, weight in SIGNS if sign.search(document.text)), 0.0))
+        head = page_head(document)
+        return min(0.97, sum((weight for sign, weight in SIGNS if sign.search(head)), 0.0))
 
     def extract(self, document: Document) -> Extraction:
         """Return the one record of the page."""
         draft = Draft("registry-record", document.name, "page")
-        lines = read_lines(document.text)
+        lines = [line for line in page_lines(document) if not _LINK.match(line.text)]
         _title(draft, lines)
         found = regions(lines)
         for region in found:
@@ -92,6 +101,9 @@ def _status_sentence(draft: Draft, lines: Sequence[Line]) -> None:
         found = _STATUS_SENTENCE.match(line.words)
         if found and normal_status(found[1]):
             draft.put("status", found[1], line)
+        verified = _VERIFIED.match(line.words)
+        if verified:
+            draft.put("verified", read_labelled_date("verified", verified[1]), line)
 
 
 def _fields(region: Region) -> Iterator[Labelled]:
@@ -105,7 +117,7 @@ def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
     parts = {region.name: region.lines for region in found}
     arms = read_arms(parts.get("arms", ())[1:])
     arms.interventions = keep_listed(arms.interventions, parts.get("conditions", ()))
-    _add_arms(draft, arms)
+    add_page_facts(draft, arms)
     together = pairs_of(
         [
             *(line.text for line in (*titles(draft), *parts.get("description", ()))),
@@ -118,11 +130,3 @@ def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
     add_locations(draft, parts.get("locations", ())[1:])
     add_references(draft, parts.get("more", ()))
     add_tail(draft, parts.get("tail", ()), together)
-
-
-def _add_arms(draft: Draft, arms: ArmsText) -> None:
-    add_interventions(draft, arms.interventions)
-    facts = intervention_facts(arms.interventions)
-    for index, arm in add_arms(draft, arms.arms):
-        facts |= add_arm_facts(draft, index, arm)
-    add_cell_facts(draft, facts, titles(draft))

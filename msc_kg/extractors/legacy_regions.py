@@ -14,7 +14,9 @@ _ARMS = re.compile(
     r"^\W*(?:Arms?|Groups?(?:/\s?Cohorts?)?)\b\W*\|?\W*(?:Assigned )?Intervention", re.IGNORECASE
 )
 _CHOOSING = re.compile(r"^\W*Choosing to participate in a study", re.IGNORECASE)
-_ELIGIBILITY = re.compile(r"^\W*Eligibility\W*$", re.IGNORECASE)
+_ELIGIBILITY = re.compile(r"^\W*Eligibility(?: Criteria)?\W*$", re.IGNORECASE)
+_OUTCOMES = re.compile(r"^\W*Outcome Measures\W*$", re.IGNORECASE)
+_DESIGN = re.compile(r"^\W*Study Design\W*$", re.IGNORECASE)
 _CRITERIA = re.compile(
     r"^\W*(?:(?:key )?(?:inclusion|exclusion) )?criteria\b\W*$"
     r"|^\W*(?:key )?(?:inclusion|exclusion) criteria\b",
@@ -31,7 +33,9 @@ _MORE = re.compile(
     r"|Publications (?:of Results|automatically indexed\b.*))\W*$",
     re.IGNORECASE,
 )
-_DESCRIPTION = re.compile(r"^\W*(?:Brief Summary|Detailed Description)\b", re.IGNORECASE)
+_DESCRIPTION = re.compile(
+    r"^\W*(?:(?:Brief Summary|Detailed Description)\b|Purpose\W*$)", re.IGNORECASE
+)
 _DESIGN_FIELDS = ("enrollment", "allocation", "intervention_model", "masking", "primary_purpose")
 _MAX_FIELD = 80
 
@@ -70,6 +74,8 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Line], bool]:
 def _is_design(line: Line) -> bool:
     """Return whether the line is the field itself, not a sentence of the description."""
     found = label_at(line)
+    if _DESIGN.match(line.text):
+        return True
     if found is None or len(line.text) > _MAX_FIELD:
         return False
     return found[0] == "study_type" or (found[0] in _DESIGN_FIELDS and len(line.cells) > 1)
@@ -78,7 +84,8 @@ def _is_design(line: Line) -> bool:
 def _is_outcome(line: Line) -> bool:
     found = label_at(line)
     labelled = found is not None and found[0].endswith("_outcomes")
-    return labelled or (line.is_item and bool(TIME_FRAME.search(line.text)))
+    framed = line.is_item and bool(TIME_FRAME.search(line.text))
+    return labelled or framed or bool(_OUTCOMES.match(line.text))
 
 
 def _is_more(line: Line) -> bool:
@@ -95,6 +102,8 @@ ORDER: tuple[tuple[str, str, Callable[[Line], bool]], ...] = (
     ("header", "", lambda line: False),
     ("conditions", "header", _matches(_CONDITIONS)),
     ("description", "header", _matches(_DESCRIPTION)),
+    ("conditions", "description", _matches(_CONDITIONS)),
+    ("description", "conditions", _matches(_DESCRIPTION)),
     ("design", "header", _is_design),
     ("arms", "design", _matches(_ARMS)),
     ("outcomes", "design", _is_outcome),
@@ -111,10 +120,10 @@ ORDER: tuple[tuple[str, str, Callable[[Line], bool]], ...] = (
 
 A region is never followed by an earlier one. Some labels also stand at the top of the page
 (responsible party, verification date), where they open nothing. Before 2017 the table of
-arms stood below the outcomes.
+arms stood below the outcomes; from 2018 on the summary stood above the table of conditions.
 """
 
-_PLACES = {name: place for place, (name, _, _) in enumerate(ORDER)} | {"": 0}
+_PLACES = {name: place for place, (name, _, _) in reversed(tuple(enumerate(ORDER)))} | {"": 0}
 _EXPECTED = {
     "conditions": "conditions",
     "design": "study design",

@@ -1,7 +1,7 @@
 """The table of arms of a page: ``Type: label | Type: intervention |`` with descriptions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -43,9 +43,13 @@ class ArmsText:
     interventions: list[InterventionText] = field(default_factory=list)
 
 
-def read_arms(lines: Sequence[Line]) -> ArmsText:
-    """Return the arms and interventions of a table of arms, without its header."""
-    table = _Table(has_cells=any("|" in line.text for line in lines))
+def read_arms(lines: Sequence[Line], *, listed: Collection[str] = ()) -> ArmsText:
+    """Return the arms and interventions of a table of arms, without its header.
+
+    ``listed`` are the interventions that the page lists elsewhere, as "type: name" in lower
+    case; they tell an intervention from an arm of a type of the same name ("Other: A").
+    """
+    table = _Table(has_cells=any("|" in line.text for line in lines), listed=listed)
     for line in lines:
         if re.fullmatch(r"[\s|:-]*-[\s|:-]*", line.text):
             continue
@@ -60,8 +64,10 @@ def read_arms(lines: Sequence[Line]) -> ArmsText:
 class _Table:
     """Reads pieces of text one after the other; a pipe takes it to the other column."""
 
-    def __init__(self, *, has_cells: bool) -> None:
+    def __init__(self, *, has_cells: bool, listed: Collection[str]) -> None:
         self.found = ArmsText()
+        self._listed = listed
+        self._given: set[str] = set()
         self._has_cells = has_cells
         self._in_arm_column = True
         self._cell_is_new = True
@@ -87,7 +93,10 @@ class _Table:
             return False
         if not self._in_arm_column and self._is_intervention(line):
             return False
+        if not self._has_cells and self._is_given(line):
+            return False
         self._in_arm_column = True
+        self._given = set()
         self._names_follow = False
         self._current = ArmText(label, kind, line)
         self.found.arms.append(self._current)
@@ -97,17 +106,23 @@ class _Table:
         if not self._is_intervention(line) or (self._has_cells and self._in_arm_column):
             return False
         kind, name = next(split_interventions(line.text))
+        self._given.add(line.item.casefold())
         self._names_follow = False
         self._current = InterventionText(name, kind, line)
         self.found.interventions.append(self._current)
         return True
+
+    def _is_given(self, line: Line) -> bool:
+        """Return whether the line is a listed intervention that this arm has not had yet."""
+        key = line.item.casefold()
+        return bool(self.found.arms) and key in self._listed and key not in self._given
 
     @staticmethod
     def _is_intervention(line: Line) -> bool:
         return next(split_interventions(line.text), (None, ""))[0] is not None
 
     def _continue(self, line: Line) -> None:
-        other = _OTHER_NAME.match(line.text)
+        other = _OTHER_NAME.match(line.item)
         if other and isinstance(self._current, InterventionText):
             self._names_follow = True
             line = Line(line.number, other[1])

@@ -13,7 +13,13 @@ from typing import TypeVar
 from msgspec import structs
 
 from msc_kg.extractors.drafts import Draft
-from msc_kg.extractors.page_arms import ArmText, InterventionText
+from msc_kg.extractors.page_arms import (
+    ArmsText,
+    ArmText,
+    InterventionText,
+    add_arms,
+    add_interventions,
+)
 from msc_kg.extractors.page_lines import Line
 from msc_kg.phrases.doses import spot_doses
 from msc_kg.phrases.products import spot_products
@@ -48,6 +54,9 @@ class CellFacts:
         )
 
 
+NO_FACTS = CellFacts()
+
+
 def cell_facts(lines: Iterable[Line]) -> CellFacts:
     """Return all products, doses and routes that the lines mention."""
     found = tuple(lines)
@@ -65,10 +74,14 @@ def is_comparator(name: str, type_: str | None = None) -> bool:
 
 
 def add_arm_facts(draft: Draft, index: int, arm: ArmText) -> CellFacts:
-    """Put what an arm's own text states on the arm at ``index``; return it."""
-    if is_comparator(arm.label, arm.type):
-        return CellFacts()
+    """Put what an arm's own text states on the arm at ``index``; return it.
+
+    A comparator without cells has a route at most, and adds nothing to the record.
+    """
     facts = cell_facts([Line(arm.line.number, arm.label), *arm.description])
+    comparator = is_comparator(arm.label, arm.type)
+    if comparator:
+        facts = CellFacts(routes=facts.routes)
     kept = CellFacts(most_specific(facts.products), distinct(facts.doses), distinct(facts.routes))
     old = draft.value("arms")[index]
     new = Arm(
@@ -83,7 +96,7 @@ def add_arm_facts(draft: Draft, index: int, arm: ArmText) -> CellFacts:
     for name in ("products", "doses", "routes"):
         for place, (_, line) in enumerate(getattr(kept, name)):
             draft.witness(f"arms[{index}].{name}[{place}]", line)
-    return facts
+    return CellFacts() if comparator else facts
 
 
 def intervention_facts(interventions: Sequence[InterventionText]) -> CellFacts:
@@ -112,6 +125,33 @@ def add_cell_facts(draft: Draft, facts: CellFacts, titles: Sequence[Line]) -> No
         draft.add("doses", dose, line)
     for route, line in distinct(facts.routes + stated.routes):
         draft.add("routes", route, line)
+
+
+def add_page_facts(draft: Draft, arms: ArmsText, stated_alone: CellFacts = NO_FACTS) -> None:
+    """Add interventions and arms, and what they and the titles say about cells.
+
+    ``stated_alone`` is what fields of cells, doses and routes say.
+    """
+    add_interventions(draft, arms.interventions)
+    described = {text.name.casefold() for text in arms.interventions}
+    stated = [
+        InterventionText(item.name, item.type, line, [], list(item.other_names))
+        for item, line in draft.listed("interventions")
+        if item.name.casefold() not in described
+    ]
+    facts = stated_alone | intervention_facts([*stated, *arms.interventions])
+    for index, arm in add_arms(draft, arms.arms):
+        facts |= add_arm_facts(draft, index, arm)
+    add_cell_facts(draft, facts, titles(draft))
+
+
+def titles(draft: Draft) -> list[Line]:
+    """Return official title and title as lines."""
+    return [
+        Line(draft.line(field).number, draft.value(field))
+        for field in ("official_title", "title")
+        if draft.has(field)
+    ]
 
 
 def most_specific(pairs: Sequence[tuple[Product, Line]]) -> tuple[tuple[Product, Line], ...]:

@@ -3,38 +3,42 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
 
+from msc_kg.extractors import page_eligibility as eligibility
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import Labelled, field_of
 from msc_kg.extractors.page_lines import Line, plain, with_next
+from msc_kg.extractors.page_officials import official_name
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_values import (
     condition_terms,
     enrollment_type,
-    read_age,
-    read_ages,
     read_count,
     read_list,
     read_phase_cell,
-    read_yes_no,
     split_interventions,
 )
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.dates import read_labelled_date
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.organisations import read_sponsor, responsible_organisation
+from msc_kg.phrases.organisations import read_sponsor
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.phrases.statuses import read_status
-from msc_kg.records import Eligibility, Intervention
+from msc_kg.records import Intervention
 
 Setter = Callable[[Draft, Labelled], None]
 
-_LINK_WORDS = re.compile(r"\s*(?:Key Record Dates|History of Changes|\(History of Changes\))\s*$")
+_LINK_WORDS = re.compile(
+    r"\s*(?:Key Record Dates|History of Changes"
+    r"|\((?:History of Changes|Final data collection[^()]*)\))"
+    r"[\s|]*$"
+)
 _INNER_LABEL = re.compile(r"([A-Z][A-Za-z ]{4,24}?)\s*:\s*")
 _DESIGN = frozenset({"allocation", "intervention_model", "masking", "primary_purpose"})
 _REASON = re.compile(r"^\s*\((.+)\)\s*$")
-_PLACED = re.compile(r"\s+\([^()]*\)\s*$")
+_IDENTIFIER = re.compile(r"(?=\D*\d)[^\s()]+")
+_RESPONSIBLE = re.compile(r"\s*\(\s*Responsible Party\s*\)\s*", re.IGNORECASE)
+_PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
 
 
 def apply(draft: Draft, fields: Iterable[Labelled]) -> None:
@@ -67,7 +71,11 @@ def _whole_text(field: str) -> Setter:
 def _date(field: str) -> Setter:
     def put(draft: Draft, labelled: Labelled) -> None:
         value = _LINK_WORDS.sub("", labelled.value)
-        draft.put(field, read_labelled_date(labelled.label, value), labelled.values[0])
+        stated = read_labelled_date(labelled.label, value)
+        before = draft.value(field)
+        if stated and before and before.type is None and before.value == stated.value:
+            draft.restate(field, stated, labelled.values[0])
+        draft.put(field, stated, labelled.values[0])
 
     return put
 
@@ -84,18 +92,27 @@ def _design(draft: Draft, labelled: Labelled) -> None:
 
 
 def _registry_id(draft: Draft, labelled: Labelled) -> None:
-    for line in labelled.values:
+    for line in labelled.values[:1]:
         for span in spot_registry_ids(line.words):
             draft.add("registry_ids", span.value, line)
 
 
 def _secondary_ids(draft: Draft, labelled: Labelled) -> None:
     for line in labelled.values:
-        for part in re.split(r"\s*[;；|]\s*", line.item):
+        for part in _identifiers(line.item):
             identifier = plain(_PLACED.sub("", part))
             own = identifier in (draft.value("registry_ids") or ())
             if identifier and not own and not is_filler(identifier):
                 draft.add("secondary_ids", identifier, line)
+
+
+def _identifiers(text: str) -> list[str]:
+    """Cut at semicolons, and at commas when each part has a figure and no space."""
+    parts = re.split(r"\s*[;；|]\s*", text)
+    at_commas = re.split(r",\s+", text)
+    if len(at_commas) > 1 and all(_IDENTIFIER.fullmatch(part) for part in at_commas):
+        return at_commas
+    return parts
 
 
 def _status(draft: Draft, labelled: Labelled) -> None:
@@ -130,42 +147,6 @@ def _enrollment(draft: Draft, labelled: Labelled) -> None:
         )
 
 
-def put_eligibility(draft: Draft, line: Line, **stated: str | bool | None) -> None:
-    """Add to the eligibility what is stated and not there yet."""
-    before = draft.value("eligibility") or Eligibility()
-    values: dict[str, Any] = {
-        name: getattr(before, name) if getattr(before, name) is not None else stated.get(name)
-        for name in Eligibility.__struct_fields__
-    }
-    if any(value is not None for value in stated.values()):
-        draft.set("eligibility", Eligibility(**values))
-        for name, value in stated.items():
-            if value is not None:
-                draft.witness(f"eligibility.{name}", line)
-
-
-def _ages(draft: Draft, labelled: Labelled) -> None:
-    low, high = read_ages(labelled.text)
-    put_eligibility(draft, labelled.values[0], min_age=low, max_age=high)
-
-
-def _min_age(draft: Draft, labelled: Labelled) -> None:
-    put_eligibility(draft, labelled.values[0], min_age=read_age(labelled.value))
-
-
-def _max_age(draft: Draft, labelled: Labelled) -> None:
-    put_eligibility(draft, labelled.values[0], max_age=read_age(labelled.value))
-
-
-def _sex(draft: Draft, labelled: Labelled) -> None:
-    if not is_filler(labelled.value):
-        put_eligibility(draft, labelled.values[0], sex=labelled.value)
-
-
-def _healthy_volunteers(draft: Draft, labelled: Labelled) -> None:
-    put_eligibility(draft, labelled.values[0], healthy_volunteers=read_yes_no(labelled.value))
-
-
 def _conditions(draft: Draft, labelled: Labelled) -> None:
     for line in labelled.values:
         for condition in read_list(line.item, condition_terms()):
@@ -174,8 +155,10 @@ def _conditions(draft: Draft, labelled: Labelled) -> None:
 
 
 def _keywords(draft: Draft, labelled: Labelled) -> None:
+    """Items of their own lines may hold commas; on one line commas separate."""
+    separators = r"\s*[;,；，|]\s*" if len(labelled.values) == 1 else r"\s*[;；|]\s*"
     for line in labelled.values:
-        for keyword in re.split(r"\s*[;,；，|]\s*", line.item):
+        for keyword in re.split(separators, line.item):
             if not is_filler(keyword):
                 draft.add("keywords", keyword, line)
 
@@ -212,13 +195,23 @@ def _collaborators(draft: Draft, labelled: Labelled) -> None:
 
 
 def _officials(draft: Draft, labelled: Labelled) -> None:
-    """Only the name: the first cell, without an organisation after it."""
-    for line in labelled.values[:1]:
-        cell = line.cells[0] if line.cells else ""
-        organisation = responsible_organisation(cell) if "," in cell else None
-        name = cell.removesuffix(organisation or "").rstrip(", ") or cell
+    """Only names: below "Investigators" each line is one, beside a role the first is."""
+    several = labelled.label.casefold().endswith("s")
+    for line in labelled.values if several else labelled.values[:1]:
+        name = official_name(line)
         if name and not is_filler(name):
             draft.add("officials", name, line)
+
+
+def _responsible_party(draft: Draft, labelled: Labelled) -> None:
+    """Who gave the information is the responsible party only where the page says so."""
+    value = plain(_RESPONSIBLE.sub("", labelled.value))
+    named = "responsible" in labelled.label.casefold()
+    if is_filler(value) or not (named or value != labelled.value):
+        return
+    if named and not labelled.label.casefold().startswith("information"):
+        draft.restate("responsible_party", value, labelled.values[0])
+    draft.put("responsible_party", value, labelled.values[0])
 
 
 def _outcomes(role: str) -> Setter:
@@ -263,14 +256,14 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "keywords": _keywords,
         "mesh_terms": _mesh_terms,
         "interventions": _interventions,
-        "ages": _ages,
-        "min_age": _min_age,
-        "max_age": _max_age,
-        "sex": _sex,
-        "healthy_volunteers": _healthy_volunteers,
+        "ages": eligibility.ages,
+        "min_age": eligibility.min_age,
+        "max_age": eligibility.max_age,
+        "sex": eligibility.sex,
+        "healthy_volunteers": eligibility.healthy_volunteers,
         "sponsor": _sponsor,
         "collaborators": _collaborators,
-        "responsible_party": _text("responsible_party"),
+        "responsible_party": _responsible_party,
         "officials": _officials,
         "primary_outcomes": _outcomes("primary"),
         "secondary_outcomes": _outcomes("secondary"),

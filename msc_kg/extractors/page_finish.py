@@ -11,15 +11,6 @@ RESPONSIBLE_PARTY = "responsible party"
 """What ``Sponsor.stated_as`` says when the page has lost its sponsor line."""
 
 
-def titles(draft: Draft) -> list[Line]:
-    """Return official title and title as lines."""
-    return [
-        Line(draft.line(field).number, draft.value(field))
-        for field in ("official_title", "title")
-        if draft.has(field)
-    ]
-
-
 def add_first_registry_id(draft: Draft, lines: tuple[Line, ...]) -> None:
     """Take the first registry identifier on the page when no field stated one."""
     for line in lines:

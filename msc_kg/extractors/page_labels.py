@@ -4,19 +4,22 @@ Which words label which field is data: ``page_labels.tsv``.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_shapes import could_be
 
 NOT_KEPT = "-"
 """The field of labels whose values are not kept (prose, contacts, administration)."""
 
 _MAX_LABEL = 90
+_MAX_LABEL_WORDS = 11
+_MAX_INLINE = 500
 _QUALIFIER = re.compile(
-    r"^(?:actual|estimated|anticipated)\s+|\s*\((?:actual|estimated?|anticipated)\)"
+    r"^(?:actual|estimated|anticipated)\s+|\s*\(\s*(?:actual|estimated?|anticipated)\s*\)"
 )
 _RESIDUE = re.compile(r"\s*\bICMJE\b|[*†‡§]|\s*\(\s*(?:icmje|required)\s*\)", re.IGNORECASE)
 _OWNER = re.compile(r"^(keywords) provided by .*")
@@ -26,12 +29,14 @@ _OWNER = re.compile(r"^(keywords) provided by .*")
 class Labelled:
     """A labelled value: the field, the label as printed, and the lines of the value.
 
-    The first line of the value carries only what stands after the label.
+    The first line of the value carries only what stands after the label, which ``is_beside``
+    says it does.
     """
 
     field: str
     label: str
     values: tuple[Line, ...]
+    is_beside: bool = False
 
     @property
     def value(self) -> str:
@@ -73,39 +78,58 @@ def field_of(label: str) -> str | None:
     return next((fields[form] for form in forms if form in fields), None)
 
 
-def label_at(line: Line, *, bare: bool = False) -> tuple[str, str, str] | None:
+def label_at(
+    line: Line, *, bare: bool = False, inline: bool = False
+) -> tuple[str, str, str] | None:
     """Return field, label and the rest of a line that starts with a label.
 
-    ``bare``: a line that is nothing but a label counts without a colon, too.
+    ``bare``: a line that is nothing but a label counts without a colon, too. ``inline``: a
+    label may stand before its value without a colon ("Study Type Interventional").
     """
     for label, rest in _cuts(line, bare):
         field = field_of(label)
         if field is not None:
             return field, label, rest
-    return None
+    return _inline(line.item) if inline else None
 
 
-def read_labelled(lines: Sequence[Line], *, bare: bool = False) -> Iterator[Labelled]:
+def read_labelled(
+    lines: Sequence[Line],
+    *,
+    bare: bool = False,
+    inline: bool = False,
+    through_blanks: bool = False,
+    fields: Collection[str] | None = None,
+) -> Iterator[Labelled]:
     """Yield the labelled values among the lines, in their order.
 
     A value goes on until the next label or a blank line; when nothing stands beside the
-    label, it begins on the next line that is not blank.
+    label, it begins on the next line that is not blank. ``bare`` and ``inline`` as in
+    ``label_at``; ``through_blanks``: blank lines end no value; of ``fields`` only the
+    labels are known.
     """
     current: tuple[str, str] | None = None
     values: list[Line] = []
+    in_cells = beside = False
     for line in lines:
-        found = label_at(line, bare=bare)
-        if found or _ends_value(line, bool(values)):
+        found = label_at(line, bare=bare, inline=inline)
+        if found and fields is not None and found[0] not in fields:
+            found = None
+        if found or _ends_value(line, bool(values) and not through_blanks):
             if current:
-                yield Labelled(*current, tuple(values))
+                yield Labelled(*current, tuple(values), beside)
             current, values = None, []
         if found:
             current = (found[0], found[1])
             values = [Line(line.number, found[2])] if found[2].strip("| ") else []
+            in_cells, beside = "|" in line.text, bool(values)
         elif current and not line.is_blank:
-            values.append(line)
+            values.append(Line(line.number, line.words) if in_cells else line)
+        if current and values and in_cells and line.text.endswith("|"):
+            yield Labelled(*current, tuple(values), beside)
+            current, values = None, []
     if current:
-        yield Labelled(*current, tuple(values))
+        yield Labelled(*current, tuple(values), beside)
 
 
 def _ends_value(line: Line, begun: bool) -> bool:
@@ -114,11 +138,28 @@ def _ends_value(line: Line, begun: bool) -> bool:
     return other_label or (line.is_blank and begun)
 
 
+def _inline(text: str) -> tuple[str, str, str] | None:
+    """Cut a label of several words, or before a figure or a capital, off its value."""
+    if len(text) > _MAX_INLINE or not text[:1].isupper():
+        return None
+    spaces = [place.start() for place in re.finditer(r" ", text[: _MAX_LABEL + 1])]
+    for end in reversed(spaces[:_MAX_LABEL_WORDS]):
+        field = field_of(text[:end])
+        rest = text[end:].strip()
+        if field is not None:
+            fits = could_be(field, rest)
+            return (field, text[:end], rest) if fits else None
+    return None
+
+
 def _cuts(line: Line, bare: bool) -> Iterator[tuple[str, str]]:
     text = line.item
     cells = line.cells
     if len(cells) > 1 or line.text.endswith("|"):
         head, _, rest = re.sub(r"^\|", "", line.text).replace("\t", "|").partition("|")
+        inner, bar, value = rest.partition("|")
+        if bar and inner.rstrip().endswith(":") and field_of(inner) not in (None, NOT_KEPT):
+            yield inner.strip(), value.strip()
         yield head.strip(), rest.strip()
     for colon in (":", "："):
         head, found, rest = text.partition(colon)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from msc_kg.extractors.drafts import Draft
-from msc_kg.extractors.page_fields import put_eligibility
+from msc_kg.extractors.page_eligibility import put_eligibility
 from msc_kg.extractors.page_labels import field_of, label_at
 from msc_kg.extractors.page_lines import Line, plain, with_next
 from msc_kg.extractors.page_outcomes import TIME_FRAME, read_outcome

@@ -17,6 +17,7 @@ _PERSON = re.compile(
     r"|investigator|phone|tel|e-?mail)\b",
     re.IGNORECASE,
 )
+_STATUS_LABEL = re.compile(r"^(?:site |recruitment |location )?status\s*:\s*", re.IGNORECASE)
 _HEADING = "locations"
 _MAIL = re.compile(r"\S@\S+\.\w")
 _MAX_COUNTRY_PARTS = 3
@@ -50,6 +51,9 @@ def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
         for line in lines
         if not (line.is_blank or _is_contact(line) or line.words.casefold() == _HEADING)
     ]
+    if _address_stands_first(stated):
+        yield from _sites_below_addresses(stated)
+        return
     country: str | None = None
     facility: Line | None = None
     for line, following in with_next(stated):
@@ -69,6 +73,44 @@ def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
         yield _site(facility, Location(country=country)), facility
 
 
+def _address_stands_first(lines: Sequence[Line]) -> bool:
+    """Return whether the first line that is no country, state or status is an address."""
+    for line, following in with_next(lines):
+        if is_address(line):
+            return following is not None and not is_address(following)
+        if not (group_of(line) or normal_status(line.words) or _is_state(line, following)):
+            return False
+    return False
+
+
+def _is_state(line: Line, following: Line | None) -> bool:
+    address = read_address(_bare(following)) if following is not None else None
+    state = address.state if address is not None else None
+    return state is not None and line.words.removesuffix(" Locations") == state
+
+
+def is_address(line: Line) -> bool:
+    """Return whether the line is "City, ... Country, Postcode"."""
+    return "," in line.text and group_of(line) is None and read_address(_bare(line)) is not None
+
+
+def _sites_below_addresses(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
+    """Yield sites whose status and facility stand on the lines below the address."""
+    starts = [place for place, line in enumerate(lines) if is_address(line)]
+    for start, end in with_next(starts):
+        below = lines[start + 1 : end]
+        address = read_address(_bare(lines[start])) or Location()
+        statuses = [line.words for line in below[:2] if normal_status(line.words)]
+        names = [line for line in below if not (normal_status(line.words) or group_of(line))]
+        name = names[0].cells[0] if names and _is_facility(names[0]) else None
+        status = statuses[0] if statuses else None
+        yield msgspec.structs.replace(address, facility=name, status=status), lines[start]
+
+
+def _is_facility(line: Line) -> bool:
+    return any(character.isalpha() for character in line.text) and len(line.text) < 250
+
+
 def add_locations(draft: Draft, lines: Sequence[Line]) -> None:
     """Add the sites among the lines."""
     for location, line in read_locations(lines):
@@ -77,6 +119,7 @@ def add_locations(draft: Draft, lines: Sequence[Line]) -> None:
 
 def add_locations_with_status(draft: Draft, lines: Sequence[Line]) -> None:
     """Add the sites among lines where a status is a line of its own below the facility."""
+    lines = [Line(line.number, _STATUS_LABEL.sub("", line.text)) for line in lines]
     statuses = [line for line in lines if normal_status(line.words)]
     found = list(read_locations([line for line in lines if line not in statuses]))
     for (location, line), following in with_next(found):

@@ -1,10 +1,12 @@
 """Outcome measures: ``- Measure [ Time Frame: 48 weeks ]Description``."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.page_labels import field_of
 from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_outcome_rows import is_header, read_rows
 from msc_kg.records import Outcome
 
 TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*((?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE)
@@ -24,22 +26,37 @@ def read_outcome(line: Line, *, role: str | None = None) -> Outcome | None:
 
 
 def add_outcomes(draft: Draft, lines: Sequence[Line], *, role: str | None = None) -> None:
-    """Add an outcome for each line that gives a time frame, or, if none does, for each line."""
-    if lines and _is_table(lines[0]):
-        _add_rows(draft, lines[1:], role)
-        return
+    """Add the outcome measures among the lines, below headings that say their role.
+
+    A table of measures is read by its columns; otherwise each line that gives a time frame is
+    an outcome, or, if none does, each line.
+    """
+    for kind, block in _by_role(lines, role):
+        if block and is_header(block):
+            for outcome, line in read_rows(block, kind):
+                draft.add("outcomes", outcome, line)
+        else:
+            _add_listed(draft, block, kind)
+
+
+def _by_role(
+    lines: Sequence[Line], role: str | None
+) -> Iterator[tuple[str | None, Sequence[Line]]]:
+    """Yield the lines below each heading of a role; without headings all of them."""
+    block: list[Line] = []
+    for line in lines:
+        field = field_of(line.item) or ""
+        if field.endswith("_outcomes"):
+            yield role, block
+            role, block = field.removesuffix("_outcomes"), []
+        elif not line.is_blank or "\t" in line.text:
+            block.append(line)
+    yield role, block
+
+
+def _add_listed(draft: Draft, lines: Sequence[Line], role: str | None) -> None:
     framed = [line for line in lines if TIME_FRAME.search(line.text)]
     for line in framed or lines:
         outcome = read_outcome(line, role=role)
         if outcome is not None:
             draft.add("outcomes", outcome, line)
-
-
-def _is_table(header: Line) -> bool:
-    return len(header.cells) > 1 and header.cells[-1].casefold() == "time frame"
-
-
-def _add_rows(draft: Draft, rows: Sequence[Line], role: str | None) -> None:
-    for row in rows:
-        if len(row.cells) > 1:
-            draft.add("outcomes", Outcome(row.cells[0], role, row.cells[-1]), row)

@@ -18,6 +18,8 @@ NOT_READ = "-"
 
 _MIN_HINT_WORDS = 6
 _MAX_HEADING_WORDS = 6
+_FEWEST_HINTS = 5
+_HINT_SHARE = 0.7
 _INVITES = re.compile(
     r"(?:access|additional|browse|check|compare|detailed|discover|dive|examine|explore|find|get"
     r"|identify|know|learn|look|meet|read|reach|review|see|track|understand|view)\b",
@@ -66,9 +68,20 @@ def read_sections(lines: Sequence[Line]) -> tuple[Section, ...]:
         if name is not None:
             starts.append((place, name))
     ends = [start for start, _ in starts[1:]] + [len(stated)]
-    return tuple(
-        _section(name, stated[start:end]) for (start, name), end in zip(starts, ends, strict=True)
-    )
+    blocks = [(name, stated[start:end]) for (start, name), end in zip(starts, ends, strict=True)]
+    hinted = _have_hints([block for name, block in blocks if name != HEADER])
+    return tuple(_section(name, block, hinted) for name, block in blocks)
+
+
+def _have_hints(blocks: Sequence[Sequence[Line]]) -> bool:
+    """Return whether most sections begin with a plain sentence, whatever its length."""
+    first = [block[1].text for block in blocks if len(block) > 1]
+    plain_sentences = sum(map(_is_sentence, first))
+    return len(first) >= _FEWEST_HINTS and plain_sentences > _HINT_SHARE * len(first)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith((".", "?", "!")) and not any(character.isdigit() for character in text)
 
 
 def _section_at(line: Line, following: Line | None) -> str | None:
@@ -82,9 +95,9 @@ def _section_at(line: Line, following: Line | None) -> str | None:
     return None
 
 
-def _section(name: str, lines: Sequence[Line]) -> Section:
+def _section(name: str, lines: Sequence[Line], hinted: bool) -> Section:
     if name == HEADER:
         return Section(name, False, tuple(lines))
     content = tuple(lines[1:])
-    has_hint = bool(content) and is_hint(content[0])
+    has_hint = bool(content) and (is_hint(content[0]) or (hinted and _is_sentence(content[0].text)))
     return Section(name, has_hint, content[1:] if has_hint else content)

@@ -11,6 +11,7 @@ from msc_kg.extractors.page_arms import (
     is_arm_type,
     split_arm_type,
 )
+from msc_kg.extractors.page_labels import Labelled
 from msc_kg.extractors.page_lines import Line, with_next
 from msc_kg.extractors.page_values import intervention_types, split_interventions
 
@@ -42,6 +43,12 @@ def read_interventions(lines: Sequence[Line]) -> list[InterventionText]:
                 text.description.append(_without(_DESCRIPTION_LABEL, line))
         found.append(text)
     return found
+
+
+def is_typed(labelled: Labelled) -> bool:
+    """Return whether a list of interventions names the type of the first ("Drug: A")."""
+    first = labelled.values[0].item if labelled.values else ""
+    return next(split_interventions(first), (None, ""))[0] is not None
 
 
 def read_groups(lines: Sequence[Line]) -> ArmsText:

@@ -28,6 +28,11 @@ _TYPES: tuple[tuple[EnrollmentType, re.Pattern[str]], ...] = (
 )
 _YES_NO = {"yes": True, "no": False, "accepts healthy volunteers": True, "true": True,
            "false": False, "allowed": True, "not allowed": False}  # fmt: skip
+_QUALIFIES = re.compile(
+    r"[\w-]*(?:ic|al|ous|ive|ary|ar|oid|ing|ed|ile)|acute|severe|moderate|unspecified|adult|juvenile"
+    r"|type \w+|stage \w+|grade \w+|class \w+",
+    re.IGNORECASE,
+)
 _SEPARATORS = re.compile(r"\s*(?:;|；|、|\||•|\s/\s)\s*")
 
 
@@ -100,6 +105,10 @@ def read_list(text: str, terms: Terms) -> tuple[str, ...]:
 def _at_commas(item: str, terms: Terms) -> tuple[str, ...]:
     parts = tuple(plain(part) for part in re.split(r"[,，]\s+", item) if plain(part))
     if len(parts) < 2 or is_term(item, terms):
+        return (item,)
+    if len(parts) == 2 and (
+        _QUALIFIES.fullmatch(parts[1]) or is_term(" ".join(parts[::-1]), terms)
+    ):
         return (item,)
     known = sum(is_term(part, terms) for part in parts)
     if known == len(parts) or (len(parts) > 2 and known > 0):

@@ -17,6 +17,7 @@ BUILT_IN = (
     "msc_kg.extractors.aggregator_page:AggregatorPage",
     "msc_kg.extractors.labelled_page:LabelledPage",
     "msc_kg.extractors.legacy_page:LegacyPage",
+    "msc_kg.extractors.present_page:PresentPage",
     "msc_kg.extractors.review_table:ReviewTable",
 )
 THRESHOLD = 0.5

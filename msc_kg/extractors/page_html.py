@@ -1,0 +1,110 @@
+"""Pages in HTML as the lines a text copy would have: rows as cells between pipes.
+
+A list of definitions becomes rows, too. Navigation, scripts, forms and footers are left out.
+"""
+
+from html.parser import HTMLParser
+
+from msc_kg.extractors.page_lines import Line, plain
+
+_SILENT = frozenset(
+    {"script", "style", "nav", "footer", "noscript", "svg", "button", "select", "template", "aside"}
+)
+_VOID_OR_INLINE_BREAK = frozenset({"br", "hr"})
+_BLOCKS = frozenset(
+    {"p", "div", "section", "article", "header", "main", "ul", "ol", "table", "tbody", "thead"}
+    | {"dl", "form", "fieldset", "blockquote", "pre", "figure", "caption", "address", "title"}
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary"})
+_CELLS = frozenset({"td", "th", "dt", "dd"})
+_SPACED = frozenset({"span", "strong", "b", "label", "a", "em"})
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[Line] = []
+        self.title = ""
+        self._words: list[str] = []
+        self._number = 1
+        self._silent = 0
+        self._in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "title":
+            self._in_title = True
+        elif tag in _HEADINGS:
+            self._end_line(blank=True)
+        elif tag == "li":
+            self._end_line()
+            self._words.append("- ")
+        elif tag == "dt":
+            self._end_row()
+        elif tag == "tr" or tag in _BLOCKS or tag in _VOID_OR_INLINE_BREAK:
+            self._break()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag == "title":
+            self._in_title = False
+        elif tag in _HEADINGS:
+            self._end_line(blank=True)
+        elif tag == "dt":
+            self._end_term()
+        elif tag in _CELLS:
+            self._words.append(" | ")
+        elif tag == "tr" or tag == "dl":
+            self._end_row()
+        elif tag in _BLOCKS or tag == "li":
+            self._break()
+        elif tag in _SPACED:
+            self._words.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+        if self._silent or self._in_title:
+            return
+        if not self._words:
+            self._number = self.getpos()[0]
+        self._words.append(data.replace("\n", " ").replace("|", "/"))
+
+    def close(self) -> None:
+        super().close()
+        self._end_line()
+
+    def _break(self) -> None:
+        if "".join(self._words).strip(" -|"):
+            self._end_line()
+
+    def _end_term(self) -> None:
+        text = plain("".join(self._words))
+        self._words = [f"{text.rstrip(':')}: | "]
+
+    def _end_row(self) -> None:
+        text = plain("".join(self._words))
+        if text:
+            self._words = [text if text.endswith("|") else f"{text} |"]
+        self._end_line()
+
+    def _end_line(self, *, blank: bool = False) -> None:
+        text = plain("".join(self._words))
+        self._words = []
+        if text and text != "-":
+            self.lines.append(Line(self._number, text))
+        if blank:
+            self.lines.append(Line(self.getpos()[0], ""))
+
+
+def html_lines(text: str) -> tuple[Line, ...]:
+    """Return the lines of a page in HTML, numbered as in the source."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    lines = reader.lines
+    if not any(line.text for line in lines[:1]) and reader.title and not lines:
+        lines = [Line(1, plain(reader.title))]
+    return tuple(lines)
