@@ -41,7 +41,7 @@ def resolve(graph: Graph, kind: str, text: str) -> Term:
     iri = _iri(text)
     if iri is not None:
         return iri
-    return _WAYS.get(kind, _concept)(graph, kind, text)
+    return WAYS.get(kind, _concept)(graph, kind, text)
 
 
 def in_graph(graph: Graph, term: Term) -> bool:
@@ -109,7 +109,7 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-_WAYS: dict[str, Callable[[Graph, str, str], Term]] = {
+WAYS: dict[str, Callable[[Graph, str, str], Term]] = {
     "trial": _trial,
     "sponsor": _organisation,
     "disagreement-kind": _kind_of_disagreement,

@@ -4,7 +4,6 @@ Text of documents is data: it is escaped for each format, and control characters
 reach a terminal.
 """
 
-import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +23,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = {f"{_XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger")}
 _DECIMALS = {f"{_XSD}{name}" for name in ("decimal", "double", "float")}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CSV_QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _MARKDOWN_ESCAPES = str.maketrans(
     {"\\": "\\\\", "|": "\\|", "&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": " ", "\r": ""}
@@ -97,11 +97,13 @@ def render(table: Table, format_: str, *, width: int | None = None) -> str:
 
 
 def _csv(table: Table) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(map(text, row) for row in table.rows)
-    return stream.getvalue()
+    """Quote as RFC 4180 wants; the csv module leaves a carriage return unquoted."""
+    rows = (table.columns, *(tuple(map(text, row)) for row in table.rows))
+    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"' if _CSV_QUOTED.search(words) else words
 
 
 def _tsv(table: Table) -> str:
