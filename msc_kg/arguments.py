@@ -102,7 +102,12 @@ def _named(graph: Graph, kind: str, text: str, query: str) -> Term:
         return nodes[wanted]
     from msc_kg.suggestions import nearest
 
-    raise UnknownNameError(f"{kind} of this graph", text, nearest(text, names.values(), cutoff=80))
+    raise UnknownNameError(
+        f"{kind} of this graph",
+        text,
+        nearest(text, names.values(), cutoff=80),
+        next_step=f"msc-kg query {kind}s lists them all",
+    )
 
 
 def _folded(text: str) -> str:
