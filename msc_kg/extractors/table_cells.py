@@ -93,6 +93,14 @@ def _title(cell: str, context: Context) -> Fields:
     return {"title": cell}
 
 
+def _acronym(cell: str, context: Context) -> Fields:
+    return {"acronym": cell}
+
+
+def _officials(cell: str, context: Context) -> Fields:
+    return {"officials": tuple(part for part in re.split(r"\s*;\s*", cell) if part)}
+
+
 def _conditions(cell: str, context: Context) -> Fields:
     return {"conditions": split_conditions(cell, context.vocabulary)}
 
@@ -191,6 +199,11 @@ READERS: Mapping[str, Reader] = {
     "country": _country,
     "start-date": _date("start_date"),
     "completion-date": _date("completion_date"),
+    "first-posted": _date("first_posted"),
+    "last-update": _date("last_updated"),
+    "acronym": _acronym,
+    "official": _officials,
+    "arms": table_treatments.read_arms,
     "dates": _period,
     "outcome": _outcome,
     "outcome-measures": _measures,

@@ -1,10 +1,16 @@
 """Which kind a column is, where its header word leaves a choice: its contents decide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
-from msc_kg.extractors.table_columns import UNKNOWN, Column, is_free_text, split_column
+from msc_kg.extractors.table_columns import (
+    UNKNOWN,
+    Column,
+    header_words,
+    is_free_text,
+    split_column,
+)
 from msc_kg.extractors.table_scores import score
 from msc_kg.extractors.table_segments import Costs, cut
 from msc_kg.extractors.table_spotters import Vocabulary
@@ -12,6 +18,7 @@ from msc_kg.extractors.table_words import Word, Words, read_words
 
 _SAMPLE = 40
 _MOST_CHOICES = 8
+_MOST_SPLITS = 4
 _FREE_TEXT_FIT = 0.35
 _SURE = 0.6
 _UNMISTAKABLE = (
@@ -23,6 +30,7 @@ _UNMISTAKABLE = (
     "cell-source",
     "country",
 )
+_COUNTING = {("no",), ("number",), ("n",), ("nr",)}
 _NAMELESS = (*_UNMISTAKABLE, "condition", "reference", "enrollment", "sponsor")
 
 
@@ -68,7 +76,9 @@ def _by_cells(column: Column, cells: Sequence[str], vocabulary: Vocabulary) -> C
 
 
 def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Drop alternatives that another column surely is."""
+    """Drop alternatives that another column surely is; a "No." in front counts the rows."""
+    if columns and columns[0].kind == "enrollment" and header_words(columns[0].name) in _COUNTING:
+        columns = (replace(columns[0], kinds=("row-number",)), *columns[1:])
     taken = {column.kind for column in columns if len(column.kinds) == 1}
     settled = []
     for column in columns:
@@ -80,22 +90,35 @@ def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
 def choose_by_score(
     columns: Sequence[Column], words: Words, costs: Costs, vocabulary: Vocabulary
 ) -> tuple[Column, ...]:
-    """Settle the kinds of the columns of an undelimited table: those that cut its rows best."""
-    choices = (choice for each in _splits(columns) for choice in _kinds(_settled(each)))
-    candidates = list(islice(choices, _MOST_CHOICES))
-    if len(candidates) == 1:
-        return candidates[0]
+    """Settle the kinds of the columns of an undelimited table: those that cut its rows best.
+
+    Names that may be two are cut in two, one after the other, where that cuts the rows better.
+    """
+    splits = list(_splits(columns))
+    kinds = list(islice(_kinds(_settled(columns)), _MOST_CHOICES))
+    if len(kinds) == 1 and not splits:
+        return kinds[0]
     sample = _head(words)
-    return max(candidates, key=lambda each: cut(score(sample, each, vocabulary), costs).score)
+
+    def best(candidates: Iterable[tuple[Column, ...]]) -> tuple[float, tuple[Column, ...]]:
+        scored = ((cut(score(sample, each, vocabulary), costs).score, each) for each in candidates)
+        return max(scored, key=lambda found: found[0])
+
+    found, names = best(kinds), tuple(columns)
+    for place, both in splits[:_MOST_SPLITS]:
+        candidate = (*names[:place], *both, *names[place + 1 :])
+        split = best(islice(_kinds(_settled(candidate)), _MOST_CHOICES // 2))
+        if split[0] > found[0]:
+            found, names = split, candidate
+    return found[1]
 
 
-def _splits(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
-    """The columns as read, and with each name cut in two that may be two names."""
-    yield tuple(columns)
-    for place, column in enumerate(columns):
-        both = split_column(column)
-        if both:
-            yield (*columns[:place], *both, *columns[place + 1 :])
+def _splits(columns: Sequence[Column]) -> Iterator[tuple[int, tuple[Column, Column]]]:
+    """The names that may be two names of different kinds, the last first."""
+    for place in range(len(columns) - 1, -1, -1):
+        both = split_column(columns[place])
+        if both and not set(both[0].kinds[:1]) & set(both[1].kinds):
+            yield place, both
 
 
 def _kinds(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:

@@ -20,7 +20,7 @@ _SEAMS = (
     r"(?<=[A-Z]{2})(?=[A-Z][a-z]{2})",
     r"(?<=[)\]%])(?=[A-Za-z0-9])(?!s\b)",
     r"(?<=[a-z])(?<![cm]m)(?<!\d[ex])(?<!\b[mx])(?=\d)",
-    r"(?<=\d)(?<![A-Z]\d)(?=[A-Z])",
+    r"(?<=\d)(?<!\b[A-Z]\d)(?=[A-Z])",
     r"(?<=[A-Z]{2})(?<!CD)(?<!IL)(?=\d)",
     r"(?<=[a-z]\.)(?=[A-Z]|(?:19|20)\d\d(?!\d))",
     r"(?=\[\d)",
@@ -29,6 +29,7 @@ _SEAM = re.compile("|".join(_SEAMS))
 _ENDS = re.compile(
     rf"(?:(?<![A-Z])|(?<=USA)|(?<=MSC)){_NUMERAL}(?:\s?[/–-]\s?{_NUMERAL})?[ab]?"
     r"(?=\d|IV(?![A-Za-z])|[A-Z](?<![IV]))"
+    r"|(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?=\d)|(?<=[a-zA-Z0-9])N/A"
     r"|[×x*]\s?10[4-9](?=\d)|[Pp]hase\s?[0-4](?=\d)|(?:MSC|USA|UK|GVHD|COVID-19)(?=[A-Z\d])"
 )
 """Ends of cells: phases, powers of ten whose superscripts were lost, common abbreviations."""

@@ -5,12 +5,14 @@ JATS) or as lines to be cut: undelimited rows ("flat"), or one cell per line ("s
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from msc_kg.extractors import table_fixed, table_grids, table_html
-from msc_kg.extractors.table_columns import UNKNOWN, Header, read_header_line
+from msc_kg.extractors.table_columns import UNKNOWN, Header, read_header_cells, read_header_line
 from msc_kg.extractors.table_glue import is_glued, unglued_header
 from msc_kg.extractors.table_grids import Grid, GridRow
 from msc_kg.extractors.table_lines import (
@@ -27,10 +29,13 @@ _HEADER_LINES = 8
 _HEADER_LENGTH = 500
 _SURE = 0.7
 _SURER = 0.85
+_SUREST = 0.95
 _LEAST_KINDS = 3
 _LEAST_SEAMS = 2
 _MOST_COLUMNS = 24
 _PROSE_WORDS = 60
+_LEADING_BRACKET = re.compile(r"^[(\[][^()\[\]]{0,40}[)\]]\s*")
+_WINDOW, _LONGEST_NAME = 200, 60
 _REGISTERED = re.compile(r"[A-Za-z]{2,8}\d{7,}")
 _HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
@@ -135,15 +140,46 @@ def _flat_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] |
     run = _header_run(lines, place)
     if not run:
         return _glued_header(lines, place)
+    periodic = _periodic_header(lines, place) if len(run[0].columns) == 1 else None
+    if periodic:
+        return "stacked", periodic, place + len(periodic.columns)
     if len(run) >= _LEAST_KINDS and all(len(header.columns) == 1 for header in run):
         header = Header(tuple(each.columns[0] for each in run), 1.0)
         return ("stacked", header, place + len(run)) if _is_sure(header) else None
-    for size in range(len(run), 0, -1):
+    for size in range(_head_size(lines, place, len(run)), 0, -1):
         header = read_header_line(" ".join(line.text for line in lines[place : place + size]))
-        wrapped = all(each.coverage >= _SURER for each in run[:size])
+        wrapped = all(each.coverage >= _SURER for each in run[:size]) or header.coverage >= _SUREST
         if (size == 1 or wrapped) and _is_sure(header) and _is_capitalised(header):
             return "flat", header, place + size
     return _glued_header(lines, place)
+
+
+def _periodic_header(lines: Sequence[Line], place: int) -> Header | None:
+    """The header of cells of their own lines: as many as lie between identifiers."""
+    window = lines[place : place + _WINDOW]
+    ids = [n for n, line in enumerate(window) if _REGISTERED.search(line.text[:_HEADER_LENGTH])]
+    gaps = Counter(after - before for before, after in pairwise(ids)).most_common(1)
+    if not gaps or not _LEAST_KINDS <= gaps[0][0] <= min(_MOST_COLUMNS, ids[0]):
+        return None
+    names = [line.text for line in window[: gaps[0][0]]]
+    if any(len(name) > _LONGEST_NAME or len(read_header_line(name).known) > 1 for name in names):
+        return None
+    header = read_header_cells(names)
+    return header if len(header.known) >= _LEAST_KINDS and header.coverage >= _SURE else None
+
+
+def _head_size(lines: Sequence[Line], place: int, run: int) -> int:
+    """How many lines may make a header whose names are broken at the ends of the lines."""
+    size, known = run, -1
+    while size < _HEADER_LINES and place + size < len(lines) - 1:
+        more = [line.text for line in lines[place : place + size + 1]]
+        if len(more[-1]) > _HEADER_LENGTH // 2 or _REGISTERED.search(more[-1]):
+            break
+        header = read_header_line(" ".join(more))
+        if header.coverage < _SUREST or len(header.columns) <= known:
+            break
+        size, known = size + 1, len(header.columns)
+    return size
 
 
 def _glued_header(lines: Sequence[Line], place: int) -> tuple[str, Header, int] | None:
@@ -176,7 +212,7 @@ def _header_like(text: str) -> Header | None:
     """The header that a line may be a part of."""
     if len(text) > _HEADER_LENGTH or _REGISTERED.search(text) or read_label(text):
         return None
-    header = read_header_line(text)
+    header = read_header_line(_LEADING_BRACKET.sub("", text))
     known = header.coverage >= _SURE and header.columns[0].kind != UNKNOWN
     return header if known else None
 

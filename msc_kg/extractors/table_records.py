@@ -58,6 +58,8 @@ def read_record(row: Row, columns: Sequence[Column], source: Source) -> Record:
     lines = [_state(cells, columns, source) for cells in (row.cells, *row.further)]
     fields, places = _registered_anywhere(*_joined(lines), row, columns)
     arms, shared, arm_places = _arms(lines)
+    listed = fields.pop("arms", ())
+    arms = arms or listed
     fields = {
         name: value for name, value in fields.items() if name in shared or name not in _ARM_FIELDS
     }

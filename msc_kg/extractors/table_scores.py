@@ -29,6 +29,8 @@ IDENTITY = frozenset({"registry-id", "reference", "author", "title", "year", "ro
 """Columns that tell which study a row is about; further lines of a row leave them empty."""
 
 _STRONG = ("registry-id", "reference", "dose")
+_WHOLE = frozenset({"registry-id", "phase"})
+"""Kinds whose mentions are looked for also in tables that have no such column."""
 _FIRM = frozenset({"registry-id", "phase", "status", "dose", "route"})
 _DATES = frozenset({"start-date", "completion-date", "dates", "duration", "age"})
 _TOLERANT = frozenset({"intervention", "arms", "outcome", "title"})
@@ -57,7 +59,7 @@ class _Covered:
 def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Scores:
     """Return the scores of the words of a table for its columns."""
     kinds = {kind for column in columns for kind in (column.kind, *column.parts)}
-    wanted = sorted(kinds | ({"registry-id"} if words.words else set()))
+    wanted = sorted(kinds | (_WHOLE if words.words else set()))
     mentions = {kind: words.mentions(kind, vocabulary) for kind in wanted}
     if not kinds & {"reference", "author"} and "registry-id" in mentions:
         mentions["registry-id"] = _with_citations(words.words, mentions["registry-id"])
@@ -92,7 +94,7 @@ def _further(columns: Sequence[Column], place: int) -> float:
 
 def _cuts(words: Sequence[Word], covered: _Covered, kinds: set[str]) -> list[float]:
     cuts = [0.0] * len(words)
-    for kind in kinds & set(covered.mentions):
+    for kind in (kinds | {"phase"}) & set(covered.mentions):
         mentions = covered.mentions[kind]
         charge = CUT_FIRM_MENTION if kind in _FIRM else CUT_DATE if kind in _DATES else CUT_MENTION
         for place in range(1, len(words)):

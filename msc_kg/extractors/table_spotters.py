@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from msc_kg import resources, schemes
+from msc_kg.extractors import table_patterns
 from msc_kg.phrases import (
     countries,
     dates,
@@ -25,36 +26,6 @@ from msc_kg.phrases import (
 from msc_kg.terms import Iri
 
 Range = tuple[int, int]
-
-_BRACKET_MARK = re.compile(r"\[\s?\d+(?:\s?[,;–-]\s?\d+)*\s?\]")
-_AUTHOR = re.compile(
-    r"(?<![\w'’-])[^\W\d_][\w'’-]{1,40}(?:,? [A-Z]{1,3}\b\.?)? et ?al\b\.?"
-    r",?(?: \(?(?:19|20)\d\d\)?)?"
-)
-_NOT_INSIDE = r"(?<![\w.,×^/-])"
-_INTEGER = re.compile(
-    rf"{_NOT_INSIDE}(?:[nN] ?= ?)?\d{{1,3}}(?:,?\d{{3}})?(?![\w.^%]|,\d| ?[×x*] ?10)"
-    r"(?: patients| participants| subjects| cases)?"
-)
-_SMALL = re.compile(
-    rf"{_NOT_INSIDE}(?:\d{{1,2}}(?![\w.^%/]|,\d)(?: (?:doses?|times|injections?|infusions?))?"
-    r"|once|twice|thrice|single(?: dose)?|one|two|three|four)\b",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?<![\w./-])(?:19[89]\d|20[0-4]\d)(?![\w/])")
-_NUMBER = r"\d{1,4}(?:\.\d{1,3})?"
-_UNTIL = r" ?(?:[–-]|to|±) ?"
-_TIME = re.compile(
-    rf"(?<![\d.])(?:{_NUMBER}{_UNTIL})?{_NUMBER}\+? ?-?"
-    r"(?:years?|yrs?|y|months?|mo|weeks?|wks?|days?|hours?|h)\b\.?",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(rf"(?<![\w.])(?:[≥>≤<] ?)?{_NUMBER}(?:{_UNTIL}{_NUMBER})?(?![\w.])(?: years)?")
-_NUMERAL = r"(?:IV|I{1,3}|[0-4])[ab]?"
-_BARE_PHASE = re.compile(rf"(?<!\S){_NUMERAL}(?: ?[/–-] ?{_NUMERAL})?(?![^\s,;])")
-_SEX = re.compile(
-    r"\b(?:all|both|males?|females?|men|women|m/f|f/m|\d+ ?[mf](?: ?/ ?\d+ ?[mf])?)\b", re.I
-)
 
 
 @dataclass(frozen=True)
@@ -81,7 +52,13 @@ def _registry_ids(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
 
 
 def _doses(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
-    return ((span.start, span.end) for span in doses.spot_doses(text))
+    """Doses with how often they are given ("3 doses of 1 × 106/kg weekly for 4 weeks")."""
+    found = [(span.start, span.end) for span in doses.spot_doses(text)]
+    powers = (match.span() for match in table_patterns.POWER.finditer(text))
+    for start, end in apart([*found, *powers]):
+        times = table_patterns.TIMES_BEFORE.search(text, max(0, start - 30), start)
+        often = table_patterns.OFTEN_AFTER.match(text, end)
+        yield times.start() if times else start, often.end() if often else end
 
 
 def _routes(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
@@ -94,12 +71,12 @@ def _statuses(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
 
 def _phases(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
     worded = [(span.start, span.end) for span in phases.spot_phases(text)]
-    return apart([*worded, *(match.span() for match in _BARE_PHASE.finditer(text))])
+    return apart([*worded, *(match.span() for match in table_patterns.BARE_PHASE.finditer(text))])
 
 
 def _dates(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
     full = [(span.start, span.end) for span in dates.spot_dates(text)]
-    return apart([*full, *(match.span() for match in _YEAR.finditer(text))])
+    return apart([*full, *(match.span() for match in table_patterns.YEAR.finditer(text))])
 
 
 def _countries(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
@@ -113,7 +90,22 @@ def _products(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
 
 def _cells(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
     named = list(_products(text, vocabulary))
-    return apart([*named, *_labels("tissues", text), *_labels("donors", text)])
+    donors = _labels("donors", text)
+    found = apart([*named, *_labels("tissues", text), *donors])
+    return _with_donors(text, found, set(donors))
+
+
+def _with_donors(text: str, found: list[Range], donors: set[Range]) -> Iterable[Range]:
+    """The mentions, a donor and the cells right after it as one ("Autologous BM")."""
+    begun: int | None = None
+    for number, (start, end) in enumerate(found):
+        first = start if begun is None else begun
+        following = found[number + 1][0] if number + 1 < len(found) else len(text) + 2
+        if (start, end) in donors and following == end + 1 and text[end] == " ":
+            begun = first
+        else:
+            begun = None
+            yield first, end
 
 
 def _conditions(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
@@ -121,8 +113,8 @@ def _conditions(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
 
 
 def _references(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
-    marks = [match.span() for match in _BRACKET_MARK.finditer(text)]
-    return apart([*marks, *(match.span() for match in _AUTHOR.finditer(text))])
+    marks = [match.span() for match in table_patterns.BRACKET_MARK.finditer(text)]
+    return apart([*marks, *(match.span() for match in table_patterns.AUTHOR.finditer(text))])
 
 
 def _treatments(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
@@ -152,21 +144,23 @@ SPOTTERS: Mapping[str, Spotter] = {
     "cell-source": _cells,
     "intervention": _treatments,
     "dose": _doses,
-    "doses-number": _by_pattern(_SMALL),
+    "doses-number": _by_pattern(table_patterns.SMALL),
     "route": _routes,
-    "enrollment": _by_pattern(_INTEGER),
-    "age": _by_pattern(_RANGE),
-    "sex": _by_pattern(_SEX),
+    "enrollment": _by_pattern(table_patterns.INTEGER),
+    "age": _by_pattern(table_patterns.RANGE),
+    "sex": _by_pattern(table_patterns.SEX),
     "sponsor": _sponsors,
     "country": _countries,
     "start-date": _dates,
     "completion-date": _dates,
+    "first-posted": _dates,
+    "last-update": _dates,
     "dates": _dates,
-    "duration": _by_pattern(_TIME),
+    "duration": _by_pattern(table_patterns.TIME),
     "author": _references,
-    "year": _by_pattern(_YEAR),
+    "year": _by_pattern(table_patterns.YEAR),
     "reference": _references,
-    "row-number": _by_pattern(_INTEGER),
+    "row-number": _by_pattern(table_patterns.INTEGER),
 }
 
 

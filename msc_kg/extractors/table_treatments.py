@@ -11,7 +11,7 @@ from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_general import General, cell_type, qualified
 from msc_kg.extractors.table_spotters import Vocabulary
 from msc_kg.phrases import doses, products, routes
-from msc_kg.records import Dose, Intervention, Product
+from msc_kg.records import Arm, Dose, Intervention, Product
 
 Fields = dict[str, Any]
 
@@ -20,6 +20,9 @@ _TYPED = re.compile(
     r"|Dietary Supplement|Radiation|Diagnostic Test)\s?:\s*",
     re.IGNORECASE,
 )
+_ARM_NAME = re.compile(r"\b(?:arm|group)s?\b", re.IGNORECASE)
+_ARM_JOINT = re.compile(r"\s*[;|\n]\s*|\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+_ARM_SIZE = re.compile(r"\bn\s?=\s?(\d{1,4})\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 _SHARED_NOUN = re.compile(
     r"\b(\w+)(\s*(?:\bor\b|\band\b|/|,)\s*)(\w+)\s+(veins?|arter(?:y|ies))\b", re.IGNORECASE
@@ -116,3 +119,23 @@ def read_routes(cell: str, context: Context) -> Fields:
     """Return the routes of a cell; in "peripheral or portal vein" the noun holds for both."""
     words = _SHARED_NOUN.sub(r"\1 \4\2\3 \4", cell)
     return {"routes": routes.read_routes(words, context.legend)}
+
+
+def read_arms(cell: str, context: Context) -> Fields:
+    """Return the arms that a cell lists ("MSC vs placebo"); a count of arms is none."""
+    if not _ARM_NAME.search(context.column.name):
+        return {}
+    parts = [part.strip(" ,;:") for part in _ARM_JOINT.split(cell)]
+    named = [part for part in parts if any(map(str.isalpha, part))]
+    return {"arms": tuple(_arm(part, context) for part in named)} if len(named) > 1 else {}
+
+
+def _arm(text: str, context: Context) -> Arm:
+    size = _ARM_SIZE.search(text)
+    return Arm(
+        label=text,
+        enrollment=int(size[1]) if size else None,
+        products=tuple(span.value for span in products.spot_products(text, context.legend)),
+        doses=tuple(span.value for span in doses.spot_doses(text)),
+        routes=tuple(span.value for span in routes.spot_routes(text, context.legend)),
+    )
