@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msc_kg.documents import Document
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.labelled_fields import read_fields
-from msc_kg.extractors.page_arms import ArmsText, InterventionText, read_arms
+from msc_kg.extractors.page_arms import ArmsText, read_arms
 from msc_kg.extractors.page_cells import add_page_facts, cell_facts
 from msc_kg.extractors.page_fields import apply
 from msc_kg.extractors.page_finish import add_first_registry_id, finish
@@ -19,7 +19,9 @@ from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_locations import add_countries, add_locations
 from msc_kg.extractors.page_references import add_listed_references
 from msc_kg.extractors.page_text import page_head, page_lines
+from msc_kg.extractors.page_treatment_groups import groups
 from msc_kg.extractors.page_typed import is_typed, read_interventions
+from msc_kg.extractors.page_views import in_common_form
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.records import Extraction
 
@@ -39,7 +41,7 @@ class LabelledPage:
 
     def confidence(self, document: Document) -> float:
         """Return up to 0.8, by the number of different fields; needs some that tell of a trial."""
-        fields = read_fields(page_lines(document))
+        fields = read_fields(in_common_form(page_lines(document)))
         kept = {labelled.field for labelled in fields if labelled.values} - {NOT_KEPT}
         if len(kept & _TELLING) < 2 or len(kept) < _FEWEST:
             return 0.03 * len(kept) if kept else 0.0
@@ -49,13 +51,13 @@ class LabelledPage:
     def extract(self, document: Document) -> Extraction:
         """Return the one record of the page."""
         draft = Draft("registry-record", document.name, "page")
-        lines = page_lines(document)
+        arms, lines = groups(in_common_form(page_lines(document)))
         fields = read_fields(lines)
         typed = [found for found in fields if found.field == "interventions" and is_typed(found)]
         apply(draft, (found for found in fields if found not in typed))
         add_first_registry_id(draft, lines)
         _title(draft, lines, fields)
-        _cells(draft, fields, typed)
+        _cells(draft, fields, typed, arms)
         add_locations(draft, _values(fields, "locations"))
         add_countries(draft, _values(fields, "countries"))
         add_listed_references(draft, _values(fields, "references"))
@@ -86,10 +88,11 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
         draft.put("acronym", rest[1:-1].strip(), first)
 
 
-def _cells(draft: Draft, fields: Sequence[Labelled], typed: Sequence[Labelled]) -> None:
-    stated: list[InterventionText] = [
-        text for found in typed for text in read_interventions(found.values)
-    ]
+def _cells(
+    draft: Draft, fields: Sequence[Labelled], typed: Sequence[Labelled], groups: ArmsText
+) -> None:
+    stated = [text for found in typed for text in read_interventions(found.values)]
+    stated += groups.interventions
     arms = read_arms(
         with_groups(_values(fields, "arms")),
         listed=frozenset(f"{text.type}: {text.name}".casefold() for text in stated),
@@ -97,4 +100,4 @@ def _cells(draft: Draft, fields: Sequence[Labelled], typed: Sequence[Labelled]) 
     known = {text.name.casefold() for text in stated}
     more = [text for text in arms.interventions if not stated or text.name.casefold() in known]
     alone = cell_facts(_values(fields, *_CELL_FIELDS))
-    add_page_facts(draft, ArmsText(arms.arms, [*stated, *more]), alone)
+    add_page_facts(draft, ArmsText([*groups.arms, *arms.arms], [*stated, *more]), alone)

@@ -22,6 +22,7 @@ class ArmText:
     type: str | None
     line: Line
     description: list[Line] = field(default_factory=list)
+    enrollment: int | None = None
 
 
 @dataclass
@@ -176,7 +177,7 @@ def add_interventions(draft: Draft, found: Sequence[InterventionText]) -> None:
 def add_arms(draft: Draft, found: Sequence[ArmText]) -> Iterator[tuple[int, ArmText]]:
     """Add arms without their cell facts; yield the place of each."""
     for text in found:
-        yield draft.add("arms", Arm(label=text.label, type=text.type), text.line), text
+        yield draft.add("arms", Arm(text.label, text.type, text.enrollment), text.line), text
 
 
 def _same(old: Intervention, text: InterventionText) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from msc_kg.extractors import page_eligibility as eligibility
+from msc_kg.extractors import page_parties as parties
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import Labelled, field_of
 from msc_kg.extractors.page_lines import Line, plain, with_next
-from msc_kg.extractors.page_officials import official_name
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_values import (
     condition_terms,
@@ -19,12 +19,11 @@ from msc_kg.extractors.page_values import (
     split_interventions,
 )
 from msc_kg.phrases.coded import normal_code
-from msc_kg.phrases.dates import read_labelled_date
+from msc_kg.phrases.dates import read_labelled_date, spot_dates
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.organisations import read_sponsor
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.phrases.statuses import read_status
-from msc_kg.records import Intervention
+from msc_kg.records import Date, Intervention
 
 Setter = Callable[[Draft, Labelled], None]
 
@@ -34,10 +33,15 @@ _LINK_WORDS = re.compile(
     r"[\s|]*$"
 )
 _INNER_LABEL = re.compile(r"([A-Z][A-Za-z ]{4,24}?)\s*:\s*")
-_DESIGN = frozenset({"allocation", "intervention_model", "masking", "primary_purpose"})
+_DESIGN = {
+    "allocation": "allocations",
+    "intervention_model": "intervention-models",
+    "masking": "maskings",
+    "primary_purpose": "primary-purposes",
+}
 _REASON = re.compile(r"^\s*\((.+)\)\s*$")
 _IDENTIFIER = re.compile(r"(?=\D*\d)[^\s()]+")
-_RESPONSIBLE = re.compile(r"\s*\(\s*Responsible Party\s*\)\s*", re.IGNORECASE)
+_GLUED_DATE = re.compile(r"(\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?)")
 _PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
 
 
@@ -58,6 +62,15 @@ def _text(field: str, scheme: str | None = None) -> Setter:
             draft.put(field, value, labelled.values[0])
 
     return put
+
+
+def _study_type(draft: Draft, labelled: Labelled) -> None:
+    """Where the type is said elsewhere, "Study type: Treatment" is a purpose."""
+    value = labelled.value
+    is_purpose = not normal_code("study-types", value) and normal_code("primary-purposes", value)
+    field = "primary_purpose" if is_purpose else "study_type"
+    if not is_filler(value):
+        draft.put(field, value, labelled.values[0])
 
 
 def _whole_text(field: str) -> Setter:
@@ -81,14 +94,24 @@ def _date(field: str) -> Setter:
 
 
 def _design(draft: Draft, labelled: Labelled) -> None:
-    """Read labels inside one value: "Allocation: Randomized. Masking: None (Open Label)."."""
+    """Read labels inside one value ("Allocation: Randomized. Masking: Open"), or bare codes."""
     for line in labelled.values:
-        marks = [mark for mark in _INNER_LABEL.finditer(line.words) if field_of(mark[1]) in _DESIGN]
+        marks = list(_INNER_LABEL.finditer(line.words))
         for mark, following in with_next(marks):
             end = following.start() if following else len(line.words)
             value = Line(line.number, line.words[mark.end() : end].strip(" ,;."))
-            if value.text:
-                apply(draft, [Labelled(field_of(mark[1]) or "", mark[1], (value,))])
+            field = field_of(mark[1])
+            if field in _DESIGN and value.text:
+                apply(draft, [Labelled(field or "", mark[1], (value,))])
+        for part in re.split(r"[,;.]\s*", "" if marks else line.words):
+            _coded_design(draft, line, part)
+
+
+def _coded_design(draft: Draft, line: Line, part: str) -> None:
+    for field, scheme in _DESIGN.items():
+        if part and normal_code(scheme, part):
+            draft.put(field, part.strip(), line)
+            return
 
 
 def _registry_id(draft: Draft, labelled: Labelled) -> None:
@@ -176,42 +199,11 @@ def _interventions(draft: Draft, labelled: Labelled) -> None:
                 draft.add("interventions", Intervention(name=name, type=kind), line)
 
 
-def _sponsor(draft: Draft, labelled: Labelled) -> None:
-    if not is_filler(labelled.value):
-        draft.put("sponsor", read_sponsor(labelled.value), labelled.values[0])
-
-
-def _collaborators(draft: Draft, labelled: Labelled) -> None:
-    """A heading "Sponsors and Collaborators" has the sponsor on its first line."""
-    lines = labelled.values
-    if labelled.label.casefold().startswith("sponsor") and lines:
-        draft.put("sponsor", read_sponsor(lines[0].item), lines[0])
-        lines = lines[1:]
-    for line in lines:
-        for name in re.split(r"\s*[;；|]\s*", line.item):
-            sponsor = None if is_filler(name) else read_sponsor(name)
-            if sponsor is not None:
-                draft.add("collaborators", sponsor, line)
-
-
-def _officials(draft: Draft, labelled: Labelled) -> None:
-    """Only names: below "Investigators" each line is one, beside a role the first is."""
-    several = labelled.label.casefold().endswith("s")
-    for line in labelled.values if several else labelled.values[:1]:
-        name = official_name(line)
-        if name and not is_filler(name):
-            draft.add("officials", name, line)
-
-
-def _responsible_party(draft: Draft, labelled: Labelled) -> None:
-    """Who gave the information is the responsible party only where the page says so."""
-    value = plain(_RESPONSIBLE.sub("", labelled.value))
-    named = "responsible" in labelled.label.casefold()
-    if is_filler(value) or not (named or value != labelled.value):
-        return
-    if named and not labelled.label.casefold().startswith("information"):
-        draft.restate("responsible_party", value, labelled.values[0])
-    draft.put("responsible_party", value, labelled.values[0])
+def _execute_time(draft: Draft, labelled: Labelled) -> None:
+    """Read start and end of "From 2020-04-01 To 2021-12-31"."""
+    text = _GLUED_DATE.sub(r" \1 ", labelled.text)
+    for field, span in zip(("start_date", "completion_date"), spot_dates(text), strict=False):
+        draft.put(field, Date(span.value), labelled.values[0])
 
 
 def _outcomes(role: str) -> Setter:
@@ -244,7 +236,7 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "primary_completion_date": _date("primary_completion_date"),
         "completion_date": _date("completion_date"),
         "phases": _phases,
-        "study_type": _text("study_type", "study-types"),
+        "study_type": _study_type,
         "enrollment": _enrollment,
         "enrollment_actual": _enrollment,
         "allocation": _text("allocation", "allocations"),
@@ -261,10 +253,13 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "max_age": eligibility.max_age,
         "sex": eligibility.sex,
         "healthy_volunteers": eligibility.healthy_volunteers,
-        "sponsor": _sponsor,
-        "collaborators": _collaborators,
-        "responsible_party": _responsible_party,
-        "officials": _officials,
+        "sponsor": parties.sponsor,
+        "sponsor_country": parties.sponsor_country,
+        "sponsor_class": parties.sponsor_class,
+        "execute_time": _execute_time,
+        "collaborators": parties.collaborators,
+        "responsible_party": parties.responsible_party,
+        "officials": parties.officials,
         "primary_outcomes": _outcomes("primary"),
         "secondary_outcomes": _outcomes("secondary"),
         "other_outcomes": _outcomes("other"),

@@ -1,5 +1,7 @@
 """The last steps for a registry page: stand-ins, dates, flags, and the extraction itself."""
 
+from collections.abc import Sequence
+
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_conditions import note_treatments
 from msc_kg.extractors.page_lines import Line
@@ -11,7 +13,7 @@ RESPONSIBLE_PARTY = "responsible party"
 """What ``Sponsor.stated_as`` says when the page has lost its sponsor line."""
 
 
-def add_first_registry_id(draft: Draft, lines: tuple[Line, ...]) -> None:
+def add_first_registry_id(draft: Draft, lines: Sequence[Line]) -> None:
     """Take the first registry identifier on the page when no field stated one."""
     for line in lines:
         spans = spot_registry_ids(line.text)

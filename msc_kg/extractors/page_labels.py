@@ -111,14 +111,17 @@ def read_labelled(
     current: tuple[str, str] | None = None
     values: list[Line] = []
     in_cells = beside = False
+    rows_close = _rows_close(lines)
     for line in lines:
         found = label_at(line, bare=bare, inline=inline)
+        if in_cells and rows_close and "|" not in line.text:
+            found = None
         if found and fields is not None and found[0] not in fields:
             found = None
         if found or _ends_value(line, bool(values) and not through_blanks):
             if current:
                 yield Labelled(*current, tuple(values), beside)
-            current, values = None, []
+            current, values, in_cells = None, [], False
         if found:
             current = (found[0], found[1])
             values = [Line(line.number, found[2])] if found[2].strip("| ") else []
@@ -127,9 +130,15 @@ def read_labelled(
             values.append(Line(line.number, line.words) if in_cells else line)
         if current and values and in_cells and line.text.endswith("|"):
             yield Labelled(*current, tuple(values), beside)
-            current, values = None, []
+            current, values, in_cells = None, [], False
     if current:
         yield Labelled(*current, tuple(values), beside)
+
+
+def _rows_close(lines: Sequence[Line]) -> bool:
+    """Return whether rows end in a pipe, so that lines between label and pipe are its value."""
+    rows = [line for line in lines if "|" in line.text and not line.is_blank]
+    return sum(line.text.endswith("|") for line in rows) > len(rows) / 2
 
 
 def _ends_value(line: Line, begun: bool) -> bool:

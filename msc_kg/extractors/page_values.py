@@ -16,8 +16,14 @@ EnrollmentType = Literal["actual", "estimated"]
 UNKNOWN_ENROLLMENT = 99999999
 """The registry's placeholder for an enrollment nobody stated."""
 
-_AGE = r"\d{1,3}(?:\.\d)?\s*-?\s*(?:years?|months?|weeks?|days?|hours?|minutes?)\b(?:\s+old)?"
-_RANGE = re.compile(rf"({_AGE}|\d{{1,3}})\s*(?:to|-|–|through|and)\s*({_AGE})", re.IGNORECASE)
+_AGE = (
+    r"\d{1,3}(?:\.\d{1,2})?\s*-?\s*"
+    r"(?:(?:year|month|week|day|hour|minute)(?:s\b|\(s\)|\b)|yrs?\b)(?:\s+old)?"
+)
+_RANGE = re.compile(
+    rf"({_AGE}|\d{{1,3}})\s*(?:to|-|–|through|and|max(?:imum)?(?: age)?:?)\s*({_AGE})",
+    re.IGNORECASE,
+)
 _UP_TO = re.compile(rf"(?:up to|until|under|below|<=?|≤|max\w*)\s*({_AGE})", re.IGNORECASE)
 _ONE_AGE = re.compile(_AGE, re.IGNORECASE)
 _UNIT = re.compile(r"[A-Za-z]+$")

@@ -1,0 +1,91 @@
+"""Pages of the Chinese registry: each field in Chinese, then in English; groups of treatment."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from msc_kg.extractors.page_lines import Line, plain
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_LABEL = re.compile(r"^([^:：\t|]{1,120})[:：]")
+_FEWEST = 4
+_PAIR = re.compile(r"(?:^|[\t|])\s*([^\t|:：]{1,80})[:：]\s*[\t|]?\s*([^\t|]*)")
+_ROLE = re.compile(r"^(primary|secondary|other|additional)\b", re.IGNORECASE)
+_ROLES = {"primary": "Primary", "secondary": "Secondary", "other": "Other", "additional": "Other"}
+_ADDRESS = ("institution hospital", "institution", "city", "province", "country")
+
+
+def is_chictr_page(lines: Sequence[Line]) -> bool:
+    """Return whether several labels stand in Chinese above the same in English."""
+    doubled = sum(_is_doubled(line, below) for line, below in pairwise(lines))
+    return doubled >= _FEWEST
+
+
+def _is_doubled(line: Line, below: Line) -> bool:
+    here, there = _LABEL.match(line.text), _LABEL.match(below.text)
+    return bool(here and there and _CJK.search(here[1]) and not _CJK.search(there[1]))
+
+
+def chictr_lines(lines: Sequence[Line]) -> list[Line]:
+    """Return the English lines; of several fields on a line each as a line of its own."""
+    kept: list[Line] = []
+    stated = [line for line in lines if not line.is_blank]
+    for place, line in enumerate(stated):
+        below = stated[place + 1] if place + 1 < len(stated) else None
+        label = _LABEL.match(line.text)
+        if label and _CJK.search(label[1]) and below is not None and _LABEL.match(below.text):
+            continue
+        kept += _pairs(line)
+    return _with_outcomes(_with_sites(kept))
+
+
+def _pairs(line: Line) -> list[Line]:
+    pairs = _PAIR.findall(line.text)
+    if len(pairs) < 2:
+        return [line]
+    return [Line(line.number, f"{label.strip()}: {value.strip()}") for label, value in pairs]
+
+
+def _with_outcomes(lines: Sequence[Line]) -> list[Line]:
+    """Give each measure the label of its role, which stands on the line after it."""
+    found: list[Line] = []
+    for line in lines:
+        label, _, value = (plain(part) for part in re.sub("：", ":", line.text).partition(":"))
+        role = _ROLE.match(value) if label.casefold() == "type" else None
+        if role and found and found[-1].text.casefold().startswith(("outcome:", "outcome name:")):
+            measure = plain(found[-1].text.partition(":")[2])
+            name = _ROLES[role[1].casefold()]
+            found[-1] = Line(found[-1].number, f"{name} outcomes: {measure}")
+        else:
+            found.append(Line(line.number, re.sub(r"^Outcome：", "Outcome:", line.text)))
+    return found
+
+
+def _with_sites(lines: Sequence[Line]) -> list[Line]:
+    """Make "Country", "Province", "City" and "Institution" lines into a site's two lines."""
+    found: list[Line] = []
+    site: dict[str, Line] = {}
+    for line in lines:
+        label, _, value = (plain(part) for part in re.sub("：", ":", line.text).partition(":"))
+        key = label.casefold()
+        if key == "country" and value:
+            found += _site(site)
+            site = {"country": Line(line.number, value)}
+        elif site and key in _ADDRESS and key not in site:
+            site[key] = Line(line.number, value)
+        elif not (site and key == "level of the institution"):
+            found += _site(site)
+            site = {}
+            found.append(line)
+    return found + _site(site)
+
+
+def _site(stated: dict[str, Line]) -> list[Line]:
+    if not stated:
+        return []
+    first = stated["country"]
+    parts = (stated[key].text for key in ("city", "province", "country") if key in stated)
+    address = ", ".join(part for part in parts if part)
+    facility = stated.get("institution hospital") or stated.get("institution")
+    below = [facility] if facility is not None and facility.text else []
+    return [Line(first.number, "Locations:"), *below, Line(first.number, address)]

@@ -1,0 +1,32 @@
+"""Groups of treatment as lines: "Group", "Sample size", "Intervention", again and again."""
+
+import re
+from collections.abc import Sequence
+
+from msc_kg.extractors.page_arms import ArmsText, ArmText, InterventionText
+from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_values import read_count
+
+
+def groups(lines: Sequence[Line]) -> tuple[ArmsText, list[Line]]:
+    """Return arms and interventions of "Group", "Sample size", "Intervention"; the other lines."""
+    arms: list[ArmText] = []
+    interventions: list[InterventionText] = []
+    rest: list[Line] = []
+    in_group = False
+    for line in lines:
+        label, _, value = (plain(part) for part in re.sub("：", ":", line.text).partition(":"))
+        key = label.casefold()
+        if key in ("group", "groups", "arm"):
+            arms.append(ArmText(value, None, line))
+            in_group = True
+        elif in_group and key == "sample size":
+            arms[-1].enrollment = read_count(value)
+        elif in_group and key in ("intervention", "interventions"):
+            described = Line(line.number, value)
+            interventions.append(InterventionText(value, None, described))
+            arms[-1].description.append(described)
+        elif not (in_group and key == "intervention code"):
+            in_group = False
+            rest.append(line)
+    return ArmsText(arms, interventions), rest
