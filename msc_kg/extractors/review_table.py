@@ -8,12 +8,19 @@ from msc_kg.documents import Document
 from msc_kg.extractors import table_context
 from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_general import read_general
+from msc_kg.extractors.table_glue import spaced
 from msc_kg.extractors.table_layouts import Table, find_tables
-from msc_kg.extractors.table_records import Source, pointed, read_record, sectioned
+from msc_kg.extractors.table_records import (
+    SECTION,
+    Source,
+    pointed,
+    read_record,
+    sectioned,
+)
 from msc_kg.extractors.table_rows import Reading, Row, read_rows
 from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary
 from msc_kg.extractors.table_stacks import unstacked
-from msc_kg.phrases import registry_ids
+from msc_kg.phrases import products, registry_ids
 from msc_kg.records import Description, Extraction, Record, Reject
 
 _TRIAL_COLUMNS = frozenset({"registry-id", "enrollment", "phase", "status", "sponsor"})
@@ -23,6 +30,7 @@ _USEFUL = _TRIAL_COLUMNS | _TREATMENT_COLUMNS | _USUAL | {"country"}
 _FOREIGN = frozenset({"mechanism"})
 _TELLING = ("dose", "phase", "route", "status", "cell-source")
 _LEAST_MARKS = 3
+_LEAST_SURENESS = 0.5
 _LEAST_ROWS = 2
 _SAMPLE_LINES = 60
 _SAMPLE_LENGTH = 4000
@@ -137,14 +145,23 @@ def _no_trials(reading: Reading, table: Table) -> str | None:
     """Why a table gives no records: it has no rows, or is not about trials."""
     if not reading.rows:
         return "the table has a header and no rows"
-    known = {kind for column in reading.columns for kind in (column.kind, *column.parts)}
+    named = [column for column in reading.columns if column.name != SECTION]
+    known = {kind for column in named for kind in (column.kind, *column.parts)}
     texts = [" ".join(row.cells) for row in reading.rows]
     if any(registry_ids.spot_registry_ids(text) for text in texts):
         return None
-    if _resemblance(known, texts) < _LEAST_MARKS:
+    if _resemblance(known, texts) < _LEAST_MARKS or not _is_sure(table, texts):
         names = ", ".join(column.name or "?" for column in reading.columns)
         return f"the table is not about trials (no registry ids; columns: {names})"
     return None
+
+
+def _is_sure(table: Table, texts: Sequence[str]) -> bool:
+    """Whether a table without registry ids is of trials: by its header, or naming cells."""
+    if _sureness(table) >= _LEAST_SURENESS:
+        return True
+    cells = sum(bool(products.spot_products(text)) for text in texts[:_SAMPLE_LINES])
+    return 2 * cells >= min(len(texts), _SAMPLE_LINES) and len(table.header.known & _USEFUL) > 2
 
 
 def _resemblance(known: Set[str], texts: Sequence[str]) -> int:
@@ -177,4 +194,5 @@ def _sureness(table: Table) -> float:
 
 def _sample(table: Table) -> Iterator[str]:
     yield from (" ".join(row.cells)[:_SAMPLE_LENGTH] for row in table.rows[:_SAMPLE_LINES])
-    yield from (line.text[:_SAMPLE_LENGTH] for line in table.lines[:_SAMPLE_LINES])
+    lines = (line.text[:_SAMPLE_LENGTH] for line in table.lines[:_SAMPLE_LINES])
+    yield from map(spaced, lines) if table.layout == "glued" else lines

@@ -78,6 +78,11 @@ def pieces(token: str, places: Sequence[int]) -> Iterator[str]:
         start = place
 
 
+def spaced(text: str) -> str:
+    """Return a glued line with a space at each seam."""
+    return " ".join(pieces(text, seams(text)))
+
+
 def unglued_header(text: str) -> str:
     """Return a header with a space wherever a name may begin.
 

@@ -15,6 +15,8 @@ from msc_kg.extractors.table_treatments import Context, Fields
 from msc_kg.phrases import citations, registry_ids
 from msc_kg.records import Arm, Evidence, Product, Record, Reference, Sponsor
 
+SECTION = "section"
+"""The name of the column that the headings between rows make."""
 UNSURE = 0.5
 """Rows cut with less confidence than this carry a note."""
 
@@ -247,7 +249,7 @@ def sectioned(reading: Reading) -> Reading:
         return reading
     if not any(row.section for row in reading.rows):
         return reading
-    column = Column("section", ("condition",))
+    column = Column(SECTION, ("condition",))
     rows = tuple(
         replace(
             row,

@@ -58,9 +58,21 @@ def _typed(read: Iterable[Product], context: Context) -> tuple[Product, ...]:
         msgspec.structs.replace(each, cell_type=kind)
         if kind and each.cell_type is None and each.tissues
         else each
-        for each in read
+        for each in (_before_bracket(each, context) for each in read)
     )
     return qualified(tuple(typed), context.general)
+
+
+def _before_bracket(product: Product, context: Context) -> Product:
+    """The product with what its words before a bracket say ("Allogeneic BM (Provacel)")."""
+    bare, bracket, _ = product.text.partition("(")
+    if not bracket or product.tissues:
+        return product
+    read = products.read_products(bare.strip(), context.legend)
+    if len(read) != 1:
+        return product
+    donors = product.donors or read[0].donors
+    return msgspec.structs.replace(product, tissues=read[0].tissues, donors=donors)
 
 
 def read_intervention(cell: str, context: Context) -> Fields:
@@ -69,6 +81,9 @@ def read_intervention(cell: str, context: Context) -> Fields:
     if "cell-source" not in context.own_columns:
         spans = products.spot_products(cell, context.legend)
         found = tuple(dict.fromkeys(span.value for span in spans))
+        if len(found) == 1 and not stated.get("doses") and not stated.get("routes"):
+            whole = products.read_products(cell, context.legend)
+            found = whole if len(whole) == 1 and whole[0].cell_type else found
         stated["products"] = qualified(found, context.general)
     if not stated.get("products") or _TYPED.match(cell):
         stated["interventions"] = tuple(_interventions(cell))
