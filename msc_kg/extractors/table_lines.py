@@ -8,7 +8,7 @@ from msc_kg.phrases import legends
 
 _LABEL = re.compile(
     r"(?:supplementary |suppl?\.? |extended data )?(?:table|tab\.)"
-    r"\s*([A-Z]?\d{1,3}[A-Za-z]?|[IVX]{1,5})"
+    r"\s*([A-Z]?\d{1,3}(?:[A-Za-z](?![A-Za-z]))?|[IVX]{1,5})"
     r"(?:(?![\w)])|(?=[A-Z][a-z]))\s*[.:|–-]*\s*(.*)",
     re.IGNORECASE,
 )
