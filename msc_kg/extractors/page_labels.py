@@ -58,7 +58,15 @@ def _fields() -> dict[str, str]:
             field, labels = row.split("\t")
             for label in labels.split("|"):
                 fields.setdefault(label.strip(), field)
-    return fields
+    return {label.rstrip(":"): field for label, field in fields.items()}
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Return the labels that count only before a colon or in a cell of their own."""
+    path = Path(__file__).with_name("page_labels.tsv")
+    labels = re.split(r"[|\t\n]", path.read_text(encoding="utf-8"))
+    return frozenset(label.strip()[:-1] for label in labels if label.strip().endswith(":"))
 
 
 @cache
@@ -68,7 +76,7 @@ def field_of(label: str) -> str | None:
     >>> field_of("Estimated Study Completion Date :")
     'completion_date'
     """
-    if len(label) > _MAX_LABEL:
+    if len(label) > _MAX_LABEL and not _OWNER.match(label[:300].casefold()):
         return None
     key = plain(_RESIDUE.sub("", label)).rstrip(": .：").casefold()
     key = _OWNER.sub(r"\1", key)
@@ -155,7 +163,7 @@ def _inline(text: str) -> tuple[str, str, str] | None:
     for end in reversed(spaces[:_MAX_LABEL_WORDS]):
         field = field_of(text[:end])
         rest = text[end:].strip()
-        if field is not None:
+        if field is not None and text[:end].casefold() not in _common_words():
             fits = could_be(field, rest)
             return (field, text[:end], rest) if fits else None
     return None
@@ -174,5 +182,5 @@ def _cuts(line: Line, bare: bool) -> Iterator[tuple[str, str]]:
         head, found, rest = text.partition(colon)
         if found:
             yield head, rest.strip()
-    if bare or text.rstrip().endswith((":", "：")):
+    if text.rstrip().endswith((":", "：")) or (bare and text.casefold() not in _common_words()):
         yield text, ""

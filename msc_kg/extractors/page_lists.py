@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_eligibility import put_eligibility
-from msc_kg.extractors.page_labels import field_of, label_at
+from msc_kg.extractors.page_fields import apply
+from msc_kg.extractors.page_labels import field_of, label_at, read_labelled
 from msc_kg.extractors.page_lines import Line, plain, with_next
 from msc_kg.extractors.page_outcomes import TIME_FRAME, read_outcome
 from msc_kg.extractors.page_values import read_age, read_yes_no
@@ -20,6 +21,7 @@ _ROLE = re.compile(
     r"|sponsor(?:[ _-]investigator)?|lead(?:[ _]sponsor)?|collaborator)$",
     re.IGNORECASE,
 )
+_ROLE_OF = re.compile(r"^(?:responsibility )?(?:role|type)\s*:", re.IGNORECASE)
 _AFFILIATION = re.compile(r"^(?:affiliation|role|title|organi[sz]ation)\s*:", re.IGNORECASE)
 _ABOUT_IDENTIFIER = re.compile(r"^identifier\b", re.IGNORECASE)
 _FRAME_LABEL = re.compile(r"^\[?\s*time ?frame\s*:?\s*(.*?)\]?$", re.IGNORECASE)
@@ -29,6 +31,8 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _AGE_LINE = re.compile(r"^(?:(?:minimum|maximum) age\s*:\s*)?(?:\d{1,3} \w+|N/A)$", re.IGNORECASE)
+_ELIGIBILITY = ("ages", "min_age", "max_age", "sex", "healthy_volunteers")
+_MAX_FIELD = 80
 _NO_LIMIT = "n/a"
 
 
@@ -42,7 +46,9 @@ def add_related(draft: Draft, lines: Sequence[Line]) -> None:
 
 
 def add_eligibility(draft: Draft, lines: Sequence[Line]) -> None:
-    """Read ages (lowest first), sex, and whether healthy volunteers are accepted."""
+    """Read ages (lowest first), sex, and whether healthy volunteers are accepted; or by labels."""
+    labelled = [line for line in lines if _is_eligibility_label(line)]
+    apply(draft, read_labelled(labelled))
     ages = [line for line in lines if _AGE_LINE.match(line.text)]
     for name, line in zip(("min_age", "max_age"), ages, strict=False):
         put_eligibility(draft, line, **{name: _age(line)})
@@ -51,6 +57,11 @@ def add_eligibility(draft: Draft, lines: Sequence[Line]) -> None:
             put_eligibility(draft, line, sex=line.text)
         elif read_yes_no(line.text) is not None and len(line.text.split()) == 1:
             put_eligibility(draft, line, healthy_volunteers=read_yes_no(line.text))
+
+
+def _is_eligibility_label(line: Line) -> bool:
+    found = label_at(line)
+    return found is not None and found[0] in _ELIGIBILITY and len(line.text) < _MAX_FIELD
 
 
 def _age(line: Line) -> str | None:
@@ -74,7 +85,11 @@ def add_collaborators(draft: Draft, lines: Sequence[Line]) -> None:
 
 def _organisations(lines: Sequence[Line]) -> Iterator[tuple[Sponsor, Line]]:
     """Yield each organisation with the class on the line below it."""
-    stated = [line for line in lines if not _ROLE.match(line.text) and not is_filler(line.text)]
+    stated = [
+        line
+        for line in lines
+        if not _ROLE.match(line.text) and (_is_class(line) or not is_filler(line.text))
+    ]
     for line, below in with_next(stated):
         sponsor = None if _is_class(line) or label_at(line) else read_sponsor(line.item)
         if sponsor is not None:
@@ -88,10 +103,15 @@ def _is_class(line: Line) -> bool:
 
 def add_responsible_party(draft: Draft, lines: Sequence[Line]) -> None:
     """Put person, title and organisation in the order they stand; a line of type is left out."""
-    stated = [line for line in lines if not _ROLE.match(line.text)]
+    stated = [line for line in lines if not (_is_code(line) or _ROLE_OF.match(line.text))]
     if stated:
         party = ", ".join(plain(_AFFILIATION.sub("", line.words)) for line in stated)
         draft.put("responsible_party", party, stated[0])
+
+
+def _is_code(line: Line) -> bool:
+    """Return whether the line is a code of a role; in small letters it is a person's title."""
+    return line.text.isupper() and bool(_ROLE.match(line.text))
 
 
 def add_officials(draft: Draft, lines: Sequence[Line]) -> None:
@@ -128,9 +148,13 @@ def outcomes_reader(role: str | None) -> Callable[[Draft, Sequence[Line]], None]
 def _outcomes(lines: Sequence[Line], role: str | None) -> Iterator[tuple[Outcome, Line]]:
     """Yield measures: a line in brackets' form, or a measure that a line of time frame closes."""
     measure: Line | None = None
+    labelled = [line.number for line in lines if _FRAME_LABEL.match(line.text)]
+    last = max(labelled, default=0)
     for line in lines:
         bracketed = TIME_FRAME.search(line.text)
-        closing = _FRAME_LABEL.match(line.text) or _DURATION.match(line.text)
+        closing = _FRAME_LABEL.match(line.text) or (
+            line.number > last and _DURATION.match(line.text)
+        )
         outcome = read_outcome(line, role=role) if bracketed else None
         if outcome is not None and bracketed and bracketed.start():
             yield outcome, line

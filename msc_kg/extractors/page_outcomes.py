@@ -12,6 +12,7 @@ from msc_kg.records import Outcome
 TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*((?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE)
 _SAFETY_ISSUE = re.compile(r"\[\s*Designated as safety issue:[^\[\]]*\]", re.IGNORECASE)
 
+_HEADING = re.compile(r"^\W*Outcome Measures\W*$", re.IGNORECASE)
 _TIMEPOINT = re.compile(r"\.?\s*\bTime ?point:\s*(.*?)\.?\s*(?:Method of measurement:.*)?$")
 
 
@@ -49,7 +50,7 @@ def _by_role(
         if field.endswith("_outcomes"):
             yield role, block
             role, block = field.removesuffix("_outcomes"), []
-        elif not line.is_blank or "\t" in line.text:
+        elif (not line.is_blank or "\t" in line.text) and not _HEADING.match(line.text):
             block.append(line)
     yield role, block
 

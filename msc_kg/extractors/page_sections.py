@@ -65,6 +65,8 @@ def read_sections(lines: Sequence[Line]) -> tuple[Section, ...]:
     for place, line in enumerate(stated):
         following = stated[place + 1] if place + 1 < len(stated) else None
         name = _section_at(line, following) if place else None
+        if _is_title_of_person(line, following) and starts[-1][1] == "responsible":
+            continue
         if name is not None:
             starts.append((place, name))
     ends = [start for start, _ in starts[1:]] + [len(stated)]
@@ -73,11 +75,22 @@ def read_sections(lines: Sequence[Line]) -> tuple[Section, ...]:
     return tuple(_section(name, block, hinted) for name, block in blocks)
 
 
+def _is_title_of_person(line: Line, following: Line | None) -> bool:
+    """Return whether "Principal Investigator" is no heading: no hint follows."""
+    headed = following is not None and is_hint(following)
+    return line.text.casefold() == "principal investigator" and not headed
+
+
 def _have_hints(blocks: Sequence[Sequence[Line]]) -> bool:
     """Return whether most sections begin with a plain sentence, whatever its length."""
     first = [block[1].text for block in blocks if len(block) > 1]
     plain_sentences = sum(map(_is_sentence, first))
     return len(first) >= _FEWEST_HINTS and plain_sentences > _HINT_SHARE * len(first)
+
+
+def _is_measure(content: Sequence[Line]) -> bool:
+    """Return whether the second line is the time frame of the first."""
+    return any(line.text.casefold().startswith("time frame") for line in content[1:2])
 
 
 def _is_sentence(text: str) -> bool:

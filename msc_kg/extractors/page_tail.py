@@ -1,6 +1,7 @@
 """The end of a page that lost its headings: keywords, then MeSH headings in one or two columns."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -34,12 +35,18 @@ _MESH_SHARE = 0.6  # of the words of a line, when it counts as a line of MeSH he
 
 
 def add_tail(draft: Draft, lines: Sequence[Line], together: Pairs) -> None:
-    """Add keywords and MeSH headings from the last lines of a page, labelled or not."""
+    """Add keywords and MeSH headings from the last lines of a page, labelled or not.
+
+    Below a label, several lines are an item each.
+    """
     lists, labels = _lists(lines)
     terms = keyword_terms() | _own_terms(draft)
     first = first_mesh_line(lists)
+    several = {label for label, count in Counter(labels).items() if label and count > 1}
     for place, (line, label) in enumerate(zip(lists, labels, strict=True)):
-        if (label or ("mesh_terms" if place >= first else "keywords")) == "mesh_terms":
+        if label in several:
+            _add(draft, label, line, Division((line.item,), 1.0))
+        elif (label or ("mesh_terms" if place >= first else "keywords")) == "mesh_terms":
             _add(draft, "mesh_terms", line, divide(line.words, heading_terms()))
         else:
             _add(
@@ -71,7 +78,8 @@ def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
         if not (line.is_blank or _FOOTER.match(line.text)):
             lists.append(line)
             labels.append(label)
-    return lists[-MAX_LINES:], labels[-MAX_LINES:]
+    start = 0 if all(labels) else -MAX_LINES
+    return lists[start:], labels[start:]
 
 
 def first_mesh_line(lines: Sequence[Line]) -> int:

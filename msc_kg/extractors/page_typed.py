@@ -18,6 +18,7 @@ from msc_kg.extractors.page_values import intervention_types, split_intervention
 _TYPE_LABEL = re.compile(
     r"^(?:(?:intervention|arm|group|arm group) type\s*:?|type\s*:)\s*", re.IGNORECASE
 )
+_INTERVENTION_TYPE = re.compile(r"^intervention type\b", re.IGNORECASE)
 _NAME_LABEL = re.compile(
     r"^(?:intervention name|arm label|arm group label|arm name|group name|name|label)\s*:\s*",
     re.IGNORECASE,
@@ -76,7 +77,8 @@ def _without_interventions(
     found: list[InterventionText] = []
     for line in lines:
         kind = _TYPE_LABEL.sub("", line.text)
-        if kept and is_intervention_type(kind) and not is_arm_type(kind):
+        named = bool(_INTERVENTION_TYPE.match(line.text))
+        if kept and is_intervention_type(kind) and (named or not is_arm_type(kind)):
             name = kept.pop()
             found.append(InterventionText(name.item, kind, name))
         else:
