@@ -24,6 +24,15 @@ VOCABULARY_GRAPH = Iri(f"{BASE}graph/vocabulary")
 """The named graph of the concepts that the documents' statements link to."""
 DATASET = Iri(f"{BASE}dataset")
 
+_PLAIN_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l",
+     "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
+)  # fmt: skip
+_APOSTROPHES = str.maketrans(
+    dict.fromkeys("'’‘`´\u02bc", "") | dict.fromkeys(map(chr, range(0x300, 0x370)))
+)
+_WORDS = re.compile(r"[^\W_]+")
+_LOST = re.compile(r"[^\x00-\x7f]")
 _PREFIX = ox.NamedNode("http://www.w3.org/ns/shacl#prefix")
 _NAMESPACE = ox.NamedNode("http://www.w3.org/ns/shacl#namespace")
 
@@ -69,10 +78,20 @@ def compress(iri: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return lower-case ASCII words joined with hyphens; a digest when nothing is left."""
-    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore")
-    words = re.findall(r"[a-z0-9]+", folded.decode().lower().replace("'", ""))
-    return "-".join(words) or _digest(text)
+    """Return lower-case ASCII words joined with hyphens.
+
+    Letters with a plain form lose their marks ("é", "Ł", "ß"); when letters have none (Chinese,
+    Cyrillic ...) a digest of the whole text follows, so that different names never share a slug.
+
+    >>> slug("Fundación Progreso y Salud")
+    'fundacion-progreso-y-salud'
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS))
+    words = _WORDS.findall(plain.casefold().translate(_APOSTROPHES))
+    kept = "-".join(word for word in words if word.isascii())
+    if any(_LOST.search(word) for word in words) or not kept:
+        return "-".join(part for part in (kept, _digest(" ".join(words) or text)) if part)
+    return kept
 
 
 def trial(identifier: str) -> Iri:

@@ -47,8 +47,33 @@ def test_spellings_of_a_name_share_an_iri(one: str, other: str) -> None:
     assert iris.organization(one) == iris.organization(other)
 
 
-def test_names_without_latin_letters_keep_apart() -> None:
-    assert iris.organization("北京大学") != iris.organization("清华大学")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("北京大学", "清华大学"),
+        ("北京 Hospital", "上海 Hospital"),
+        ("Клиника 1", "1"),
+        ("Foo—Bar", "FooBar"),
+        ("Hospital", "北京 Hospital"),
+    ],
+)
+def test_different_names_keep_apart(one: str, other: str) -> None:
+    assert iris.organization(one) != iris.organization(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Łódź", "lodz"),
+        ("Ødense", "odense"),
+        ("Universität Gießen", "universitat-giessen"),
+        ("King's College – London", "kings-college-london"),
+        ("King’s College — London", "kings-college-london"),
+        ("İstanbul", "istanbul"),
+    ],
+)
+def test_letters_with_a_plain_form_lose_their_marks(text: str, slug: str) -> None:
+    assert iris.slug(text) == slug
 
 
 def test_a_doi_is_one_paper_in_any_case() -> None:
