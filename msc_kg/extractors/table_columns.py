@@ -138,6 +138,12 @@ def _exact(text: str) -> _Found | None:
     return (alternatives, ()) if alternatives else None
 
 
+def is_name(text: str) -> bool:
+    """Whether a header name is known as a whole, but for its brackets."""
+    bare = _BRACKETED.sub("", text)
+    return bool(_exact(bare) or _exact(text) or _joint(bare))
+
+
 def _joint(text: str) -> _Found | None:
     pieces = [piece for piece in _JOINT.split(text) if piece]
     found = [_names().get(header_words(piece)) for piece in pieces]

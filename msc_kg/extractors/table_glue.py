@@ -66,7 +66,7 @@ def _beginnings() -> re.Pattern[str]:
     path = resources.folder("ontology") / "table_words.toml"
     words = tomllib.loads(path.read_text(encoding="utf-8"))["cell_beginning"]
     either = "|".join(re.escape(word).replace(r"\*", "") for word in words)
-    return re.compile(rf"(?<=[A-Za-z0-9).])(?<!\bh)(?={either})")
+    return re.compile(rf"(?<=[A-Za-z0-9).])(?<!\bh)(?<![^A-Za-z]h)(?={either})")
 
 
 def pieces(token: str, places: Sequence[int]) -> Iterator[str]:
