@@ -1,5 +1,6 @@
 """Documents: bytes with where they came from, their digest and media type."""
 
+import codecs
 import gzip
 import hashlib
 import io
@@ -26,6 +27,14 @@ _BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
     tarfile.TarError,
 )
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE_ENCODINGS = frozenset({"utf-16", "utf-32"})
 STANDARD_INPUT = "-"
 """The source that means standard input."""
 
@@ -48,21 +57,39 @@ class Document:
         return hashlib.sha256(self.content).hexdigest()
 
     @cached_property
-    def text(self) -> str:
-        """The content as text: UTF-8 (a byte-order mark is dropped), else Latin-1.
+    def encoding(self) -> str:
+        """The encoding of the content as text.
 
-        Line ends become ``\\n``. Check :attr:`is_binary` first.
+        By its byte-order mark UTF-8, UTF-16 or UTF-32; else UTF-8 where the bytes are that;
+        else Windows-1252 (which is what most other pages are), else Latin-1.
         """
+        for mark, encoding in _BYTE_ORDER_MARKS:
+            if self.content.startswith(mark):
+                return encoding
+        return next((name for name in ("utf-8", "cp1252") if self._is_encoded_in(name)), "latin-1")
+
+    def _is_encoded_in(self, encoding: str) -> bool:
         try:
-            text = self.content.decode("utf-8-sig")
+            self.content.decode(encoding)
         except UnicodeDecodeError:
-            text = self.content.decode("latin-1")
+            return False
+        return True
+
+    @cached_property
+    def text(self) -> str:
+        """The content as text, without byte-order mark; line ends become ``\\n``.
+
+        What cannot be decoded becomes U+FFFD. Check :attr:`is_binary` first.
+        """
+        text = self.content.decode(self.encoding, "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     @cached_property
     def is_binary(self) -> bool:
-        """Whether the content holds NUL bytes or mostly control characters."""
+        """Whether the content is no text: NUL bytes (outside UTF-16) or control characters."""
         head = self.content[:4096]
+        if self.encoding in _WIDE_ENCODINGS:
+            return False
         if b"\0" in head:
             return True
         control = sum(byte < 9 or 13 < byte < 32 for byte in head)

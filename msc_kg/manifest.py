@@ -74,6 +74,7 @@ def _input(document: Document, extraction: Extraction) -> dict[str, Any]:
         "sha256": document.sha256,
         "bytes": len(document.content),
         "media_type": document.media_type,
+        "encoding": document.encoding,
         "kind": extraction.description.kind,
         **{key: description[key] for key in stated if description[key]},
         "records": len(extraction.records),
