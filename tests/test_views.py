@@ -127,6 +127,20 @@ def test_labels_fit_their_boxes(network: "nx.MultiDiGraph[str]") -> None:
         assert extent.height / 100 <= height
 
 
+def test_long_columns_are_broken(network: "nx.MultiDiGraph[str]") -> None:
+    from msc_kg.views.layout import TALLEST, columns
+
+    assert max(len(column) for column in columns(network)) <= TALLEST
+    assert sorted(node for column in columns(network) for node in column) == sorted(network)
+
+
+def test_letters_without_a_glyph_are_no_warning(tmp_path: Path) -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_node("a", type="Organization", label="北京大学人民医院")
+    views.draw(graph, tmp_path / "a.png", focus={"a"})
+    assert (tmp_path / "a.png").stat().st_size > 0
+
+
 @pytest.mark.parametrize("suffix", [".svg", ".png"])
 def test_equal_pictures_have_equal_bytes(
     tmp_path: Path, network: "nx.MultiDiGraph[str]", suffix: str

@@ -58,7 +58,7 @@ def command(
     chosen = views.find_focus(network, focus)
     part, cut = views.neighbourhood(network, chosen.nodes, depth=depth, limit=limit)
     note = f"{cut} more within {depth} steps are not drawn (see --limit)" if cut else ""
-    views.draw(part, Path(output), title=chosen.name, note=note)
+    views.draw(part, Path(output), focus=chosen.nodes, title=chosen.name, note=note)
     click.echo(f"{output}: {part.number_of_nodes()} nodes around {chosen.name}"
                + (f"; {note}" if note else ""), err=True)  # fmt: skip
     return 0

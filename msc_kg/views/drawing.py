@@ -1,6 +1,8 @@
 """A neighbourhood as PNG or SVG: typed colours, a legend, boxes sized to their labels."""
 
 import textwrap
+import warnings
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from msc_kg.views.layout import columns
 if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 NODE_COLOURS = {
     "Organization": "#f6d8ae",
@@ -42,8 +45,17 @@ _ROW_GAP = 0.16
 _COLUMN_GAP = 1.7
 
 
-def draw(graph: "nx.MultiDiGraph[str]", path: Path, *, title: str = "", note: str = "") -> None:
+def draw(
+    graph: "nx.MultiDiGraph[str]",
+    path: Path,
+    *,
+    focus: Collection[str] = (),
+    title: str = "",
+    note: str = "",
+) -> None:
     """Draw a property graph to ``path``; the same graph gives the same bytes.
+
+    The nodes of ``focus`` get a thick frame. Letters that the font lacks are drawn as boxes.
 
     Raises:
         InputError: the name ends with neither ``.png`` nor ``.svg``, or cannot be written.
@@ -63,14 +75,24 @@ def draw(graph: "nx.MultiDiGraph[str]", path: Path, *, title: str = "", note: st
         axes.set_ylim(-0.9, height)
         axes.axis("off")
         _draw_edges(axes, graph, places)
-        _draw_nodes(axes, graph, places)
+        _draw_nodes(axes, graph, places, focus)
         _draw_legend(axes, graph)
         axes.text(0.15, height - 0.2, title, fontsize=12, weight="bold", va="top")
         axes.text(width - 0.15, -0.85, note, fontsize=8, color="#555555", ha="right", va="bottom")
+        _save(figure, path)
+
+
+def _save(figure: "Figure", path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         try:
             figure.savefig(path, dpi=110, metadata=_metadata(path))
         except OSError as error:
-            raise InputError(f"cannot be written ({error.strerror})", where=str(path)) from error
+            raise InputError(
+                f"cannot be written ({error.strerror})",
+                where=str(path),
+                next_step="name another file with -o",
+            ) from error
 
 
 Box = tuple[float, float, float, float]
@@ -103,8 +125,8 @@ def label(graph: "nx.MultiDiGraph[str]", node: str) -> str:
     attributes = graph.nodes[node]
     lines = textwrap.wrap(str(attributes.get("label", node)), _WRAP)
     if attributes.get("type") == "Trial" and attributes.get("title"):
-        title = textwrap.shorten(str(attributes["title"]), 2 * _WRAP, placeholder=" ...")
-        lines += textwrap.wrap(title, _WRAP + 4)
+        title = str(attributes["title"])
+        lines += textwrap.wrap(title, _WRAP + 4, max_lines=2, placeholder=" ...")
     return "\n".join(lines)
 
 
@@ -153,7 +175,9 @@ def _draw_bow(axes: "Axes", source: Box, target: Box, colour: str) -> None:
     )  # fmt: skip
 
 
-def _draw_nodes(axes: "Axes", graph: "nx.MultiDiGraph[str]", boxes: dict[str, Box]) -> None:
+def _draw_nodes(
+    axes: "Axes", graph: "nx.MultiDiGraph[str]", boxes: dict[str, Box], focus: Collection[str]
+) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     for node, (x, y, width, height) in sorted(boxes.items()):
@@ -161,7 +185,7 @@ def _draw_nodes(axes: "Axes", graph: "nx.MultiDiGraph[str]", boxes: dict[str, Bo
         box = FancyBboxPatch(
             (x - width / 2, y - height / 2), width, height,
             boxstyle="round,pad=0,rounding_size=0.06", facecolor=colour, edgecolor="#555555",
-            linewidth=0.8, zorder=3,
+            linewidth=2.4 if node in focus else 0.8, zorder=3,
         )  # fmt: skip
         box.set_url(node)
         axes.add_patch(box)

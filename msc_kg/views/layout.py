@@ -20,12 +20,15 @@ COLUMNS: dict[str, int] = {
 }
 """The column of each type; other types stand in the last one."""
 
+TALLEST = 24
+"""Most rows of a column; a longer one is broken into several."""
+
 _LAST = 3
 _SWEEPS = 12
 
 
 def columns(graph: "nx.MultiDiGraph[str]") -> list[list[str]]:
-    """Return the nodes of each column that is not empty, ordered from top to bottom."""
+    """Return the nodes of each column that is not empty, from left to right and top to bottom."""
     placed: dict[int, list[str]] = {}
     for node, attributes in sorted(graph.nodes(data=True), key=lambda pair: _name(*pair)):
         column = COLUMNS.get(attributes.get("type", ""), _LAST)
@@ -34,7 +37,14 @@ def columns(graph: "nx.MultiDiGraph[str]") -> list[list[str]]:
     for sweep in range(_SWEEPS):
         for nodes in ordered if sweep % 2 else ordered[::-1]:
             _reorder(graph, nodes, _heights(ordered))
-    return ordered
+    return [part for column in ordered for part in _parts(column)]
+
+
+def _parts(column: list[str]) -> list[list[str]]:
+    """Return a long column as several of equal length, the first rows first."""
+    count = -(-len(column) // TALLEST)
+    size = -(-len(column) // count)
+    return [column[start : start + size] for start in range(0, len(column), size)]
 
 
 def _name(node: str, attributes: dict[str, object]) -> tuple[str, str]:
