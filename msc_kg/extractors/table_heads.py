@@ -17,7 +17,7 @@ from msc_kg.extractors.table_columns import (
     read_header_cells,
     read_header_line,
 )
-from msc_kg.extractors.table_glue import unglued_header
+from msc_kg.extractors.table_glue import is_glued, unglued_header
 from msc_kg.extractors.table_lines import Line, read_label
 
 HEADER_LINES = 8
@@ -154,7 +154,8 @@ def _glued_header(lines: Sequence[Line], place: int) -> Found | None:
     if len(apart) < len(text) + _LEAST_SEAMS or _REGISTERED.search(text):
         return None
     header = read_header_line(apart)
-    if is_sure(header):
+    below = [line.text for line in lines[place + 1 : place + _LOOK_AHEAD]]
+    if is_sure(header) or (is_sure(header, _BACKED) and is_glued(below)):
         return "glued", header, place + 1
     return None
 

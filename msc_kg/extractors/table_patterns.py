@@ -20,7 +20,9 @@ SMALL = re.compile(
     r"|once|twice|thrice|single(?: dose)?|one|two|three|four)\b",
     re.IGNORECASE,
 )
-YEAR = re.compile(r"(?<![\w./-])(?:19[89]\d|20[0-4]\d)(?![\w/])")
+YEAR = re.compile(
+    r"(?<![\w./-])(?:19[89]\d|20[0-4]\d)(?: ?[–-] ?(?:(?:19[89]|20[0-4])\d|\d\d))?(?![\w/])"
+)
 _NUMBER = r"\d{1,4}(?:\.\d{1,3})?"
 _UNTIL = r" ?(?:[–-]|to|±) ?"
 TIME = re.compile(

@@ -109,7 +109,21 @@ def _with_donors(text: str, found: list[Range], donors: set[Range]) -> Iterable[
 
 
 def _conditions(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
-    return spot_labels(_condition_labels(tuple(vocabulary.legend.items())), text)
+    """Conditions with the adjectives before them ("Severe refractory Crohn's disease")."""
+    modifiers = _word_pattern("condition_modifier")
+    last = 0
+    for start, end in spot_labels(_condition_labels(tuple(vocabulary.legend.items())), text):
+        while (word := _word_before(text, start, last)) and modifiers.fullmatch(word.strip(" ,")):
+            start -= len(word)
+        yield start, end
+        last = end
+
+
+def _word_before(text: str, end: int, least: int) -> str:
+    """The word before a place, with the space that parts them."""
+    head = text[max(least, end - 40) : end]
+    begin = head.rstrip(" ").rfind(" ") + 1
+    return head[begin:] if head.endswith(" ") else ""
 
 
 def _references(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
