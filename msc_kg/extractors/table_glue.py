@@ -30,7 +30,8 @@ _SEAM = re.compile("|".join(_SEAMS))
 _ENDS = re.compile(
     rf"(?:(?<![A-Z])|(?<=USA)|(?<=MSC)){_NUMERAL}(?:\s?[/–-]\s?{_NUMERAL})?[ab]?"
     r"(?=\d|IV(?![A-Za-z])|[A-Z](?<![IV]))"
-    r"|(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?=\d)|(?<=[a-zA-Z0-9])N/A"
+    r"|(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?=\d)|(?<=[a-zA-Z0-9])N/A|(?<![A-Z/])IV(?=I{1,3}(?![A-Z]))"
+    r"|(?<=, )(?:19|20)\d\d(?=\d)|(?<![\d.])(?:19|20)\d\d(?=[a-z])"
     r"|[×x*]\s?10[4-9](?=\d)|[Pp]hase\s?[0-4](?=\d)|(?:MSC|USA|UK|GVHD|COVID-19)(?=[A-Z\d])"
 )
 """Ends of cells: phases, powers of ten whose superscripts were lost, common abbreviations."""

@@ -153,11 +153,17 @@ def _glued_header(lines: Sequence[Line], place: int) -> Found | None:
     apart = unglued_header(text)
     if len(apart) < len(text) + _LEAST_SEAMS or _REGISTERED.search(text):
         return None
-    header = read_header_line(apart)
+    header = read_header_line(" ".join(map(_without_count, apart.split())))
     below = [line.text for line in lines[place + 1 : place + _LOOK_AHEAD]]
     if is_sure(header) or (is_sure(header, _BACKED) and is_glued(below)):
         return "glued", header, place + 1
     return None
+
+
+def _without_count(word: str) -> str:
+    """A name apart from the "n" glued to it ("Conditionn")."""
+    counted = word.endswith("n") and not is_name(word) and is_name(word[:-1])
+    return f"{word[:-1]} n" if counted else word
 
 
 def _header_run(lines: Sequence[Line], place: int) -> list[Header]:
