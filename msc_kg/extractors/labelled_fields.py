@@ -1,6 +1,7 @@
 """The labelled fields of a page that nobody described: how its labels stand, and what is its own.
 
-Labels before their values without a colon are believed when several lines show that layout.
+Labels before their values without a colon, and common words as labels on lines of their own,
+are believed when several lines show that layout.
 Below a heading of other trials only fields count that the page has not stated before.
 """
 
@@ -11,13 +12,22 @@ from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_shapes import SHAPES
 
 _FEWEST_INLINE = 3
+_FEWEST_ALONE = 8
 _RELATED = "related_trials"
 
 
 def read_fields(lines: Sequence[Line]) -> list[Labelled]:
     """Return the labelled fields of the page in their order."""
-    found = list(read_labelled(lines, bare=True, inline=_is_inline(lines)))
-    return _own(found)
+    inline = _is_inline(lines)
+    alone = sum(_is_alone(line) for line in lines)
+    common = inline or alone >= _FEWEST_ALONE
+    return _own(list(read_labelled(lines, bare=True, inline=inline, common=common)))
+
+
+def _is_alone(line: Line) -> bool:
+    """Return whether a line is nothing but a label without a colon."""
+    found = label_at(line, bare=True)
+    return found is not None and not found[2] and not line.text.endswith((":", "：", "|"))
 
 
 def _is_inline(lines: Sequence[Line]) -> bool:

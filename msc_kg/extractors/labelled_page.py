@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msc_kg.documents import Document
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.labelled_fields import read_fields
-from msc_kg.extractors.page_arms import ArmsText, read_arms
+from msc_kg.extractors.page_arms import ArmsText, InterventionText, read_arms
 from msc_kg.extractors.page_cells import add_page_facts, cell_facts
 from msc_kg.extractors.page_fields import apply
 from msc_kg.extractors.page_finish import add_first_registry_id, finish
@@ -68,6 +68,11 @@ def _values(fields: Sequence[Labelled], *names: str) -> list[Line]:
     return [line for labelled in fields if labelled.field in names for line in labelled.values]
 
 
+def _product_names(fields: Sequence[Labelled]) -> list[Line]:
+    named = (found for found in fields if found.label.casefold().startswith("product name"))
+    return [line for found in named for line in found.values]
+
+
 def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> None:
     """Take the first line as the title when no label stands on it.
 
@@ -93,6 +98,8 @@ def _cells(
 ) -> None:
     stated = [text for found in typed for text in read_interventions(found.values)]
     stated += groups.interventions
+    if not (stated or draft.has("interventions")):
+        stated = [InterventionText(line.item, None, line) for line in _product_names(fields)]
     arms = read_arms(
         with_groups(_values(fields, "arms")),
         listed=frozenset(f"{text.type}: {text.name}".casefold() for text in stated),

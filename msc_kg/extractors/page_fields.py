@@ -41,6 +41,13 @@ _DESIGN = {
 }
 _REASON = re.compile(r"^\s*\((.+)\)\s*$")
 _IDENTIFIER = re.compile(r"(?=\D*\d)[^\s()]+")
+_PHASE = re.compile(r"\(((?:Early )?Phase\s[^()]*)\)", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"\b(?P<masking>(?:single|double|triple|quadruple|observer)[ -]?(?:blind(?:ed)?|masked)"
+    r"|open[ -]label)\b|\b(?P<allocation>(?:non-?)?randomi[sz]ed)\b"
+    r"|\b(?P<intervention_model>parallel(?:[ -]group)?|cross-?over|single[ -](?:arm|group))\b",
+    re.IGNORECASE,
+)
 _GLUED_DATE = re.compile(r"(\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?)")
 _PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
 
@@ -103,8 +110,11 @@ def _design(draft: Draft, labelled: Labelled) -> None:
             field = field_of(mark[1])
             if field in _DESIGN and value.text:
                 apply(draft, [Labelled(field or "", mark[1], (value,))])
-        for part in re.split(r"[,;.]\s*", "" if marks else line.words):
-            _coded_design(draft, line, part)
+        if not marks:
+            for part in re.split(r"[,;.]\s*", line.words):
+                _coded_design(draft, line, part)
+            for spoken in _SPOKEN.finditer(line.words):
+                draft.put(spoken.lastgroup or "", spoken[0], line)
 
 
 def _coded_design(draft: Draft, line: Line, part: str) -> None:
@@ -154,13 +164,18 @@ def _previous_status(draft: Draft, labelled: Labelled) -> None:
 def _phases(draft: Draft, labelled: Labelled) -> None:
     if not draft.has("phases"):
         for line in labelled.values:
-            for phase in read_phase_cell(line.item):
+            inner = _PHASE.search(line.item)
+            for phase in read_phase_cell(inner[1] if inner else line.item):
                 draft.add("phases", phase, line)
 
 
 def _enrollment(draft: Draft, labelled: Labelled) -> None:
+    """The number that took part counts before the number wanted."""
     count = read_count(labelled.value)
-    if count is not None and not draft.has("enrollment"):
+    if labelled.field == "enrollment_actual" and count is not None:
+        draft.restate("enrollment", count, labelled.values[0])
+        draft.set("enrollment_type", "actual")
+    elif count is not None and not draft.has("enrollment"):
         draft.put("enrollment", count, labelled.values[0])
         draft.put(
             "enrollment_type",
@@ -194,9 +209,10 @@ def _mesh_terms(draft: Draft, labelled: Labelled) -> None:
 
 def _interventions(draft: Draft, labelled: Labelled) -> None:
     for line in labelled.values:
-        for kind, name in split_interventions(line.item):
-            if not is_filler(name):
-                draft.add("interventions", Intervention(name=name, type=kind), line)
+        for kind, names in split_interventions(line.item):
+            for name in (names,) if kind else re.split(r"\s*[;；]\s+", names):
+                if not is_filler(name):
+                    draft.add("interventions", Intervention(name=name, type=kind), line)
 
 
 def _execute_time(draft: Draft, labelled: Labelled) -> None:

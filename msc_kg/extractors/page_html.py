@@ -16,7 +16,7 @@ _BLOCKS = frozenset(
     | {"dl", "form", "fieldset", "blockquote", "pre", "figure", "caption", "address", "title"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary"})
-_CELLS = frozenset({"td", "th", "dt", "dd"})
+_CELLS = frozenset({"td", "th"})
 _SPACED = frozenset({"span", "strong", "b", "label", "a", "em"})
 
 
@@ -29,6 +29,7 @@ class _Reader(HTMLParser):
         self._number = 1
         self._silent = 0
         self._in_title = False
+        self._has_value = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
@@ -42,6 +43,8 @@ class _Reader(HTMLParser):
             self._words.append("- ")
         elif tag == "dt":
             self._end_row()
+        elif tag == "dd":
+            self._start_value()
         elif tag == "tr" or tag in _BLOCKS or tag in _VOID_OR_INLINE_BREAK:
             self._break()
 
@@ -83,6 +86,12 @@ class _Reader(HTMLParser):
     def _end_term(self) -> None:
         text = plain("".join(self._words))
         self._words = [f"{text.rstrip(':')}: | "]
+        self._has_value = False
+
+    def _start_value(self) -> None:
+        if self._has_value:
+            self._end_line()
+        self._has_value = True
 
     def _end_row(self) -> None:
         text = plain("".join(self._words))

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from msc_kg.extractors.page_lines import Line, plain
-from msc_kg.extractors.page_shapes import could_be
+from msc_kg.extractors.page_shapes import SHAPES, could_be
 
 NOT_KEPT = "-"
 """The field of labels whose values are not kept (prose, contacts, administration)."""
@@ -87,18 +87,19 @@ def field_of(label: str) -> str | None:
 
 
 def label_at(
-    line: Line, *, bare: bool = False, inline: bool = False
+    line: Line, *, bare: bool = False, inline: bool = False, common: bool = False
 ) -> tuple[str, str, str] | None:
     """Return field, label and the rest of a line that starts with a label.
 
     ``bare``: a line that is nothing but a label counts without a colon, too. ``inline``: a
     label may stand before its value without a colon ("Study Type Interventional").
+    ``common``: both also hold for labels that are common words.
     """
-    for label, rest in _cuts(line, bare):
+    for label, rest in _cuts(line, bare, common):
         field = field_of(label)
         if field is not None:
             return field, label, rest
-    return _inline(line.item) if inline else None
+    return _inline(line.item, common) if inline else None
 
 
 def read_labelled(
@@ -106,14 +107,15 @@ def read_labelled(
     *,
     bare: bool = False,
     inline: bool = False,
+    common: bool = False,
     through_blanks: bool = False,
     fields: Collection[str] | None = None,
 ) -> Iterator[Labelled]:
     """Yield the labelled values among the lines, in their order.
 
     A value goes on until the next label or a blank line; when nothing stands beside the
-    label, it begins on the next line that is not blank. ``bare`` and ``inline`` as in
-    ``label_at``; ``through_blanks``: blank lines end no value; of ``fields`` only the
+    label, it begins on the next line that is not blank. ``bare``, ``inline`` and ``common``
+    as in ``label_at``; ``through_blanks``: blank lines end no value; of ``fields`` only the
     labels are known.
     """
     current: tuple[str, str] | None = None
@@ -121,7 +123,9 @@ def read_labelled(
     in_cells = beside = False
     rows_close = _rows_close(lines)
     for line in lines:
-        found = label_at(line, bare=bare, inline=inline)
+        found = label_at(line, bare=bare, inline=inline, common=common)
+        if found and current and not values and _is_value(line, current[0], found[2]):
+            found = None
         if in_cells and rows_close and "|" not in line.text:
             found = None
         if found and fields is not None and found[0] not in fields:
@@ -143,6 +147,13 @@ def read_labelled(
         yield Labelled(*current, tuple(values), beside)
 
 
+def _is_value(line: Line, field: str, rest: str) -> bool:
+    """Return whether a line that is a label is rather the value awaited ("Treatment")."""
+    return (
+        not rest and field in SHAPES and not line.text.endswith(":") and could_be(field, line.item)
+    )
+
+
 def _rows_close(lines: Sequence[Line]) -> bool:
     """Return whether rows end in a pipe, so that lines between label and pipe are its value."""
     rows = [line for line in lines if "|" in line.text and not line.is_blank]
@@ -155,7 +166,7 @@ def _ends_value(line: Line, begun: bool) -> bool:
     return other_label or (line.is_blank and begun)
 
 
-def _inline(text: str) -> tuple[str, str, str] | None:
+def _inline(text: str, common: bool) -> tuple[str, str, str] | None:
     """Cut a label of several words, or before a figure or a capital, off its value."""
     if len(text) > _MAX_INLINE or not text[:1].isupper():
         return None
@@ -163,13 +174,13 @@ def _inline(text: str) -> tuple[str, str, str] | None:
     for end in reversed(spaces[:_MAX_LABEL_WORDS]):
         field = field_of(text[:end])
         rest = text[end:].strip()
-        if field is not None and text[:end].casefold() not in _common_words():
-            fits = could_be(field, rest)
+        if field is not None and (common or text[:end].casefold() not in _common_words()):
+            fits = could_be(field, rest) and (field != NOT_KEPT or " " in text[:end])
             return (field, text[:end], rest) if fits else None
     return None
 
 
-def _cuts(line: Line, bare: bool) -> Iterator[tuple[str, str]]:
+def _cuts(line: Line, bare: bool, common: bool) -> Iterator[tuple[str, str]]:
     text = line.item
     cells = line.cells
     if len(cells) > 1 or line.text.endswith("|"):
@@ -182,5 +193,7 @@ def _cuts(line: Line, bare: bool) -> Iterator[tuple[str, str]]:
         head, found, rest = text.partition(colon)
         if found:
             yield head, rest.strip()
-    if text.rstrip().endswith((":", "：")) or (bare and text.casefold() not in _common_words()):
+    if text.rstrip().endswith((":", "：")) or (
+        bare and (common or text.casefold() not in _common_words())
+    ):
         yield text, ""

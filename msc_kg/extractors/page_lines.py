@@ -15,7 +15,7 @@ MAX_EVIDENCE = 300
 """Longest piece of text that is kept as evidence, in characters."""
 
 _SPACE = re.compile(r"\s+")
-_BULLET = re.compile(r"^(?:[-*•·▪‣–]|\d{1,2}[.)])\s+(?=\S)")
+_BULLET = re.compile(r"^(?:[-*•·▪‣–]|#{1,6}|\d{1,2}[.)])\s+(?=\S)")
 _RULE = re.compile(r"^[\s|:+-]*$")
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)(?!\w)")
 

@@ -12,6 +12,7 @@ from msc_kg.records import Outcome
 TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*((?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE)
 _SAFETY_ISSUE = re.compile(r"\[\s*Designated as safety issue:[^\[\]]*\]", re.IGNORECASE)
 
+_BETWEEN = re.compile(r"(?<=\])\s*[;；]\s*")
 _HEADING = re.compile(r"^\W*Outcome Measures\W*$", re.IGNORECASE)
 _TIMEPOINT = re.compile(r"\.?\s*\bTime ?point:\s*(.*?)\.?\s*(?:Method of measurement:.*)?$")
 
@@ -55,7 +56,15 @@ def _by_role(
     yield role, block
 
 
+def _measures(line: Line) -> list[Line]:
+    """Cut a line that holds several measures, each closed by a time frame in brackets."""
+    if len(TIME_FRAME.findall(line.text)) < 2:
+        return [line]
+    return [Line(line.number, part) for part in _BETWEEN.split(line.text) if part]
+
+
 def _add_listed(draft: Draft, lines: Sequence[Line], role: str | None) -> None:
+    lines = [part for line in lines for part in _measures(line)]
     framed = [line for line in lines if TIME_FRAME.search(line.text)]
     for line in framed or lines:
         outcome = read_outcome(line, role=role)

@@ -61,7 +61,6 @@ SHAPES: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "first_posted": _is_date,
         "last_updated": _is_date,
         "verified": _is_date,
-        "-": lambda text: False,
     }
 )
 """The shape of each field that has one; of the others ``could_be`` asks for a capital."""

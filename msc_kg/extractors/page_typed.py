@@ -32,7 +32,10 @@ def read_interventions(lines: Sequence[Line]) -> list[InterventionText]:
     """Return the interventions of a section; without types, a short line begins the next."""
     found: list[InterventionText] = []
     for item in _items(lines, is_intervention_type, _intervention_starts):
-        kind, name = next(split_interventions(item.name.item), (None, item.name.item))
+        *before, (kind, name) = list(split_interventions(item.name.item)) or [
+            (None, item.name.item)
+        ]
+        found += [InterventionText(other, type_, item.name) for type_, other in before]
         text = InterventionText(name, kind or item.type, item.name)
         for line in item.rest:
             other = _OTHER_NAMES.match(line.item)

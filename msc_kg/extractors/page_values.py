@@ -25,6 +25,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _UP_TO = re.compile(rf"(?:up to|until|under|below|<=?|≤|max\w*)\s*({_AGE})", re.IGNORECASE)
+_NO_LIMIT = re.compile(r"\d{2,3}\s*(?:\+|years? and (?:over|older|above))", re.IGNORECASE)
 _ONE_AGE = re.compile(_AGE, re.IGNORECASE)
 _UNIT = re.compile(r"[A-Za-z]+$")
 _COUNT = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\w.]*\d)")
@@ -52,6 +53,8 @@ def read_ages(text: str) -> tuple[str | None, str | None]:
     if between:
         low, high = between.groups()
         unit = _UNIT.search(high)
+        if _NO_LIMIT.search(text, between.end()):
+            high = None
         return (f"{low} {unit[0]}" if low.isdigit() and unit else low), high
     up_to = _UP_TO.search(text)
     if up_to:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from msc_kg.extractors.page_chictr import chictr_lines, is_chictr_page
 from msc_kg.extractors.page_ctri import ctri_lines, is_ctri_page
 from msc_kg.extractors.page_eu_ctr import eu_lines, is_eu_page
+from msc_kg.extractors.page_isrctn import is_isrctn_page, isrctn_lines
 from msc_kg.extractors.page_lines import Line
 
 View = tuple[
@@ -19,6 +20,7 @@ View = tuple[
 VIEWS: tuple[View, ...] = (
     (is_eu_page, eu_lines),
     (is_ctri_page, ctri_lines),
+    (is_isrctn_page, isrctn_lines),
     (is_chictr_page, chictr_lines),
 )
 """How to tell a page, and how to put it in the common form."""

@@ -1,0 +1,109 @@
+"""Pages of the ISRCTN registry: each label on a line of its own, the value on the lines below.
+
+The labels are data (``isrctn_labels.tsv``); the registry uses some words in its own sense
+("Study type" is the purpose).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from msc_kg.extractors.page_lines import Line
+from msc_kg.phrases.organisations import read_country
+
+_NUMBER = re.compile(r"^\W*ISRCTN\s?\d{8}\b", re.IGNORECASE)
+_TOP = 40
+_FEWEST = 8
+_NOT_READ = "-"
+_MAX_NAME_WORDS = 25
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    path = Path(__file__).with_name("isrctn_labels.tsv")
+    rows = path.read_text(encoding="utf-8").splitlines()
+    pairs = (row.split("\t") for row in rows if row and not row.startswith(("#", "label\t")))
+    return {label: meaning for label, meaning in pairs}  # noqa: C416
+
+
+def is_isrctn_page(lines: Sequence[Line]) -> bool:
+    """Return whether the number stands at the top and labels of the registry on lines below."""
+    numbered = any(_NUMBER.match(line.text) for line in lines[:_TOP])
+    known = {_key(line) for line in lines} & _labels().keys()
+    return numbered and len(known) >= _FEWEST
+
+
+def isrctn_lines(lines: Sequence[Line]) -> list[Line]:
+    """Return what the fields state as lines of labels and values."""
+    found: list[Line] = []
+    blocks = list(_blocks(lines))
+    has_name = any(label == "Product name" and values for label, _, values in blocks)
+    for label, line, values in blocks:
+        if label == "":
+            found += _top(values)
+        elif label == "Site":
+            found += _site(values)
+        elif label == "Interventions":
+            found += _intervention(line, values, has_name)
+        elif label == "Product name":
+            found += (
+                Line(value.number, f"Investigational product: {value.item}") for value in values
+            )
+        elif label != _NOT_READ and values:
+            found += [Line(line.number, f"{label}:"), *values, Line(line.number, "")]
+    return found
+
+
+def _key(line: Line) -> str:
+    return line.item.rstrip(" :?*").casefold()
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[tuple[str, Line, list[Line]]]:
+    label, start, values = "", lines[0], list[Line]()
+    for line in lines:
+        known = _labels().get(_key(line))
+        head, colon, rest = line.text.partition(":")
+        beside = _labels().get(head.strip().casefold()) if colon and rest.strip() else None
+        if known is not None or beside is not None:
+            yield label, start, values
+            label, start = known or beside or _NOT_READ, line
+            values = [] if known is not None else [Line(line.number, rest.strip())]
+        elif not line.is_blank:
+            values.append(line)
+    yield label, start, values
+
+
+def _top(values: Sequence[Line]) -> Iterator[Line]:
+    """The number, and the title on the line after it."""
+    for place, line in enumerate(values):
+        number = _NUMBER.match(line.text)
+        if number:
+            yield Line(line.number, f"ISRCTN number: {number[0]}")
+            title = values[place + 1] if place + 1 < len(values) else None
+            if title is not None:
+                yield Line(title.number, f"Title: {title.words}")
+            return
+
+
+def _intervention(line: Line, values: Sequence[Line], has_name: bool) -> Iterator[Line]:
+    """A short text names the intervention; of prose, only what it says of cells is read."""
+    text = " ".join(value.item for value in values)
+    if text and (len(text.split()) <= _MAX_NAME_WORDS or not has_name):
+        yield Line(line.number, f"Interventions: {text}")
+    elif text:
+        yield Line(line.number, f"Product: {text}")
+
+
+def _site(values: Sequence[Line]) -> Iterator[Line]:
+    """Name first, country last; postcode and city before the country."""
+    if len(values) < 2 or not read_country(values[-1].words):
+        return
+    middle = [line.words for line in values[1:-1]]
+    postcode = middle.pop() if middle and any(sign.isdigit() for sign in middle[-1]) else ""
+    city = middle[-1] if middle and not any(sign.isdigit() for sign in middle[-1]) else ""
+    address = ", ".join(part for part in (city, values[-1].words, postcode) if part)
+    yield Line(values[0].number, "Locations:")
+    yield values[0]
+    yield Line(values[-1].number, address)
+    yield Line(values[-1].number, "")
