@@ -293,6 +293,14 @@ def test_authors_with_years_are_references() -> None:
     assert records[0].title is None
 
 
+def test_a_title_tells_the_treatment_where_no_column_does() -> None:
+    title = "Intravenous autologous bone marrow-derived MSCs in stroke"
+    record = one(Title=title, Phase="I", Patients="3")
+    assert record.products[0].tissues == ("bone marrow",)
+    assert record.routes[0].value == "intravenous"
+    assert one(Title=title, Cells="AD-MSC", Patients="3").products[0].tissues == ("adipose tissue",)
+
+
 def test_a_product_named_before_a_brand_keeps_its_tissue() -> None:
     product = one(Disease="Heart failure", Cells="Allogeneic BM (Provacel)", Phase="I").products[0]
     assert (product.tissues, product.donors) == (("bone marrow",), ("allogeneic",))

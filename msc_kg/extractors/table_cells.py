@@ -90,7 +90,10 @@ def _cited(cell: str) -> Iterator[Reference]:
 
 
 def _title(cell: str, context: Context) -> Fields:
-    return {"title": cell}
+    """The title, and the treatment it names where the table has no column for it."""
+    if context.own_columns & {"cell-source", "intervention", "donor"}:
+        return {"title": cell}
+    return {"title": cell, **table_treatments.read_named(cell, context)}
 
 
 def _acronym(cell: str, context: Context) -> Fields:

@@ -66,7 +66,8 @@ def _by_cells(column: Column, cells: Sequence[str], vocabulary: Vocabulary) -> C
         wanted = _UNMISTAKABLE if column.name else _NAMELESS
         fits = [(fit(kind, cells, vocabulary), -place) for place, kind in enumerate(wanted)]
         best, place = max(fits)
-        return replace(column, kinds=(wanted[-place],)) if best >= _SURE else column
+        counts = wanted[-place] == "phase" and all(cell.isdigit() for cell in cells if cell)
+        return replace(column, kinds=(wanted[-place],)) if best >= _SURE and not counts else column
     if len(alternatives) > 1:
         best_kind = max(alternatives, key=lambda kind: fit(kind, cells, vocabulary))
         return replace(column, kinds=(best_kind,))

@@ -28,7 +28,7 @@ _ABOUT = re.compile(
     r"(?:(?:patients?|subjects?|children|adults|individuals)\s+(?:with|suffering from)\s+)?",
     re.IGNORECASE,
 )
-_TRIALS = re.compile(r"\b(?:trial|stud(?:y|ies)|application|therap|treat|clinical|inject)", re.I)
+_TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies)|clinical)\b", re.IGNORECASE)
 _LONGEST = 600
 _SAMPLE = 20_000
 

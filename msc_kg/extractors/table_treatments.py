@@ -63,6 +63,13 @@ def _typed(read: Iterable[Product], context: Context) -> tuple[Product, ...]:
     return qualified(tuple(typed), context.general)
 
 
+def read_named(text: str, context: Context) -> Fields:
+    """Return products, doses and routes that running text names."""
+    spans = products.spot_products(text, context.legend)
+    found = tuple(dict.fromkeys(span.value for span in spans))
+    return {"products": qualified(found, context.general), **_aside(text, context)}
+
+
 def _before_bracket(product: Product, context: Context) -> Product:
     """The product with what its words before a bracket say ("Allogeneic BM (Provacel)")."""
     bare, bracket, _ = product.text.partition("(")
@@ -105,7 +112,7 @@ def _aside(cell: str, context: Context) -> Fields:
     if "dose" not in context.own_columns:
         stated["doses"] = tuple(span.value for span in doses.spot_doses(cell))
     if "route" not in context.own_columns:
-        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell))
+        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell, context.legend))
     return stated
 
 
@@ -121,7 +128,7 @@ def read_doses(cell: str, context: Context) -> Fields:
         read = tuple(dict.fromkeys(_of_cells(dose) for dose in read))
     stated: Fields = {"doses": read}
     if "route" not in context.own_columns:
-        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell))
+        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell, context.legend))
     return stated
 
 
