@@ -124,11 +124,6 @@ def bound(query: Question, values: Values) -> str:
     return text
 
 
-def has_values_line(query: Question, variable: str) -> bool:
-    """Return whether the query can be limited in a variable."""
-    return _values_line(variable).search(query.text) is not None
-
-
 class _Header:
     """The ``#+`` lines of a file by key."""
 

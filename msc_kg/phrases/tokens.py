@@ -105,10 +105,6 @@ class Labels(Generic[T]):
         if value not in node.values:
             node.values = (*node.values, value)
 
-    def first_words(self) -> frozenset[str]:
-        """Return the keys that labels begin with."""
-        return frozenset(self._root.after)
-
     def longest(self, words: Sequence[Token], index: int) -> tuple[int, tuple[T, ...]] | None:
         """Return where the longest label from token ``index`` ends, and its meanings."""
         found: tuple[int, tuple[T, ...]] | None = None

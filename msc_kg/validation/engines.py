@@ -19,7 +19,6 @@ _SEVERITY: dict[str, Severity] = {
     f"{SH}Info": "info",
 }
 
-Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Nodes = Mapping[str, Mapping[str, list[Term]]]
 """Subject to property IRI to objects; blank nodes by their ``_:label``."""
