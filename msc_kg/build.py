@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from msc_kg import documents, folder, iris, report, resources, validation
+from msc_kg import folder, iris, report, resources, validation
 from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors import registry
@@ -21,6 +21,7 @@ from msc_kg.mapping import MappedDocument, accepted_view, ancestors, map_documen
 from msc_kg.mapping.disagreements import SEVERITY, Broader
 from msc_kg.quads import canonical
 from msc_kg.records import Extraction, Reject, to_json_lines
+from msc_kg.sources import Gathered, gather
 from msc_kg.terms import Iri
 
 Progress: TypeAlias = Callable[[Document], None]
@@ -50,75 +51,40 @@ def build(
 ) -> BuildResult:
     """Build the folder ``target`` from files, folders and archives.
 
-    Without sources the packaged seeds are read. ``progress`` is called with each document
-    that was read.
+    Without sources the packaged seeds are read. What cannot be read, missing sources among
+    it, is told in the result's rejects; the rest is built. ``progress`` is called with each
+    document that was read.
 
     Raises:
-        InputError: a source is missing, nothing usable is in the input, or ``target`` cannot
-            be replaced.
+        InputError: nothing usable is in the input, or ``target`` cannot be replaced.
     """
-    found, problems, duplicates = gather(sources or [resources.folder("seeds")])
+    found = gather(sources or [resources.folder("seeds")])
     read = []
-    for document in found:
+    for document in found.documents:
         read.append((document, registry.extract(document)))
         if progress:
             progress(document)
     if not any(extraction.records for _, extraction in read):
         raise InputError(
-            _nothing(read, problems),
+            _nothing(read, found.rejects),
             where=", ".join(str(source) for source in sources),
             next_step="see `msc-kg extractors` for what can be read",
         )
     with folder.replacing(target) as new:
-        return _write(read, problems, duplicates, new, target, grounder or Grounder())
-
-
-def gather(
-    sources: Iterable[str | Path],
-) -> tuple[list[Document], list[Reject], list[str]]:
-    """Return the documents in the order of their digests, rejects, and names of duplicates.
-
-    A broken archive or unreadable file becomes a reject; the rest goes on.
-
-    Raises:
-        InputError: a source does not exist.
-    """
-    found: dict[str, Document] = {}
-    names: list[str] = []
-    problems: list[Reject] = []
-    for item in _read_all(sources):
-        if isinstance(item, Reject):
-            problems.append(item)
-            continue
-        names.append(item.name)
-        known = found.get(item.sha256)
-        if known is None or item.name < known.name:
-            found[item.sha256] = item
-    kept = [document.name for document in found.values()]
-    for name in kept:
-        names.remove(name)
-    return [found[digest] for digest in sorted(found)], problems, names
-
-
-def _read_all(sources: Iterable[str | Path]) -> Iterator[Document | Reject]:
-    for source in sources:
-        for path, name in documents.paths(source):
-            try:
-                yield from documents.read_file(path, name)
-            except InputError as error:
-                yield Reject(document=name, place="file", text="", reason=error.what)
+        return _write(read, found, new, target, grounder or Grounder())
 
 
 def _nothing(read: list[tuple[Document, Extraction]], problems: list[Reject]) -> str:
-    reasons = [r.reason for _, extraction in read for r in extraction.rejects]
-    reasons += [problem.reason for problem in problems]
-    return f"nothing usable in the input ({reasons[0]})" if reasons else "no documents found"
+    rejects = [*problems, *(r for _, extraction in read for r in extraction.rejects)]
+    if not rejects:
+        return "no documents found"
+    more = f", and {len(rejects) - 1} more" if len(rejects) > 1 else ""
+    return f"nothing usable in the input ({rejects[0].document}: {rejects[0].reason}{more})"
 
 
 def _write(
     read: list[tuple[Document, Extraction]],
-    problems: list[Reject],
-    duplicates: list[str],
+    found: Gathered,
     new: Path,
     target: Path,
     grounder: Grounder,
@@ -131,7 +97,7 @@ def _write(
     groundings = [grounding for document in mapped for grounding in document.groundings]
     (new / folder.GROUNDINGS).write_bytes(sssom.write(groundings))
     rejects = sorted(
-        [*problems, *(reject for _, extraction in read for reject in extraction.rejects)],
+        [*found.rejects, *(reject for _, extraction in read for reject in extraction.rejects)],
         key=lambda reject: (reject.document, reject.place, reject.text),
     )
     (new / folder.REJECTS).write_bytes(to_json_lines(rejects))
@@ -140,7 +106,7 @@ def _write(
     (new / folder.MANIFEST).write_bytes(
         manifest(
             read, groundings, quads=len(quads), triples=triples, trials=len(trials),
-            duplicates=duplicates,
+            duplicates=found.duplicates,
         )
     )  # fmt: skip
     unread = [document.name for document, extraction in read if not extraction.records]
@@ -151,7 +117,7 @@ def _write(
         trials=len(trials),
         triples=triples,
         rejects=tuple(rejects),
-        rejected_documents=tuple(sorted([*unread, *(p.document for p in problems)])),
+        rejected_documents=tuple(sorted([*unread, *(reject.document for reject in found.rejects)])),
         report=checked,
     )
 

@@ -14,6 +14,8 @@ ORDER = (
     ("iris",),
     ("schemes",),
     ("documents", "records", "suggestions"),
+    ("archives",),
+    ("sources",),
     ("phrases",),
     ("grounding",),
     ("extractors",),

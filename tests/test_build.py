@@ -14,9 +14,9 @@ import pyoxigraph as ox
 import pytest
 
 from msc_kg import folder, resources
-from msc_kg.build import build, gather
+from msc_kg.build import build
 from msc_kg.errors import InputError
-from msc_kg.records import Reject
+from msc_kg.sources import gather
 
 SEEDS = sorted(resources.folder("seeds").glob("*.txt"))
 
@@ -120,18 +120,18 @@ def test_archives_are_unpacked(tmp_path: Path, seeds_folder: Path) -> None:
         tar.add(SEEDS[2], SEEDS[2].name)
     (tmp_path / "c.txt.gz").write_bytes(gzip.compress(SEEDS[3].read_bytes()))
     sources = [tmp_path / "a.zip", tmp_path / "b.tar.gz", tmp_path / "c.txt.gz", SEEDS[4]]
-    found, problems, duplicates = gather(sources)
-    assert len(found) == 5
-    assert not problems
-    assert not duplicates
+    found = gather(sources)
+    assert len(found.documents) == 5
+    assert not found.rejects
+    assert not found.duplicates
 
 
 def test_the_same_bytes_twice_are_one_document(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt"):
         (tmp_path / name).write_bytes(SEEDS[0].read_bytes())
-    found, _, duplicates = gather([tmp_path])
-    assert [document.name for document in found] == ["a.txt"]
-    assert duplicates == ["b.txt"]
+    found = gather([tmp_path])
+    assert [document.name for document in found.documents] == ["a.txt"]
+    assert found.duplicates == ["b.txt"]
 
 
 @pytest.mark.parametrize(
@@ -166,9 +166,17 @@ def test_nothing_usable_is_an_error_and_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "kg").exists()
 
 
-def test_a_missing_path_is_an_error() -> None:
-    with pytest.raises(InputError, match="no such file"):
+def test_only_missing_paths_are_an_error() -> None:
+    with pytest.raises(InputError, match=r"no-such-file\.txt: no such file"):
         build(["no-such-file.txt"], Path("kg"))
+
+
+def test_a_missing_path_does_not_stop_the_rest(tmp_path: Path) -> None:
+    result = build(["no-such-file.txt", *SEEDS], tmp_path / "kg")
+    assert result.records == 78
+    assert result.rejected_documents == ("no-such-file.txt",)
+    reject = json.loads(contents(tmp_path / "kg")[folder.REJECTS])
+    assert reject["reason"] == "no such file or folder; check the path"
 
 
 def test_a_folder_that_is_no_graph_is_never_replaced(tmp_path: Path) -> None:
@@ -198,6 +206,6 @@ def test_an_interruption_leaves_the_old_folder_whole(
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO(SEEDS[0].read_bytes()))
     monkeypatch.setattr(sys, "stdin", stream)
-    found, problems, _ = gather(["-"])
-    assert [document.name for document in found] == ["standard-input"]
-    assert problems == list[Reject]()
+    found = gather(["-"])
+    assert [document.name for document in found.documents] == ["standard-input"]
+    assert not found.rejects

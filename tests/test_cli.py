@@ -155,6 +155,13 @@ def test_build_tells_rejects_and_exits_with_1(tmp_path: Path, places: dict[str, 
     assert (tmp_path / "kg" / "graph.ttl").exists()
 
 
+def test_build_tells_a_missing_path_and_builds_the_rest(tmp_path: Path) -> None:
+    done = run(["build", "nosuch", *map(str, SEEDS), "-o", "kg"], tmp_path)
+    assert done.returncode == 1
+    assert "rejected: nosuch, source: no such file or folder; check the path" in done.stderr
+    assert "5 documents, 78 records" in done.stderr
+
+
 def test_curated_decisions_win(tmp_path: Path) -> None:
     (tmp_path / "mine.sssom.tsv").write_text(
         "#curie_map:\n#  cond: https://w3id.org/msc-kg/condition/\n"

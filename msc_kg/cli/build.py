@@ -35,7 +35,7 @@ def command(sources: tuple[str, ...], folder: str, curated: tuple[str, ...], qui
 
     SOURCE is a file, a folder, a .zip, .tar.gz or .gz archive, or - for standard input.
     Without any, the five packaged seed documents are read. Exit status: 0 fine; 1 some
-    documents were rejected or the graph does not conform; 2 nothing usable.
+    documents were rejected (or not found) or the graph does not conform; 2 nothing usable.
 
     \b
     Examples:
@@ -74,7 +74,7 @@ def _progress() -> build.Progress | None:
 def _tell(result: build.BuildResult) -> None:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
-    for reject in result.rejects[:REJECTS_SHOWN]:
+    for reject in sorted(result.rejects, key=lambda r: r.place != "source")[:REJECTS_SHOWN]:
         click.echo(f"rejected: {reject.document}, {reject.place}: {reject.reason}", err=True)
     if len(result.rejects) > REJECTS_SHOWN:
         more = len(result.rejects) - REJECTS_SHOWN

@@ -8,13 +8,13 @@ from typing import BinaryIO
 
 import click
 
-from msc_kg import build
 from msc_kg.cli.explain import explanation
 from msc_kg.cli.options import output_option
 from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors import registry
 from msc_kg.records import Extraction, Reject, to_json_lines
+from msc_kg.sources import gather
 
 
 @click.command("extract")
@@ -44,7 +44,8 @@ def command(files: tuple[str, ...], rejects: str | None, explain: bool, output: 
       cat review.txt | msc-kg extract -
       msc-kg extract --explain review.txt
     """
-    found, problems, _ = build.gather(files)
+    gathered = gather(files)
+    found, problems = gathered.documents, gathered.rejects
     if not found and not problems:
         raise InputError("no documents found", where=", ".join(files), next_step="check the path")
     found.sort(key=lambda document: document.name)
