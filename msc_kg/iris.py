@@ -22,7 +22,6 @@ ACCEPTED_GRAPH = Iri(f"{BASE}graph/accepted")
 """The named graph of the accepted view; it can be rebuilt from the others."""
 VOCABULARY_GRAPH = Iri(f"{BASE}graph/vocabulary")
 """The named graph of the concepts that the documents' statements link to."""
-DATASET = Iri(f"{BASE}dataset")
 
 _PLAIN_LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l",
@@ -128,6 +127,11 @@ def record(sha256: str, number: int) -> Iri:
 def part(parent: Iri, kind: str, number: int) -> Iri:
     """Return the IRI of the part ``number`` (from 1) of a record or arm, e.g. its second dose."""
     return Iri(f"{parent}/{kind}/{number}")
+
+
+def field_evidence(record_iri: Iri, path: str) -> Iri:
+    """Return the IRI of the evidence for a field of a record ("keywords[1]", "start_date")."""
+    return Iri(f"{record_iri}/evidence/{slug(path.replace('_', ' '))}")
 
 
 def paper(*, doi: str | None = None, pmid: str | None = None, text: str | None = None) -> Iri:

@@ -37,13 +37,13 @@ def map_coded_fields(context: RecordContext) -> None:
         text = getattr(context.record, field.name)
         state_code(context, context.iri, field.term, field.scheme, field.prefix, text)
     _map_status(context)
-    for text in context.record.phases:
+    for index, text in enumerate(context.record.phases):
         notation = normal_phase(text)
         if notation is None:
             flag(context, f"phase {text!r} is not known")
         else:
             concept = context.document.use(iris.concept("phase", notation))
-            context.claim_link(context.iri, msc.phase, concept)
+            context.lead(f"phases[{index}]", msc.phase, concept)
 
 
 def state_code(

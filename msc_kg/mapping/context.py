@@ -50,13 +50,17 @@ class DocumentContext:
 
 @dataclass(frozen=True)
 class RecordContext:
-    """One record being mapped: its IRI, its trials and the document it is in."""
+    """One record being mapped: its IRI, its trials and the document it is in.
+
+    ``links`` holds the property and node that an entry of a list ("references[0]") led to.
+    """
 
     document: DocumentContext
     record: Record
     iri: Iri
     trials: tuple[Iri, ...]
     as_of: PartialDate | None
+    links: dict[str, tuple[ObjectProperty, Iri]] = field(default_factory=dict)
 
     @property
     def quads(self) -> Quads:
@@ -67,6 +71,11 @@ class RecordContext:
         """Return where a field was read; the place of the record when nothing finer is known."""
         evidence = self.record.evidence.get(path)
         return evidence.place if evidence else self.record.locator
+
+    def lead(self, path: str, term: ObjectProperty, node: Iri) -> None:
+        """State a link that an entry of a list of the record leads to; its trial gets it too."""
+        self.links[path] = (term, node)
+        self.claim_link(self.iri, term, node)
 
     def claim_link(
         self, subject: Iri, term: ObjectProperty, value: Iri, *, stated: bool = True

@@ -6,7 +6,7 @@ from msc_kg.mapping.context import RecordContext
 from msc_kg.mapping.parts import SITE, Owner, state_part
 from msc_kg.phrases.organisations import read_country
 from msc_kg.records import Location, Sponsor
-from msc_kg.terms import Iri, ObjectProperty
+from msc_kg.terms import Iri
 from msc_kg.vocab import msc, schema
 
 
@@ -16,13 +16,15 @@ def map_organisations(context: RecordContext) -> None:
     if record.sponsor:
         stated = context.record.evidence.get("sponsor")
         words = stated.text if stated else _words(record.sponsor)
-        _map_organisation(context, msc.sponsor, record.sponsor)
+        sponsor = _map_organisation(context, record.sponsor)
+        context.claim_link(context.iri, msc.sponsor, sponsor)
         context.quads.state(context.iri, msc.sponsorStatedAs, words)
         if record.sponsor.stated_as:
             basis = f"sponsor: {record.sponsor.stated_as}"
             context.quads.state(context.iri, msc.basis, basis)
-    for collaborator in record.collaborators:
-        _map_organisation(context, msc.collaborator, collaborator)
+    for index, collaborator in enumerate(record.collaborators):
+        node = _map_organisation(context, collaborator)
+        context.lead(f"collaborators[{index}]", msc.collaborator, node)
     context.quads.state(context.iri, msc.responsibleParty, record.responsible_party)
     for name in record.officials:
         context.quads.state(context.iri, msc.official, name)
@@ -41,14 +43,14 @@ def organisation_iri(context: RecordContext, name: str) -> Iri:
     return node
 
 
-def _map_organisation(context: RecordContext, term: ObjectProperty, sponsor: Sponsor) -> None:
+def _map_organisation(context: RecordContext, sponsor: Sponsor) -> Iri:
     node = organisation_iri(context, sponsor.name)
     quads = context.quads
-    context.claim_link(context.iri, term, node)
     quads.type(node, msc.Organization)
     quads.state(node, schema.name, sponsor.name)
     _state_country(context, node, sponsor.country)
     state_code(context, node, msc.agencyClass, "agency-classes", "agency-class", sponsor.class_)
+    return node
 
 
 def _map_site(context: RecordContext, location: Location, index: int) -> None:

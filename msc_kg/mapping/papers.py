@@ -17,12 +17,12 @@ LINKS: dict[str | None, ObjectProperty] = {
 def map_references(context: RecordContext, source: str) -> None:
     """State the papers a record cites; ``source`` names the document for stub labels."""
     report = context.record.kind == "review-row"
-    for reference in context.record.references:
+    for index, reference in enumerate(context.record.references):
         node = _cited_paper(context, reference)
         if node is None:
             continue
         default = msc.reportedIn if report else msc.hasPaper
-        context.claim_link(context.iri, LINKS.get(reference.type, default), node)
+        context.lead(f"references[{index}]", LINKS.get(reference.type, default), node)
         _state_paper(context.quads, node, reference, source)
 
 

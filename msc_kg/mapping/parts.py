@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
+from msc_kg.mapping.evidence import passage
 from msc_kg.terms import Class, Iri, ObjectProperty
 from msc_kg.vocab import msc, rdfs
 
@@ -31,6 +32,9 @@ OUTCOME = Part("outcome", msc.OutcomeMeasure, msc.hasOutcomeMeasure, "outcomes")
 PRODUCT = Part("product", msc.CellProduct, msc.hasCellProduct, "products")
 SITE = Part("site", msc.Site, msc.hasSite, "locations")
 
+BY_LABEL = frozenset({ARM, OUTCOME, SITE})
+"""Parts that are known by a label made from their words; the words stand beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -52,7 +56,11 @@ def state_part(
     quads.link(owner.iri, part.link, node)
     quads.type(node, part.cls)
     quads.state(node, rdfs.label, label)
-    quads.state(node, msc.locator, context.place(path or f"{owner.path}{part.field}[{index}]"))
+    place = path or f"{owner.path}{part.field}[{index}]"
+    quads.state(node, msc.locator, context.place(place))
+    if part in BY_LABEL:
+        stated = context.record.evidence.get(place)
+        quads.state(node, msc.statedAs, passage(stated.text, label) if stated else None)
     return node
 
 

@@ -7,6 +7,7 @@ from msc_kg.mapping.cells import map_cells
 from msc_kg.mapping.coded import map_coded_fields, state_code
 from msc_kg.mapping.conditions import map_conditions
 from msc_kg.mapping.context import DocumentContext, RecordContext
+from msc_kg.mapping.evidence import map_evidence
 from msc_kg.mapping.organisations import map_organisations
 from msc_kg.mapping.papers import map_references
 from msc_kg.mapping.parts import INTERVENTION, OUTCOME, Owner, state_part, state_words
@@ -37,6 +38,7 @@ def map_record(document: DocumentContext, record: Record, number: int, source: s
     for step in STEPS:
         step(context)
     map_references(context, source)
+    map_evidence(context)
 
 
 def trial_iris(record: Record, sha256: str, number: int) -> tuple[Iri, ...]:
@@ -161,8 +163,9 @@ def _map_outcomes(context: RecordContext) -> None:
 
 
 def _map_related(context: RecordContext) -> None:
-    for identifier in context.record.related_trials:
+    for index, identifier in enumerate(context.record.related_trials):
         trial = iris.trial(identifier)
+        context.links[f"related_trials[{index}]"] = (msc.relatedTrial, trial)
         context.quads.link(context.iri, msc.relatedTrial, trial)
         context.quads.type(trial, msc.Trial)
         context.quads.state(trial, dcterms.identifier, identifier)
