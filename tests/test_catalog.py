@@ -228,3 +228,23 @@ def test_rows_without_evidence_stay(small: Graph) -> None:
     rows = Rows(asked.columns, ((ox.Literal("Nobody"), None, None, None),))
     answered = catalog.Answer(asked, rows, ((nobody,),))
     assert catalog.with_evidence(small, answered, {}).rows == ((*rows.rows[0], None, None, None),)
+
+
+def test_evidence_of_a_page_has_the_words_and_line_of_the_property(tmp_path: Path) -> None:
+    path = tmp_path / "own.ttl"
+    record = "<https://w3id.org/msc-kg/record/aaaa/1>"
+    path.write_text(
+        SMALL.read_text()
+        + f"{record} msc:hasEvidence <{record[1:-1]}/evidence/status> .\n"
+        + f"<{record[1:-1]}/evidence/status> a msc:FieldEvidence ; rdfs:label 'status, line 5' ;\n"
+        + "  msc:onProperty msc:overallStatus ; msc:locator 'line 5' ;\n"
+        + "  msc:statedAs 'Status: Recruiting' .\n"
+    )
+    graph = open_graph(path)
+    expected = [
+        ("one.txt", "line 5", "Status: Recruiting (2011-04)"),
+        ("two.txt", "Table 2, row 2", "Unknown status (2010)"),
+    ]
+    for engine in (graph, RdflibGraph(graph)):
+        found = with_evidence(engine, "disagreements", trial="NCT00000001")
+        assert [row[5:] for row in found] == expected
