@@ -190,6 +190,20 @@ def test_text_never_becomes_sparql(text: str) -> None:
     assert open_graph(SMALL).select(query).rows == ()
 
 
+def test_rows_that_carry_their_evidence_have_its_columns() -> None:
+    for asked in catalog.questions().values():
+        if asked.evidence is None:
+            assert set(catalog.EVIDENCE_COLUMNS) <= set(asked.columns), asked.name
+
+
+def test_papers_and_sites_have_the_words_of_their_line(seeds: Graph) -> None:
+    papers = asked_of(seeds, "papers", trial="NCT00698191")
+    assert {row[-1] for row in papers} >= {"[106]", "[107]"}
+    assert all(row[-1] for row in papers)
+    (site,) = asked_of(seeds, "sites", country="China", condition="liver transplantation")
+    assert site[-3:] == ("NCT01690247.txt", "line 40", "Beijing 302 Hospital | Recruiting")
+
+
 def test_natural_order_of_rows() -> None:
     places = ["Table 1, row 10", "line 9", "Table 1, row 2", "Table 1", "10", "9"]
     assert sorted(places, key=catalog.natural) == [

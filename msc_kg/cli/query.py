@@ -77,10 +77,18 @@ def question_command(asked: Question) -> click.Command:
 def _table(graph: Graph, asked: Question, values: Values, evidence: bool) -> Table:
     answered = catalog.ask(graph, asked, values)
     if evidence and asked.evidence is None:
-        note(f"the rows of {asked.name} carry their evidence already")
+        note(_own_evidence(asked))
     if evidence:
         return tables.from_rows(catalog.with_evidence(graph, answered, values))
     return tables.from_rows(answered.rows)
+
+
+def _own_evidence(asked: Question) -> str:
+    """Return what to say of rows that carry their evidence, or the part of it that they do."""
+    missing = [name for name in catalog.EVIDENCE_COLUMNS if name not in asked.columns]
+    if missing:
+        return f"the rows of {asked.name} carry their evidence but for {' and '.join(missing)}"
+    return f"the rows of {asked.name} carry their evidence already"
 
 
 def _option(parameter: Parameter) -> click.Option:
