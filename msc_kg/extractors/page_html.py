@@ -72,6 +72,8 @@ class _Reader(HTMLParser):
         if self._silent or self._in_title:
             return
         if not self._words:
+            if not data.strip():
+                return
             self._number = self.getpos()[0]
         self._words.append(data.replace("\n", " ").replace("|", "/"))
 

@@ -10,6 +10,7 @@ from importlib import import_module, metadata
 from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors.base import Extractor
+from msc_kg.extractors.parts import extract_parts
 from msc_kg.records import Description, Extraction, Reject
 
 ENTRY_POINTS = "msc_kg.extractors"
@@ -59,7 +60,15 @@ def choose(document: Document) -> Extractor | Reject:
 
 
 def extract(document: Document) -> Extraction:
-    """Return what the document says; without records and with one reject when unreadable."""
+    """Return what the document says; without records and with one reject when unreadable.
+
+    Pages and papers that follow one another in it are read each by itself.
+    """
+    return extract_parts(document, extract_one)
+
+
+def extract_one(document: Document) -> Extraction:
+    """Return what the document says when it is read as one page or paper."""
     choice = choose(document)
     if isinstance(choice, Reject):
         return Extraction(Description(kind="unknown"), rejects=(choice,))
