@@ -172,6 +172,44 @@ def test_a_bad_set_is_told_with_its_line(tmp_path: Path, content: str, message: 
     assert message in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            f"SLE\tskos:exactMatch\t\tcond:sistemic-lupus\t{MANUAL}",
+            "Near: cond:sle (systemic lupus erythematosus)",
+        ),
+        (
+            f"SLE\tskos:exactMatch\t\tMONDO:9999999\t{MANUAL}",
+            "cond:sle (systemic lupus erythematosus)",
+        ),
+        (f"SLE\tskos:exactMatch\t\tMONDO:9999999\t{MANUAL}", "Write sssom:NoTermFound"),
+        ("SLE\tskos:exactMatch\t\ttissue:bone-marow\tx", "Near: tissue:bone-marrow"),
+    ],
+)
+def test_a_decision_for_no_known_concept_is_refused(tmp_path: Path, row: str, message: str) -> None:
+    path = _file(tmp_path / "own.sssom.tsv", f"AD\tskos:exactMatch\t\tMONDO:0004975\t{MANUAL}", row)
+    with pytest.raises(InputError) as raised:
+        sssom.read(path)
+    assert str(raised.value).startswith(f"{path}, line 5: no ")
+    assert message in str(raised.value)
+
+
+def test_a_decision_for_a_concept_of_another_kind_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.sssom.tsv"
+    path.write_text(
+        "subject_label\tobject_id\tobject_source\tmapping_justification\n"
+        f"BM\ttissue:bone-marrow\tscheme:conditions\t{MANUAL}\n"
+    )
+    with pytest.raises(InputError, match="no condition of the lexicon"):
+        sssom.read(path)
+
+
+def test_what_a_text_is_not_may_be_anything(tmp_path: Path) -> None:
+    path = _file(tmp_path / "own.sssom.tsv", f"SLE\tskos:exactMatch\tNot\tMONDO:9999999\t{MANUAL}")
+    assert sssom.read(path)[0].negated
+
+
 def test_a_missing_or_binary_set_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read the mapping set"):
         sssom.read(tmp_path / "nowhere.tsv")

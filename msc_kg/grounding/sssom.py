@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msc_kg import __version__, iris, resources
 from msc_kg.errors import InputError
-from msc_kg.grounding.lexicon import KINDS
+from msc_kg.grounding.lexicon import KINDS, kinds, lexicon
 from msc_kg.grounding.normalisation import fold
 from msc_kg.grounding.result import MANUAL, Grounding
 
@@ -33,6 +33,9 @@ COLUMNS = (
     "mapping_tool_version",
     "comment",
 )
+NEAR = 4
+"""Concepts that are offered for an object that is none."""
+
 _REVIEWED = frozenset({MANUAL, "semapv:MappingReview"})
 _NEEDED = ("subject_label", "object_id", "mapping_justification")
 
@@ -121,7 +124,8 @@ def read(path: str | Path) -> tuple[Decision, ...]:
     of any other set all rows are.
 
     Raises:
-        InputError: the file cannot be read or is no SSSOM TSV; the message names the line.
+        InputError: the file cannot be read, is no SSSOM TSV, or a decision is for an object that
+            no concept is or matches; the message names the line.
     """
     try:
         text = Path(path).read_text("utf-8-sig")
@@ -139,8 +143,13 @@ def read(path: str | Path) -> tuple[Decision, ...]:
             where=f"{path}, line {header + 1}",
             next_step="The file is tab-separated, with '#' lines of metadata above its header.",
         )
-    found = (_decision(row, f"{path}, line {header + n}") for n, row in enumerate(rows, 2))
-    return tuple(d for d in found if d and (d.manual or d.negated or not own))
+    found = []
+    for number, row in enumerate(rows, header + 2):
+        decision = _decision(row, f"{path}, line {number}")
+        if decision and (decision.manual or decision.negated or not own):
+            _check_object(decision, row.get("object_label") or "", f"{path}, line {number}")
+            found.append(decision)
+    return tuple(found)
 
 
 def packaged() -> tuple[Decision, ...]:
@@ -165,6 +174,41 @@ def _decision(row: Mapping[str, str | None], where: str) -> Decision | None:
         negated=cells["predicate_modifier"] == "Not",
         manual=cells["mapping_justification"] in _REVIEWED,
     )
+
+
+def _check_object(decision: Decision, label: str, where: str) -> None:
+    """Refuse a decision for what no concept is or matches: it would take knowledge away.
+
+    What a text is *not* may be anything.
+    """
+    if decision.negated or decision.object == NOT_FOUND:
+        return
+    wanted = (decision.kind,) if decision.kind in kinds() else kinds()
+    if any(_is_known(kind, decision.object) for kind in wanted):
+        return
+    near = _near(wanted, decision.object.partition(":")[2].replace("-", " "), label, decision.text)
+    hint = f"Near: {', '.join(near)}. " if near else ""
+    raise InputError(
+        f"no {decision.kind or 'concept'} of the lexicon is or matches {decision.object!r}",
+        where=where,
+        next_step=f"{hint}Write {NOT_FOUND} when no concept fits the text.",
+    )
+
+
+def _is_known(kind: str, curie: str) -> bool:
+    index = lexicon().index(kind)
+    return iris.expand(curie) in index.scheme.concepts or curie.casefold() in index.by_identifier
+
+
+def _near(wanted: Iterable[str], *texts: str) -> tuple[str, ...]:
+    """Return "CURIE (label)" of a few concepts: those that texts mean, then those like them."""
+    looked_up = [(kind, text) for text in texts for kind in wanted]
+    looked_up += [
+        (k, name) for k, text in looked_up for name in lexicon().suggest(k, text, cutoff=80)
+    ]
+    found = (lexicon().lookup(kind, text) for kind, text in looked_up)
+    concepts = [f.concepts[0] for f in found if f]
+    return tuple(dict.fromkeys(f"{c.curie} ({c.label})" for c in concepts))[:NEAR]
 
 
 def _curie(reference: str, where: str) -> str:
