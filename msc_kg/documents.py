@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +13,10 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UNICODE_SPACE = re.compile(
+    r"(?<!\d)[{0}]|[{0}](?!\d{{3}}(?!\d))".format("\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000")
+)
+_WITHOUT_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _WIDE_ENCODINGS = frozenset({"utf-16", "utf-32"})
 
 
@@ -58,7 +63,7 @@ class Document:
         What cannot be decoded becomes U+FFFD. Check :attr:`is_binary` first.
         """
         text = self.content.decode(self.encoding, "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return _plain(text.replace("\r\n", "\n").replace("\r", "\n"))
 
     @cached_property
     def is_binary(self) -> bool:
@@ -84,3 +89,10 @@ class Document:
         if head[:1] == b"<":
             return "text/html"
         return "text/plain"
+
+
+def _plain(text: str) -> str:
+    """Make Unicode spaces ordinary ones, but for those in a number; drop what has no width."""
+    if text.isascii():
+        return text
+    return _UNICODE_SPACE.sub(" ", _WITHOUT_WIDTH.sub("", text))
