@@ -101,3 +101,9 @@ def test_headings_are_those_of_the_published_list(shared: Path) -> None:
     headings = {concept.notation: concept.label for concept in schemes.load("mesh-headings")}
     assert len(headings) == 1121
     assert {key: published.get(key or "") for key in headings} == headings
+
+
+def test_brackets_are_not_divided() -> None:
+    divided = divide("ARDS (Moderate or Severe Disease) Stroke", condition_terms())
+    assert divided.items == ("ARDS (Moderate or Severe Disease)", "Stroke")
+    assert divide("(open Stroke", condition_terms()).items

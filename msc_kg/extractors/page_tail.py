@@ -72,7 +72,7 @@ def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
         found = label_at(line)
         if found and found[0] in ("keywords", "mesh_terms"):
             label, line = found[0], Line(line.number, found[2])
-        elif found or len(line.cells) > 1 or line.words.endswith("."):
+        elif found or len(line.cells) > 1 or line.text.endswith("."):
             lists, labels, label = [], [], ""
             continue
         if not (line.is_blank or _FOOTER.match(line.text)):

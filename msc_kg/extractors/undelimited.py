@@ -118,7 +118,11 @@ def divide(
     if not 0 < len(words) <= MAX_WORDS:
         return Division((text,) if words else (), 0.0 if words else 1.0)
     keys = [_word(word) for word in words]
-    gaps = [bias + _gap(words, keys, index, terms, together) for index in range(len(words) - 1)]
+    inside = _in_brackets(words)
+    gaps = [
+        _JOINED if inside[index] else bias + _gap(words, keys, index, terms, together)
+        for index in range(len(words) - 1)
+    ]
     scores, starts, total = _best(keys, gaps, terms)
     items: list[str] = []
     end = len(words)
@@ -126,6 +130,18 @@ def divide(
         items.append(" ".join(words[starts[end] : end]))
         end = starts[end]
     return Division(tuple(reversed(items)), math.exp(min(0.0, scores - total)))
+
+
+def _in_brackets(words: Sequence[str]) -> list[bool]:
+    """Return for each word whether a bracket opened so far is still open after it, and closes."""
+    found: list[bool] = []
+    depth = 0
+    rest = sum(word.count(")") for word in words)
+    for word in words:
+        depth = max(0, depth + word.count("(") - word.count(")"))
+        rest -= word.count(")")
+        found.append(0 < depth <= rest)
+    return found
 
 
 def _best(
