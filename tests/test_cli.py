@@ -24,7 +24,21 @@ BAD_CALLS = [
     (["build", "SEED", "-o", "MINE"], 2, "not replaced", "another folder with -o"),
     (["query", "sponsors", "-g", "no-such-kg"], 2, "no such graph", "build one with msc-kg build"),
     (["query", "sponsers", "-g", "KG"], 2, "unknown question", "did you mean sponsors"),
-    (["query", "sponsors", "-g", "KG", "--condition", "xyzzy"], 2, "xyzzy", "did you mean"),
+    (
+        ["query", "sponsors", "-g", "KG", "--condition", "xyzzy"],
+        2,
+        "xyzzy",
+        "ground --kind condition",
+    ),
+    (["query", "sponsors", "-g", "KG", "--condition", "GVDH"], 2, "GVDH", "did you mean GVH"),
+    (["query", "sponsors", "-g", "http://[bad/"], 2, "not the address", "http://localhost"),
+    (["query", "sponsors", "-g", "http://a:port/"], 2, "not the address", "http://localhost"),
+    (["sparql", "-g", "KG", "LOAD <http://a>"], 2, "LOAD is an update", "build the graph"),
+    (["sparql", "-g", "KG", "SELECT"], 2, "malformed query", "SELECT"),
+    (["sparql", "-g", "KG", "SELECT * {"], 2, "column 11", "it ends too early"),
+    (["sparql", "-g", "KG", "{" * 5000], 2, "too large", "VALUES"),
+    (["validate", "KG", "-o", "/dev/full"], 2, "No space left", "another file"),
+    (["build", "SEED", "-o", "."], 2, "is the current folder", "-o kg"),
     (["query", "sponsors", "-g", "KG", "--color", "red"], 2, "color", "condition"),
     (["query", "sponsors", "-g", "http://127.0.0.1:9/sparql"], 3, "cannot be reached", "check"),
     (["sparql", "-g", "KG", "SELECT ?s WHERE {"], 2, "query", "line"),
@@ -144,7 +158,13 @@ def test_extractors_lists_what_can_be_read(tmp_path: Path) -> None:
     done = run(["extractors", "--format", "json"], tmp_path)
     assert done.returncode == 0
     names = [row["name"] for row in json.loads(done.stdout)]
-    assert names == ["aggregator-page", "labelled-page", "legacy-page", "review-table"]
+    assert names == [
+        "aggregator-page",
+        "labelled-page",
+        "legacy-page",
+        "present-page",
+        "review-table",
+    ]
 
 
 def test_build_tells_rejects_and_exits_with_1(tmp_path: Path, places: dict[str, str]) -> None:
