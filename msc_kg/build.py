@@ -27,6 +27,9 @@ from msc_kg.terms import Iri
 Progress: TypeAlias = Callable[[Document], None]
 """Called with each document that was read."""
 
+REMARK = "remark-text"
+"""The shape that finds remarks (``shapes/remark.ttl``)."""
+
 
 @dataclass(frozen=True)
 class BuildResult:
@@ -40,6 +43,11 @@ class BuildResult:
     rejects: tuple[Reject, ...]
     rejected_documents: tuple[str, ...]
     report: validation.Report
+
+    @property
+    def remarks(self) -> int:
+        """The number of remarks on what was read, which the report tells one by one."""
+        return sum(finding.name == REMARK for finding in self.report.findings)
 
 
 def build(
