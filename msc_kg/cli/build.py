@@ -80,6 +80,8 @@ def _tell(result: build.BuildResult) -> None:
         more = len(result.rejects) - REJECTS_SHOWN
         click.echo(f"... and {more} more, see {result.folder}/rejects.jsonl", err=True)
     verdict = "conforms" if result.report.conforms else "does not conform (see msc-kg validate)"
+    if result.remarks:
+        verdict += f"; {result.remarks} remark{'s' * (result.remarks > 1)}, see msc-kg validate"
     click.echo(
         f"{result.folder}: {result.documents} documents, {result.records} records, "
         f"{result.trials} trials, {result.triples} triples; {verdict}",
