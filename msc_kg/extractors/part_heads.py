@@ -23,6 +23,7 @@ _RELATED = "related_trials"
 _SKIP = re.compile(r"(?<=\S)skip to (?:main )?content\W*$", re.IGNORECASE)
 _GLUE = re.compile(r"(?<=[.|])(?=[A-Z0-9][\w-]+ )")
 _GLUED_WORDS = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z]{2,} )")
+_CELL = 30  # characters, in a header of cells of their own lines
 _KEY = re.compile(r"\s*[:：|\t]")
 
 
@@ -81,7 +82,7 @@ def _is_other(found: Head, current: Head, texts: Sequence[str]) -> bool:
     if found.kind == "table":
         return current.is_page
     if found.number and found.number == current.number:
-        return texts[found.start] == texts[current.start]
+        return texts[found.start].endswith(texts[current.start])
     return True
 
 
@@ -128,11 +129,10 @@ class _Finder:
         if kind.name not in PAPERS:
             reach = min(reach, end)
         below = self._texts[place + 1 : reach]
-        if kind.one_line:
-            return any(
-                sum(bool(sign.match(text)) for sign in kind.signs) >= kind.least for text in below
-            )
-        return sum(any(map(sign.match, below)) for sign in kind.signs) >= kind.least
+        if kind.columns:
+            rows = [[text] for text in below] + [[text for text in below if len(text) < _CELL]]
+            return any(_signs(kind, row) >= kind.least + (len(row) > 1) for row in rows)
+        return _signs(kind, below) >= kind.least
 
     def _start(self, kind: Kind, anchor: int) -> int:
         start = self._lead(kind, anchor)
@@ -184,6 +184,10 @@ class _Opening:
                 below = frozenset(_key(other) for other in texts[place + 1 :])
                 return cls(place, key, below)
         return None
+
+
+def _signs(kind: Kind, texts: Sequence[str]) -> int:
+    return sum(any(map(sign.match, texts)) for sign in kind.signs)
 
 
 def _looked_at(line: str) -> str:

@@ -17,7 +17,7 @@ class Kind:
     """A kind of head.
 
     ``signs`` stand within ``reach`` stated lines below the anchor, at least ``least`` of them
-    different, on ``one_line`` where that is said; ``lead`` matches what stands between the
+    different (``columns``: on one line, or on short ones); ``lead`` matches what stands between the
     title and the anchor, ``above`` what stands over the title. A head is ``numbered`` when its
     anchor states the number of the trial.
     """
@@ -31,7 +31,7 @@ class Kind:
     above: re.Pattern[str] | None = None
     titled: bool = False
     numbered: bool = True
-    one_line: bool = False
+    columns: bool = False
 
 
 _SITE = (
@@ -148,7 +148,7 @@ KINDS = (
     ),
     Kind("paper", _any(r"skip to (?:main )?content\W*$"), _all(_TABLE), 1, 4, numbered=False),
     Kind("table", _any(r"(?:supplementary )?table\s*[A-Z]?\d{1,3}(?-i:\s*(?:[.:|–-]|[A-Z]|$))"),
-         _all(*_COLUMNS), 3, 5, numbered=False, one_line=True),
+         _all(*_COLUMNS), 3, 8, numbered=False, columns=True),
 )  # fmt: skip
 """Kinds of heads, the more particular ones first."""
 
