@@ -14,6 +14,7 @@ from typing import TypeAlias
 import orjson
 import pyoxigraph as ox
 
+from msc_kg.characters import printable
 from msc_kg.quads import decimal
 from msc_kg.store import Rows, Term
 
@@ -22,7 +23,6 @@ Cell: TypeAlias = str | int | float | bool | None
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = {f"{_XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger")}
 _DECIMALS = {f"{_XSD}{name}" for name in ("decimal", "double", "float")}
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CSV_QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _MARKDOWN_ESCAPES = str.maketrans(
@@ -153,8 +153,3 @@ def _boxed(table: Table, width: int | None) -> str:
     return (
         "".join(f"{line.rstrip()}\n" for line in stream.getvalue().split("\n")).strip("\n") + "\n"
     )
-
-
-def printable(words: str) -> str:
-    """Return text without the control characters that could steer a terminal."""
-    return _CONTROLS.sub("�", words)

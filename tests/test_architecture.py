@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "msc_kg"
 ORDER = (
     ("errors",),
-    ("resources", "terms"),
+    ("characters", "resources", "terms"),
     ("vocab",),
     ("registries",),
     ("iris",),

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from msc_kg import build
+from msc_kg.characters import one_line
+from msc_kg.cli.printing import reject_line
 from msc_kg.documents import Document
 from msc_kg.grounding import Grounder, sssom
 
@@ -65,7 +67,7 @@ def _progress() -> build.Progress | None:
     def tell(document: Document) -> None:
         nonlocal count
         count += 1
-        stream.write(f"\r\x1b[K{count} documents read: {document.name[-50:]}")
+        stream.write(f"\r\x1b[K{count} documents read: {one_line(document.name[-50:])}")
         stream.flush()
 
     return tell
@@ -75,7 +77,7 @@ def _tell(result: build.BuildResult) -> None:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     for reject in sorted(result.rejects, key=lambda r: r.place != "source")[:REJECTS_SHOWN]:
-        click.echo(f"rejected: {reject.document}, {reject.place}: {reject.reason}", err=True)
+        click.echo(f"rejected: {reject_line(reject)}", err=True)
     if len(result.rejects) > REJECTS_SHOWN:
         more = len(result.rejects) - REJECTS_SHOWN
         click.echo(f"... and {more} more, see {result.folder}/rejects.jsonl", err=True)

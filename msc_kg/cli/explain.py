@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from msc_kg.characters import one_line
 from msc_kg.documents import Document
 from msc_kg.extractors import registry
 from msc_kg.extractors.review_table import CutRow, ReviewTable
 from msc_kg.records import Extraction, Record, Reject
-from msc_kg.tables import printable
 
 _NUMBER = re.compile(r"\d+")
 
@@ -28,7 +28,7 @@ def explanation(document: Document, extraction: Extraction) -> str:
 
 
 def _lines(parts: Sequence[str]) -> str:
-    return "".join(f"{printable(part)}\n" for part in parts)
+    return "".join(f"{one_line(part)}\n" for part in parts)
 
 
 def _cut(row: CutRow) -> Iterator[str]:

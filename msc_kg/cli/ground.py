@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import orjson
 
+from msc_kg.characters import one_line
 from msc_kg.grounding import Grounder, Grounding, kinds, sssom
 from msc_kg.schemes import Concept, Scheme
 from msc_kg.suggestions import nearest
@@ -180,11 +181,11 @@ def _answer(keys: tuple[str, ...], grounding: Grounding) -> dict[str, str | tupl
 
 
 def _print_text(grounder: Grounder, groundings: tuple[Grounding, ...]) -> None:
-    click.secho(groundings[0].text, bold=True)
+    click.secho(one_line(groundings[0].text), bold=True)
     for grounding in groundings:
         lines = _understood(grounder, grounding) if grounding.concept else _not(grounder, grounding)
         for name, value in lines:
-            click.echo(f"  {name:<14} {value}")
+            click.echo(one_line(f"  {name:<14} {value}"))
 
 
 def _understood(grounder: Grounder, grounding: Grounding) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,8 @@ import sys
 import click
 
 from msc_kg import tables
+from msc_kg.characters import one_line
+from msc_kg.records import Reject
 from msc_kg.tables import Table
 
 
@@ -22,4 +24,9 @@ def print_table(table: Table, format_: str | None) -> None:
 
 def note(message: str) -> None:
     """Print a remark to standard error."""
-    click.echo(f"note: {message}", err=True)
+    click.echo(f"note: {one_line(message)}", err=True)
+
+
+def reject_line(reject: Reject) -> str:
+    """Return a reject as one line for a person."""
+    return one_line(f"{reject.document}, {reject.place}: {reject.reason}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from msc_kg.characters import one_line
 from msc_kg.cli.options import graph_option
 
 DRAWN = ("condition", "sponsor", "tissueSource", "broader")
@@ -59,6 +60,6 @@ def command(
     part, cut = views.neighbourhood(network, chosen.nodes, depth=depth, limit=limit)
     note = f"{cut} more within {depth} steps are not drawn (see --limit)" if cut else ""
     views.draw(part, Path(output), focus=chosen.nodes, title=chosen.name, note=note)
-    click.echo(f"{output}: {part.number_of_nodes()} nodes around {chosen.name}"
-               + (f"; {note}" if note else ""), err=True)  # fmt: skip
+    told = f"{output}: {part.number_of_nodes()} nodes around {chosen.name}"
+    click.echo(one_line(f"{told}; {note}" if note else told), err=True)
     return 0

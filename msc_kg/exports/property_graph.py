@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from msc_kg import iris
+from msc_kg.characters import xml_text
 from msc_kg.vocab import msc, rdf, rdfs, skos
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def to_networkx(triples: Iterable[ox.Triple]) -> "nx.MultiDiGraph[str]":
 
 
 def make_uniform(graph: "nx.MultiDiGraph[str]") -> None:
-    """Make each node attribute one type: text where some nodes have text for it."""
+    """Make each node attribute one type, text where some nodes have text for it, fit for XML.
+
+    Characters that XML forbids become U+FFFD.
+    """
     textual = {
         name
         for _, attributes in graph.nodes(data=True)
@@ -66,7 +70,7 @@ def make_uniform(graph: "nx.MultiDiGraph[str]") -> None:
     }
     for _, attributes in graph.nodes(data=True):
         for name in textual & set(attributes):
-            attributes[name] = str(attributes[name])
+            attributes[name] = xml_text(str(attributes[name]))
 
 
 def _add(graph: "nx.MultiDiGraph[str]", node: str, predicate: str, value: object) -> None:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import orjson
 import pyoxigraph as ox
 
+from msc_kg.characters import one_line, xml_text
 from msc_kg.report.findings import Finding, Report, groups
 
 SHOWN = 5
@@ -47,7 +48,7 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
         lines += ["", *_text_of_group(group, verbose)]
     if report.counts["info"] and not verbose:
         lines += ["", "infos are only counted here: --verbose lists them"]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def to_json(report: Report) -> bytes:
@@ -85,9 +86,9 @@ def to_junit(report: Report) -> bytes:
         case = ElementTree.SubElement(
             suite, "testcase", classname="msc-kg.validate", name=shape.rpartition("/")[2]
         )
-        text = "\n".join(_xml_text(_told(finding)) for finding in found.get(shape, []))
+        text = "\n".join(xml_text(_told(finding)) for finding in found.get(shape, []))
         if shape in failed:
-            rule = _xml_text(found[shape][0].rule)
+            rule = xml_text(found[shape][0].rule)
             ElementTree.SubElement(case, "failure", message=rule, type="violation").text = text
         elif text:
             ElementTree.SubElement(case, "system-out").text = text
@@ -120,13 +121,6 @@ def _where(finding: Finding) -> str:
 def _told(finding: Finding) -> str:
     where = _where(finding)
     return f"{finding.severity}: {finding.message}" + (f" [{where}]" if where else "")
-
-
-def _xml_text(text: str) -> str:
-    """Return text without the characters that XML 1.0 forbids (section 2.2)."""
-    return "".join(
-        c if c in "\t\n" or "\x20" <= c < "\ufffe" or c > "\uffff" else "�" for c in text
-    )
 
 
 def _report_triples(report: Report) -> Iterator[ox.Triple]:
