@@ -1,12 +1,13 @@
 """The command line ``msc-kg``: one module a command, loaded only when it is called."""
 
 import importlib
-import os
 import sys
 
 import click
 
 from msc_kg import __version__
+from msc_kg.characters import printable
+from msc_kg.cli.failures import drop_output, from_system
 from msc_kg.errors import MscKgError
 
 COMMANDS = {
@@ -75,6 +76,7 @@ def main() -> None:
     """Run the command line; errors meant for the user are told without a traceback."""
     try:
         status = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         click.echo("interrupted", err=True)
         sys.exit(130)
@@ -82,9 +84,18 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except MscKgError as error:
-        click.echo(f"msc-kg: {error}", err=True)
+        _tell(error)
         sys.exit(error.exit_status)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         sys.exit(141)
+    except OSError as error:
+        told = from_system(error)
+        _tell(told)
+        drop_output()
+        sys.exit(told.exit_status)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _tell(error: MscKgError) -> None:
+    click.echo(printable(f"msc-kg: {error}"), err=True)

@@ -1,11 +1,9 @@
 """``msc-kg export``: write a graph in another format."""
 
-import sys
-from pathlib import Path
-
 import click
 
 from msc_kg.cli.options import graph_option, output_option
+from msc_kg.cli.writing import writing
 from msc_kg.errors import InputError
 from msc_kg.exports import FORMATS, by_suffix, write_graph
 from msc_kg.store import open_graph
@@ -40,19 +38,6 @@ def command(graph: str, format_: str | None, output: str | None) -> int:
             next_step=f"name one with --format: {', '.join(FORMATS)}",
         )
     opened = open_graph(graph)
-    if output is None:
-        write_graph(opened, sys.stdout.buffer, chosen)
-        return 0
-    path = Path(output)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("wb") as stream:
-            write_graph(opened, stream, chosen)
-        beside.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror})", where=output, next_step="name another file"
-        ) from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with writing(output) as stream:
+        write_graph(opened, stream, chosen)
     return 0

@@ -1,15 +1,11 @@
 """``msc-kg extract``: documents to records, one JSON object a line."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
-
 import click
 
 from msc_kg.cli.explain import explanation
 from msc_kg.cli.options import output_option
+from msc_kg.cli.printing import reject_line
+from msc_kg.cli.writing import writing
 from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors import registry
@@ -50,7 +46,7 @@ def command(files: tuple[str, ...], rejects: str | None, explain: bool, output: 
         raise InputError("no documents found", where=", ".join(files), next_step="check the path")
     found.sort(key=lambda document: document.name)
     read: list[Extraction] = []
-    with _opened(output) as stream:
+    with writing(output) as stream:
         for document in found:
             extraction = registry.extract(document)
             read.append(extraction)
@@ -67,29 +63,13 @@ def _told(document: Document, extraction: Extraction) -> bytes:
     return explanation(document, extraction).encode()
 
 
-@contextmanager
-def _opened(path: str | None) -> Iterator[BinaryIO]:
-    """Give a file to write, or standard output."""
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    try:
-        with Path(path).open("wb") as stream:
-            yield stream
-    except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror})", where=path, next_step="name another file"
-        ) from error
-
-
 def _tell_rejects(rejects: list[Reject], path: str | None) -> None:
     if path:
-        with _opened(path) as stream:
+        with writing(path) as stream:
             stream.write(to_json_lines(rejects))
         return
     for reject in rejects:
-        click.echo(f"{reject.document}, {reject.place}: {reject.reason}", err=True)
+        click.echo(reject_line(reject), err=True)
 
 
 def _exit_status(read: list[Extraction], problems: list[Reject]) -> int:

@@ -1,6 +1,5 @@
 """``msc-kg validate``: SHACL and checks over a graph, told in a curator's words."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 from msc_kg import report as reports
 from msc_kg import validation
 from msc_kg.cli.options import output_option
-from msc_kg.errors import InputError
+from msc_kg.cli.writing import writing
 from msc_kg.store import open_graph
 
 DEFAULT_GRAPH = "kg"
@@ -76,7 +75,8 @@ def command(
     content = reports.FORMATS[format_](found)
     if format_ == "text":
         content = reports.to_text(found, verbose=verbose).encode()
-    _write(content, output)
+    with writing(output) as stream:
+        stream.write(content)
     if output or format_ != "text":
         click.echo(reports.summary(found), err=True)
     return 0 if found.conforms and not (strict and found.counts["warning"]) else 1
@@ -86,16 +86,3 @@ def _validate(graph: str, engine: str, shapes: tuple[str, ...]) -> validation.Re
     own = validation.read_shapes(Path(name) for name in shapes) if shapes else None
     triples = validation.ntriples(open_graph(graph).triples())
     return validation.validate(triples, engine=engine, shapes=own)
-
-
-def _write(content: bytes, output: str | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        Path(output).write_bytes(content)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror})", where=output, next_step="name another file"
-        ) from error

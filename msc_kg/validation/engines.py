@@ -4,7 +4,9 @@
 are read with pyoxigraph: reading them with rdflib takes longer than validating.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -94,9 +96,10 @@ def _pyshacl(triples: bytes, shapes: bytes) -> bytes:
     from rdflib import Graph
 
     try:
-        data = Graph().parse(data=triples, format="turtle")
-        shape_graph = Graph().parse(data=shapes, format="turtle")
-        _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph)
+        with _quiet("rdflib.term"):
+            data = Graph().parse(data=triples, format="turtle")
+            shape_graph = Graph().parse(data=shapes, format="turtle")
+            _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph)
     except (
         SyntaxError,
         errors.ConstraintLoadError,
@@ -107,6 +110,18 @@ def _pyshacl(triples: bytes, shapes: bytes) -> bytes:
     if not isinstance(report, Graph):
         raise _unusable("pyshacl", report)
     return report.serialize(format="nt").encode()
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Silence a logger: rdflib logs a traceback for each ill-typed literal, as a bad date."""
+    logger = logging.getLogger(name)
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 ENGINES: dict[str, Callable[[bytes, bytes], bytes]] = {"shifty": _shifty, "pyshacl": _pyshacl}
