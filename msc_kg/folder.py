@@ -1,5 +1,7 @@
 """The knowledge-graph folder: its files, and how a new one takes the place of an old one."""
 
+import glob
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,17 +28,19 @@ def is_folder(path: Path) -> bool:
 def replacing(target: Path) -> Iterator[Path]:
     """Give an empty folder to write to; it takes the place of ``target`` when all went well.
 
-    An interruption or an error leaves ``target`` as it was.
+    An interruption or an error leaves ``target`` as it was. A link is followed: the folder
+    it leads to is replaced. What killed builds left beside ``target`` is cleared.
 
     Raises:
-        InputError: ``target`` exists and is neither empty nor a knowledge-graph folder, or
-            its parent cannot be written.
+        InputError: ``target`` exists and is neither empty nor a knowledge-graph folder, is
+            the current folder, or its parent cannot be written.
     """
-    _check(target)
-    target = target.absolute()
+    target = target.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        _tidy(target)
+        _check(target)
+        new = Path(tempfile.mkdtemp(prefix=_prefix(target, os.getpid()), dir=target.parent))
     except OSError as error:
         raise InputError(
             f"cannot write there ({error.strerror})",
@@ -52,6 +56,12 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def _check(target: Path) -> None:
+    if Path.cwd().is_relative_to(target):
+        raise InputError(
+            "is the current folder, or one above it, so it is not replaced",
+            where=str(target),
+            next_step="name another folder with -o, as -o kg",
+        )
     if target.is_dir() and (is_folder(target) or not any(target.iterdir())):
         return
     if target.exists():
@@ -63,8 +73,52 @@ def _check(target: Path) -> None:
 
 
 def _swap(new: Path, target: Path) -> None:
-    old = new.with_name(new.name + "-old")
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
+    old = new.with_name(new.name + _OLD)
+    try:
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+    finally:
+        if old.exists() and not target.exists():
+            old.rename(target)
     shutil.rmtree(old, ignore_errors=True)
+
+
+_OLD = "-old"
+"""The end of the name that the old folder has while the new one takes its place."""
+
+
+def _prefix(target: Path, process: int | str) -> str:
+    """Return how the names of a build's temporary folders begin."""
+    return f".{target.name}.msc-kg-{process}-"
+
+
+def _tidy(target: Path) -> None:
+    """Clear the temporary folders of builds that were killed, saving the old graph if need be.
+
+    Only folders named as ours that hold nothing but our files are touched, and only when
+    their process is gone.
+    """
+    for path in sorted(target.parent.glob(glob.escape(_prefix(target, "")[:-1]) + "*")):
+        process = path.name.removeprefix(_prefix(target, "")[:-1]).partition("-")[0]
+        if not process.isdecimal() or _lives(int(process)) or not _is_ours(path):
+            continue
+        if path.name.endswith(_OLD) and is_folder(path) and not target.exists():
+            path.rename(target)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and {p.name for p in path.iterdir()} <= {*FILES}
+
+
+def _lives(process: int) -> bool:
+    """Whether a process of this number runs; one of another user does, too."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

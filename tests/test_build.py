@@ -203,6 +203,56 @@ def test_an_interruption_leaves_the_old_folder_whole(
     assert [path.name for path in tmp_path.iterdir()] == ["kg"]
 
 
+def test_an_interruption_between_the_renames_restores_the_old_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(SEEDS[:1], tmp_path / "kg")
+    before = contents(tmp_path / "kg")
+    rename = Path.rename
+
+    def interrupt(self: Path, target: Path) -> Path:
+        if Path(target).name == "kg" and not self.name.endswith("-old"):
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build(SEEDS, tmp_path / "kg")
+    assert contents(tmp_path / "kg") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["kg"]
+
+
+def test_what_killed_builds_left_is_cleared(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    ours = tmp_path / f".kg.msc-kg-{gone.pid}-abcdefgh"
+    others = [
+        tmp_path / f".kg.msc-kg-{os.getpid()}-abcdefgh",
+        tmp_path / f"{ours}x",
+        tmp_path / ".kg-a",
+    ]
+    for path in (ours, *others):
+        path.mkdir()
+    (others[1] / "thesis.txt").write_text("mine")
+    old = tmp_path / f"{ours.name}-old"
+    build(SEEDS[:1], old)
+    saved = contents(old)
+    with pytest.raises(InputError):
+        build(["nosuch"], tmp_path / "kg")
+    with pytest.raises(KeyboardInterrupt), folder.replacing(tmp_path / "kg"):
+        raise KeyboardInterrupt
+    assert contents(tmp_path / "kg") == saved
+    assert sorted(tmp_path.iterdir()) == sorted([*others, tmp_path / "kg"])
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    build(SEEDS[:1], tmp_path / "real")
+    (tmp_path / "kg").symlink_to("real")
+    build(SEEDS[:2], tmp_path / "kg")
+    assert (tmp_path / "kg").is_symlink()
+    assert len(json.loads(contents(tmp_path / "real")[folder.MANIFEST])["inputs"]) == 2
+
+
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO(SEEDS[0].read_bytes()))
     monkeypatch.setattr(sys, "stdin", stream)
