@@ -1,9 +1,10 @@
 """Graphs behind a SPARQL 1.1 endpoint."""
 
+import re
 from collections.abc import Iterator
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
@@ -18,6 +19,7 @@ TIMEOUT = 60.0
 LONGEST_URL = 2000
 """Longer requests go as a form: several servers refuse longer addresses."""
 
+_BLANKS = re.compile(r"[\x00-\x20\x7f]")
 _ROWS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples, text/turtle;q=0.9"
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -27,7 +29,17 @@ class RemoteGraph(Forms):
     """A SPARQL 1.1 endpoint, asked by GET or, when the request is long, by a form."""
 
     def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
-        """Keep the address; nothing is sent yet. ``timeout`` is in seconds."""
+        """Keep the address; nothing is sent yet. ``timeout`` is in seconds.
+
+        Raises:
+            InputError: the address is malformed.
+        """
+        if not _is_address(url):
+            raise InputError(
+                "not the address of an endpoint",
+                where=url,
+                next_step="an address looks like http://localhost:7878/query",
+            )
         self.source = url
         self.timeout = timeout
 
@@ -90,6 +102,17 @@ class RemoteGraph(Forms):
             where=self.source,
             next_step="check the address and that it is open to you",
         )
+
+
+def _is_address(url: str) -> bool:
+    """Return whether a URL has a host, a port that is a number, and no blanks or controls."""
+    try:
+        parts = urlsplit(url)
+        return (
+            bool(parts.hostname) and parts.port != 0 and url.isascii() and not _BLANKS.search(url)
+        )
+    except ValueError:
+        return False
 
 
 def _parsed_rows(body: bytes) -> Answer:

@@ -27,7 +27,21 @@ left: keywords. Whatever could hide a keyword is matched before it."""
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+): (.*)", re.DOTALL)
+_EXPECTED = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,]+)(?:,|$)""")
+_SENTENCE = re.compile(r"[A-Z][A-Za-z]* [a-z]")
 _LONGEST_LINE = 160
+_MOST_EXPECTED = 5
+
+LONGEST = 1_000_000
+"""Characters that a query may have."""
+DEEPEST = 200
+"""Brackets of all kinds that may be open at once."""
+MOST_JOINTS = 2000
+"""Groups, filters and operators that a query may have: chains nest as brackets do."""
+
+_OPENING = frozenset("{([")
+_CLOSING = frozenset("})]")
+_JOINTS = frozenset({*"{!+*/|&^=", "FILTER", "BIND", "VALUES"})
 
 
 def keywords(query: str) -> Iterator[str]:
@@ -72,6 +86,35 @@ def check_read_only(query: str) -> None:
         )
 
 
+def check_size(query: str) -> None:
+    """Refuse what is too long, or nested or chained too deep, for an engine's parser.
+
+    Parsers call themselves for each level: thousands end the whole process.
+
+    Raises:
+        InputError: the query is beyond a limit.
+    """
+    if len(query) > LONGEST:
+        raise _too_large(f"longer than {LONGEST} characters")
+    depth = joints = 0
+    for match in _WORDS.finditer(query):
+        word = match[0].upper() or query[match.start() : match.start() + 1]
+        depth += (word in _OPENING) - (word in _CLOSING)
+        joints += word in _JOINTS
+        if depth > DEEPEST:
+            raise _too_large(f"brackets within more than {DEEPEST} brackets")
+        if joints > MOST_JOINTS:
+            raise _too_large(f"more than {MOST_JOINTS} groups, filters and operators")
+
+
+def _too_large(what: str) -> InputError:
+    return InputError(
+        f"the query is too large: {what}",
+        where="query",
+        next_step="ask in several queries, or list alternatives in VALUES",
+    )
+
+
 def with_prefixes(query: str) -> str:
     """Return the query with the project's prefixes that it uses but does not declare.
 
@@ -97,15 +140,29 @@ def malformed(query: str, message: str) -> InputError:
     """
     match = _POSITION.fullmatch(message.strip())
     if match is None:
-        return InputError(f"malformed query ({message})", where="query")
+        return InputError(f"malformed query ({_said(message, False)})", where="query")
     number, column = int(match[1]), int(match[2])
     lines = query.split("\n")
     line = lines[number - 1] if number <= len(lines) else ""
+    at_end = number >= len(lines) and column > len(line.rstrip())
     return InputError(
-        f"malformed query ({match[3]})",
+        f"malformed query ({_said(match[3], at_end)})",
         where=f"query, line {number}, column {column}",
         next_step=_pointed(line, column),
     )
+
+
+def _said(message: str, at_end: bool) -> str:
+    """Return in a few words what an engine expected; its ranges of characters help nobody."""
+    listed = message.removeprefix("expected ").removeprefix("one of ")
+    items = [item.strip() for item in _EXPECTED.findall(listed) if item.strip()]
+    sentences = [item for item in items if _SENTENCE.match(item)]
+    words = [item for item in items if not item.startswith("[")]
+    if sentences or not message.startswith("expected "):
+        return " ".join((sentences[0] if sentences else message).split())[:_LONGEST_LINE]
+    if words and len(items) <= _MOST_EXPECTED:
+        return f"expected {' or '.join(words)}"
+    return "it ends too early" if at_end else "not understood from here"
 
 
 def _pointed(line: str, column: int) -> str:

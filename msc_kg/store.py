@@ -7,6 +7,7 @@ engines. Both kinds are read-only.
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +58,7 @@ class LocalGraph(Forms):
             InputError: malformed (the message names line and column), an update, or one
                 that would reach out to another endpoint.
         """
+        sparql_text.check_size(query)
         sparql_text.check_read_only(query)
         try:
             return collected(self.store.query(query))
@@ -115,8 +117,15 @@ def graph_file(path: Path) -> Path:
     """Return the RDF file of a graph source: the file itself, or the one in a folder.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, or it must not be read.
     """
+    try:
+        return _graph_file(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _graph_file(path: Path) -> Path:
     if path.is_dir():
         found = [path / name for name in FOLDER_FILES if (path / name).is_file()]
         if not found:
@@ -133,6 +142,15 @@ def graph_file(path: Path) -> Path:
             next_step="build one with msc-kg build -o kg, or name another with --graph",
         )
     return path
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    reason = getattr(error, "strerror", None) or error
+    return InputError(
+        f"cannot be read ({reason})",
+        where=str(path),
+        next_step="check its permissions and that it is whole, or name another with --graph",
+    )
 
 
 def read_quads(path: Path) -> Iterator[ox.Quad]:
@@ -154,8 +172,8 @@ def read_quads(path: Path) -> Iterator[ox.Quad]:
             yield from ox.parse(stream, format=format_)
     except SyntaxError as error:
         raise InputError(f"malformed RDF ({error.msg})", where=str(path)) from error
-    except (OSError, EOFError) as error:
-        raise InputError(f"cannot be read ({error})", where=str(path)) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise _unreadable(path, error) from error
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -150,6 +150,7 @@ def test_missing_prefixes_are_added_on_the_first_line() -> None:
         ("g.ttl", b"<http://a> <http://b> .\n", "malformed RDF"),
         ("g.txt", b"", "not the name of an RDF file"),
         ("g.nq.gz", b"not packed", "cannot be read"),
+        ("g.nq.gz", gzip.compress(b"x" * 99, mtime=0)[:10] + b"\xff" * 30, "cannot be read"),
         ("g.jsonld", b"{", "malformed RDF"),
     ],
 )
@@ -163,6 +164,37 @@ def test_sources_that_cannot_be_read(
         open_graph(path)
     assert message in str(error.value)
     assert str(path) in str(error.value)
+
+
+def test_a_graph_that_must_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(InputError, match=r"cannot be read \(Permission denied\)"):
+        open_graph(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * " + "{" * 5000 + "}" * 5000,
+        "SELECT (" + "(" * 5000 + "1" + ")" * 5000 + " AS ?x) {}",
+        "SELECT (1" + "+1" * 50_000 + " AS ?x) {}",
+        "SELECT * { " + "{} UNION " * 20_000 + "{} }",
+        "SELECT * {" + "FILTER(1) " * 20_000 + "}",
+        "#" * 1_000_001,
+    ],
+    ids=lambda query: query[:12],
+)
+def test_queries_too_large_for_a_parser_are_refused(query: str) -> None:
+    with pytest.raises(InputError, match="too large"):
+        open_graph(SMALL).query(query)
+
+
+def test_brackets_in_strings_do_not_count() -> None:
+    values = " ".join(f'"{"{" * 300}{number}"' for number in range(3000))
+    open_graph(SMALL).query(f"SELECT * {{ VALUES ?s {{ {values} }} }}")
 
 
 def test_a_folder_without_a_graph(tmp_path: Path) -> None:

@@ -54,17 +54,21 @@ def _text(query: str | None) -> str:
         if sys.stdin.isatty():
             raise click.UsageError("no query: give one, name a file, or pipe one in")
         return sys.stdin.buffer.read().decode("utf-8", "replace")
-    if "{" in query or "\n" in query:
-        return query
-    path = Path(query)
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        if "{" in query or "\n" in query or (_begins_query(query) and not Path(query).exists()):
+            return query
+        return Path(query).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
         raise InputError(
             f"neither a query nor a file that can be read ({error})",
             where=query[:200],
             next_step='a query looks like "SELECT ?trial WHERE { ?trial a msc:Trial }"',
         ) from error
+
+
+def _begins_query(words: str) -> bool:
+    first = words.split(maxsplit=1)[0] if words.strip() else ""
+    return sparql_text.form(first) == first.upper() != "" or first.upper() in {"PREFIX", "BASE"}
 
 
 def _table(answer: Rows | bool | tuple[ox.Triple, ...]) -> Table:
