@@ -107,16 +107,27 @@ def ask(graph: Graph, asked: Question, values: Values) -> Answer:
     return Answer(asked, _shown(asked, rows, asked.columns), keys)
 
 
-def answer(graph: Graph, name: str, given: Mapping[str, str]) -> Rows:
+def answer(graph: Graph, name: str, given: Mapping[str, str | Sequence[str] | None]) -> Rows:
     """Return the rows of the question of a name; parameters in any wording ("BM").
+
+    Several texts for a parameter mean any of them; ``None`` is as if it were not given.
 
     Raises:
         UnknownNameError: no such question, parameter or concept; near names are offered.
         InputError: a required parameter is missing.
     """
     asked = question(name)
-    values = resolve(graph, asked, {key: (text,) for key, text in given.items()})
+    values = resolve(graph, asked, {key: _texts(key, value) for key, value in given.items()})
     return ask(graph, asked, values).rows
+
+
+def _texts(name: str, value: str | Sequence[str] | None) -> tuple[str, ...]:
+    texts = (value,) if isinstance(value, str) else tuple(value or ())
+    if not all(isinstance(text, str) for text in texts):
+        raise InputError(
+            f"the parameter {name} is not text", next_step="give a text, several, or None"
+        )
+    return texts
 
 
 def with_evidence(graph: Graph, answered: Answer, values: Values) -> Rows:

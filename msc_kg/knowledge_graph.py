@@ -1,5 +1,6 @@
 """The graph in Python: open it, ask it, hand it to NetworkX or rdflib."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,10 @@ class KnowledgeGraph:
         """
         return cls(open_graph(source))
 
-    def query(self, name: str, **parameters: str) -> Rows:
+    def query(self, name: str, **parameters: str | Sequence[str] | None) -> Rows:
         """Return the answer of a canned question; parameters in any wording ("BM").
+
+        Several texts for a parameter mean any of them; ``None`` is as if it were not given.
 
         Raises:
             UnknownNameError: no such question, parameter or concept; near names are offered.
@@ -53,7 +56,7 @@ class KnowledgeGraph:
         return property_graph.to_networkx(self.graph.triples())
 
     def to_rdflib(self) -> "rdflib.Graph":
-        """Return the triples as an rdflib graph (over Oxigraph, which loads twelve times faster)."""
+        """Return the triples as an rdflib graph (over Oxigraph: it loads twelve times faster)."""
         import oxrdflib
         import pyoxigraph as ox
         import rdflib

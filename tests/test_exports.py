@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pyoxigraph as ox
@@ -10,10 +11,11 @@ import rdflib
 from click.testing import CliRunner
 
 from msc_kg.cli import cli
+from msc_kg.errors import InputError
 from msc_kg.exports import FORMATS, by_suffix, write_graph
 from msc_kg.exports.property_graph import to_networkx
 from msc_kg.knowledge_graph import KnowledgeGraph
-from msc_kg.store import Graph, open_graph
+from msc_kg.store import Graph, LocalGraph, open_graph
 
 RDFLIB_NAMES = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld"}
 QUAD_NAMES = {"nquads": "nquads", "trig": "trig"}
@@ -119,3 +121,23 @@ def test_python_users_get_rows_networkx_and_rdflib(seeds_folder: Path) -> None:
     assert len(as_rdflib) == len(set(opened.graph.triples()))
     assert network.number_of_nodes() > 500
     assert opened.sparql("ASK { ?s ?p ?o }") is True
+
+
+def test_parameters_in_python_may_be_several_or_none(seeds_folder: Path) -> None:
+    opened = KnowledgeGraph.open(seeds_folder)
+    one = opened.query("sponsors", condition="GVHD", tissue=None)
+    assert one == opened.query("sponsors", condition=["GVHD"])
+    several = opened.query("sponsors", condition=["GVHD", "multiple sclerosis"])
+    assert len(several.rows) > len(one.rows)
+    with pytest.raises(InputError, match="not text"):
+        opened.query("sponsors", condition=[1])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("format_", ["graphml", "gexf"])
+def test_characters_that_xml_forbids_are_replaced(format_: str) -> None:
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    node = ox.NamedNode("http://example.org/a")
+    quad = ox.Quad(node, label, ox.Literal("a\x0b\x1b\x00b\ufffec"))
+    content = exported(LocalGraph(iter([quad])), format_)
+    read = ElementTree.fromstring(content)
+    assert any("a���b�c" in (part.text, *part.attrib.values()) for part in read.iter())

@@ -7,6 +7,9 @@ from msc_kg.errors import UnknownNameError
 from msc_kg.grounding.chain import Grounder
 from msc_kg.schemes import Concept
 
+MOST_LISTED = 12
+"""Concepts of a kind that a message lists."""
+
 
 def resolve_parameter(kind: str, text: str) -> Concept:
     """Return the concept that a user's words for a kind mean.
@@ -30,8 +33,16 @@ def resolve_parameter(kind: str, text: str) -> Concept:
     raise UnknownNameError(
         kind,
         text,
-        near or known.suggest(kind, text) or known.suggest(kind, text, cutoff=1),
-        next_step=f"How words are understood: msc-kg ground --kind {kind} TEXT",
+        near or known.suggest(kind, text),
+        next_step=_accepted(kind, tuple(concept.label for concept in known.index(kind).scheme)),
+    )
+
+
+def _accepted(kind: str, labels: tuple[str, ...]) -> str:
+    listed = f"Known are {', '.join(labels)}. " if len(labels) <= MOST_LISTED else ""
+    return (
+        f"{listed}Any name, abbreviation or identifier (as MONDO:0013730) of a {kind} is taken; "
+        f"how words are understood: msc-kg ground --kind {kind} TEXT"
     )
 
 
