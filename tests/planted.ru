@@ -130,3 +130,8 @@ WHERE { { SELECT * WHERE { ?n a msc:Trial } ORDER BY ?n LIMIT 1 } }
 #+ part-without-record: cannot be traced
 DELETE { ?owner msc:hasCellProduct ?n }
 WHERE { { SELECT * WHERE { ?owner msc:hasCellProduct ?n } ORDER BY ?n LIMIT 1 } }
+
+#+ undeclared-term: msc:sponsr is no term of the ontology
+DELETE { ?n msc:sponsor ?o }
+INSERT { ?n msc:sponsr ?o }
+WHERE { { SELECT * WHERE { ?n a msc:Record ; msc:sponsor ?o } ORDER BY ?n LIMIT 1 } }

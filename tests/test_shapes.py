@@ -14,7 +14,7 @@ from msc_kg.validation.engines import SH
 
 EXAMPLES = examples()
 SHAPES = 102
-CHECKS = 20
+CHECKS = 21
 QUERIES_IN_SHAPES = 19
 
 

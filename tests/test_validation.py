@@ -36,8 +36,8 @@ def seeds(seeds_folder: Path) -> bytes:
     return (seeds_folder / "graph.ttl").read_bytes()
 
 
-def test_thirty_defects_are_planted() -> None:
-    assert len(DEFECTS) == len(BY_SHAPE) == 30
+def test_thirty_one_defects_are_planted() -> None:
+    assert len(DEFECTS) == len(BY_SHAPE) == 31
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: str(defect.shape))
@@ -100,7 +100,7 @@ def test_a_finding_tells_everything_a_curator_needs() -> None:
         focus_label="> 2.6 ± 1.2 × 107 cells",
         path="msc:doseUnit",
         value="",
-        document="page",
+        document="page.txt",
         locator="line 6",
     )
 
@@ -108,11 +108,11 @@ def test_a_finding_tells_everything_a_curator_needs() -> None:
 @pytest.mark.parametrize(
     ("shape", "place"),
     [
-        ("record-status", ("page", "line 1")),
-        ("trial-number", ("page", "line 1")),
-        ("report-enrollment", ("review", "Table 1, row 1")),
-        ("organisation-country", ("page", "line 1")),
-        ("document-digest", ("page", "")),
+        ("record-status", ("page.txt", "line 1")),
+        ("trial-number", ("page.txt", "line 1")),
+        ("report-enrollment", ("review.txt", "Table 1, row 1")),
+        ("organisation-country", ("page.txt", "line 1")),
+        ("document-digest", ("page.txt", "")),
         ("no-type", ("", "")),
     ],
 )

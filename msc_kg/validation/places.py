@@ -6,12 +6,13 @@ import pyoxigraph as ox
 
 from msc_kg import iris
 from msc_kg.validation.engines import Term, key
-from msc_kg.vocab import msc, rdfs, schema, skos
+from msc_kg.vocab import dcterms, msc, rdfs, schema, skos
 
 _LABELS = tuple(
     ox.NamedNode(term.iri) for term in (rdfs.label, skos.prefLabel, schema.name, msc.statedAs)
 )
 _LOCATOR = ox.NamedNode(msc.locator.iri)
+_FILE = ox.NamedNode(dcterms.source.iri)
 _STATED_IN = ox.NamedNode(msc.statedIn.iri)
 _FARTHEST = 3
 """Links from a node to its record: a dose of an arm is two away."""
@@ -50,7 +51,9 @@ class Places:
         return sorted(self.label(term) for term in self._objects(node, name))
 
     def place(self, term: Term) -> tuple[str, str]:
-        """Return the label of the document that states a node, and the place in it.
+        """Return the file of the document that states a node, and the place in it.
+
+        A document without a file name is told by its label.
 
         Nodes that several records share (organisations, papers) are placed in the first by
         IRI; nodes that no record leads to have no place.
@@ -68,9 +71,13 @@ class Places:
             locator = locator or next((text for n in level for text in self._locators(n)), "")
             for found in level:
                 for document in self._objects(found, _STATED_IN):
-                    return self.label(document), "" if document == node else locator
+                    return self._name(document), "" if document == node else locator
             level = self._parents(level)
         return "", locator
+
+    def _name(self, document: Term) -> str:
+        files = self.values(document, _FILE) if isinstance(document, ox.NamedNode) else []
+        return files[0] if files else self.label(document)
 
     def _parents(self, level: list[ox.NamedNode]) -> list[ox.NamedNode]:
         """Return the nodes that link to those of a level, records before others."""
