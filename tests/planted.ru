@@ -20,7 +20,7 @@ INSERT { ?n msc:primaryCompletionDate "2031-05"^^xsd:gYearMonth ;
   msc:completionDate "2030-01-02"^^xsd:date }
 WHERE { { SELECT * WHERE { ?n a msc:StudyReport } ORDER BY ?n LIMIT 1 } }
 
-#+ dose-unit: does not have exactly one unit
+#+ dose-unit: the dose has no unit
 DELETE { ?n msc:doseUnit ?unit }
 WHERE { { SELECT * WHERE { ?n msc:doseUnit ?unit ; msc:doseValue ?v } ORDER BY ?n LIMIT 1 } }
 

@@ -7,7 +7,14 @@ import pytest
 from msc_kg import iris, schemes
 from msc_kg.documents import Document
 from msc_kg.grounding import Grounder
-from msc_kg.mapping import MappedDocument, accepted_view, ancestors, map_document, vocabulary
+from msc_kg.mapping import (
+    MappedDocument,
+    accepted_view,
+    ancestors,
+    concepts,
+    map_document,
+    vocabulary,
+)
 from msc_kg.mapping.cells import cell_concept, unit_concept
 from msc_kg.mapping.claims import TIME_VARYING
 from msc_kg.mapping.record import PLACEHOLDER_ENROLLMENT, trial_iris
@@ -177,6 +184,18 @@ def test_doses_are_decimals_in_a_unit() -> None:
     found = mapped(record(doses=(dose,)))
     assert says(found, "doseValue") == {'"67370000"^^<http://www.w3.org/2001/XMLSchema#decimal>'}
     assert says(found, "doseUnit") == {concept("unit:cells")}
+
+
+@pytest.mark.parametrize(
+    ("unit", "remark"),
+    [("cells/wing", "\"unit 'cells/wing' is not known\""), (None, '"the unit is not stated"')],
+)
+def test_an_unknown_unit_is_a_remark_and_no_concept(unit: str | None, remark: str) -> None:
+    found = mapped(record(doses=(Dose(text="2 million", value=2e6, unit=unit),)))
+    assert says(found, "doseValue")
+    assert not says(found, "doseUnit")
+    assert says(found, "flag") == {remark}
+    assert found.concepts <= set(concepts())
 
 
 def test_text_never_becomes_syntax() -> None:

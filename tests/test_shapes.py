@@ -13,7 +13,7 @@ from msc_kg.validation import checks, engines
 from msc_kg.validation.engines import SH
 
 EXAMPLES = examples()
-SHAPES = 102
+SHAPES = 103
 CHECKS = 21
 QUERIES_IN_SHAPES = 19
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from msc_kg import iris, schemes
+from msc_kg import schemes
 from msc_kg.mapping.coded import state_code
 from msc_kg.mapping.context import RecordContext
 from msc_kg.mapping.parts import (
@@ -76,8 +76,13 @@ def _map_dose(context: RecordContext, dose: Dose, node: Iri) -> None:
     quads.state(node, msc.doseHigh, dose.high)
     quads.state(node, msc.doseError, dose.error)
     quads.state(node, msc.doseQualifier, dose.qualifier)
-    if dose.unit:
-        quads.link(node, msc.doseUnit, context.document.use(unit_concept(dose.unit)))
+    unit = unit_concept(dose.unit or "")
+    if unit is not None:
+        quads.link(node, msc.doseUnit, context.document.use(unit))
+    elif dose.unit:
+        quads.state(node, msc.flag, f"unit {dose.unit!r} is not known")
+    else:
+        quads.state(node, msc.flag, "the unit is not stated")
 
 
 def _map_route(context: RecordContext, owner: Owner, route: Route, node: Iri) -> None:
@@ -146,13 +151,13 @@ def _cell_from(general: Iri, tissue: Iri) -> Iri | None:
 
 
 @cache
-def unit_concept(unit: str) -> Iri:
-    """Return the concept of a dose unit ("cells/kg"); an unknown unit is an error of ours."""
+def unit_concept(unit: str) -> Iri | None:
+    """Return the concept of a dose unit ("cells/kg"); ``None`` when the scheme has none."""
     wanted = unit.casefold()
     for concept in schemes.load("units"):
         if wanted in {label.casefold() for label in (*concept.labels, concept.notation or "")}:
             return concept.iri
-    return iris.concept("unit", iris.slug(unit.replace("/", " per ")))
+    return None
 
 
 @cache
