@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from msc_kg.documents import Document
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.legacy_regions import Region, note_missing, regions
+from msc_kg.extractors.page_acronyms import put_heading
 from msc_kg.extractors.page_arms import read_arms
 from msc_kg.extractors.page_cells import add_page_facts, titles
 from msc_kg.extractors.page_conditions import add_condition_table, keep_listed
@@ -91,7 +92,7 @@ class LegacyPage:
 def _title(draft: Draft, lines: Sequence[Line]) -> None:
     for line in lines:
         if not line.is_blank and not _SKIPPED.match(line.words):
-            draft.put("title", _SITE.sub("", line.words), line)
+            put_heading(draft, _SITE.sub("", line.words), line)
             return
 
 

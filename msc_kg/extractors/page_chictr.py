@@ -1,4 +1,7 @@
-"""Pages of the Chinese registry: each field in Chinese, then in English; groups of treatment."""
+"""Pages of the Chinese registry: each field in Chinese, then in English; groups of treatment.
+
+The English stands on a line below, or behind the Chinese on the same line.
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +10,9 @@ from itertools import pairwise
 from msc_kg.extractors.page_lines import Line, plain
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = re.compile(r"\S*[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_BOTH = re.compile(r"^\s*[^\s:：]*[\u3400-\u9fff][^\s:：]*\s+([A-Za-z][^:：\t|]{1,120})[:：](.*)$")
 _LABEL = re.compile(r"^([^:：\t|]{1,120})[:：]")
 _FEWEST = 4
 _PAIR = re.compile(r"(?:^|[\t|])\s*([^\t|:：]{1,80})[:：]\s*[\t|]?\s*([^\t|]*)")
@@ -16,9 +22,25 @@ _ADDRESS = ("institution hospital", "institution", "city", "province", "country"
 
 
 def is_chictr_page(lines: Sequence[Line]) -> bool:
-    """Return whether several labels stand in Chinese above the same in English."""
+    """Return whether several labels stand in Chinese above or before the same in English."""
     doubled = sum(_is_doubled(line, below) for line, below in pairwise(lines))
-    return doubled >= _FEWEST
+    return doubled >= _FEWEST or _is_on_one_line(lines)
+
+
+def _is_on_one_line(lines: Sequence[Line]) -> bool:
+    return sum(bool(_BOTH.match(line.text)) for line in lines) >= _FEWEST
+
+
+def _english(line: Line) -> Line:
+    """Return the English of a line in both languages; the label alone when no value has any."""
+    both = _BOTH.match(line.text)
+    if both is None:
+        return line
+    value = both[2].strip()
+    if _CJK.search(value):
+        value = plain(_CHINESE.sub(" ", value))
+        value = value if _LATIN.search(value) else ""
+    return Line(line.number, f"{both[1].strip()}: {value}")
 
 
 def _is_doubled(line: Line, below: Line) -> bool:
@@ -30,6 +52,8 @@ def chictr_lines(lines: Sequence[Line]) -> list[Line]:
     """Return the English lines; of several fields on a line each as a line of its own."""
     kept: list[Line] = []
     stated = [line for line in lines if not line.is_blank]
+    if _is_on_one_line(stated):
+        stated = [_english(line) for line in stated]
     for place, line in enumerate(stated):
         below = stated[place + 1] if place + 1 < len(stated) else None
         label = _LABEL.match(line.text)

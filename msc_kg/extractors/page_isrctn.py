@@ -12,7 +12,7 @@ from pathlib import Path
 from msc_kg.extractors.page_lines import Line
 from msc_kg.phrases.organisations import read_country
 
-_NUMBER = re.compile(r"^\W*ISRCTN\s?\d{8}\b", re.IGNORECASE)
+_NUMBER = re.compile(r"^\W*(?:ISRCTN(?: number| ID)?\s*[\t:]\s*)?(ISRCTN\s?\d{8})\b", re.IGNORECASE)
 _TOP = 40
 _FEWEST = 8
 _NOT_READ = "-"
@@ -30,7 +30,7 @@ def _labels() -> Mapping[str, str]:
 def is_isrctn_page(lines: Sequence[Line]) -> bool:
     """Return whether the number stands at the top and labels of the registry on lines below."""
     numbered = any(_NUMBER.match(line.text) for line in lines[:_TOP])
-    known = {_key(line) for line in lines} & _labels().keys()
+    known = {label for line in lines for label in (_key(line), _cut(line)[0])} & _labels().keys()
     return numbered and len(known) >= _FEWEST
 
 
@@ -59,28 +59,38 @@ def _key(line: Line) -> str:
     return line.item.rstrip(" :?*").casefold()
 
 
+def _cut(line: Line) -> tuple[str, str]:
+    """Return the label in lower case and the value of a line that holds both."""
+    head, tab, rest = line.text.partition("\t")
+    if not tab:
+        head, tab, rest = line.text.partition(":")
+        tab = tab if rest.strip() else ""
+    return (head.rstrip(" :?*").lstrip().casefold(), rest.strip()) if tab else ("", "")
+
+
 def _blocks(lines: Sequence[Line]) -> Iterator[tuple[str, Line, list[Line]]]:
     label, start, values = "", lines[0], list[Line]()
     for line in lines:
         known = _labels().get(_key(line))
-        head, colon, rest = line.text.partition(":")
-        beside = _labels().get(head.strip().casefold()) if colon and rest.strip() else None
+        head, rest = _cut(line)
+        beside = _labels().get(head)
         if known is not None or beside is not None:
             yield label, start, values
             label, start = known or beside or _NOT_READ, line
-            values = [] if known is not None else [Line(line.number, rest.strip())]
+            values = [Line(line.number, rest)] if known is None and rest else []
         elif not line.is_blank:
             values.append(line)
     yield label, start, values
 
 
 def _top(values: Sequence[Line]) -> Iterator[Line]:
-    """The number, and the title on the line after it."""
+    """The number, and the title on the line after it, or above when fields follow at once."""
     for place, line in enumerate(values):
         number = _NUMBER.match(line.text)
         if number:
-            yield Line(line.number, f"ISRCTN number: {number[0]}")
-            title = values[place + 1] if place + 1 < len(values) else None
+            yield Line(line.number, f"ISRCTN number: {number[1]}")
+            below = values[place + 1 :]
+            title = below[0] if below else values[place - 1] if place else None
             if title is not None:
                 yield Line(title.number, f"Title: {title.words}")
             return

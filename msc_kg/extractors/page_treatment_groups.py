@@ -26,6 +26,8 @@ def groups(lines: Sequence[Line]) -> tuple[ArmsText, list[Line]]:
             described = Line(line.number, value)
             interventions.append(InterventionText(value, None, described))
             arms[-1].description.append(described)
+        elif in_group and key == "total sample size":
+            rest.append(line)
         elif not (in_group and key == "intervention code"):
             in_group = False
             rest.append(line)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from msc_kg.documents import Document
 from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.page_acronyms import put_heading
 from msc_kg.extractors.page_arms import read_arms
 from msc_kg.extractors.page_cells import add_page_facts
 from msc_kg.extractors.page_conditions import keep_listed
@@ -100,7 +101,7 @@ def _title(draft: Draft, lines: Sequence[Line]) -> None:
             draft.put("status", status, line)
             draft.put("why_stopped", reason[2] if reason else None, line)
         else:
-            draft.put("title", line.words.strip("# "), line)
+            put_heading(draft, line.words.strip("# "), line)
 
 
 def _sites(lines: Sequence[Line]) -> Sequence[Line]:
