@@ -29,6 +29,8 @@ _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+): (.*)", re.DOTALL)
 _EXPECTED = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,]+)(?:,|$)""")
 _SENTENCE = re.compile(r"[A-Z][A-Za-z]* [a-z]")
+_ADDED = re.compile(r"(?:PREFIX [\w-]+: <[^<>\s]+>\t)+")
+"""Prefixes as ``with_prefixes`` adds them; they do not count in what a user is told."""
 _LONGEST_LINE = 160
 _MOST_EXPECTED = 5
 
@@ -130,7 +132,7 @@ def with_prefixes(query: str) -> str:
     }
     known = iris.prefixes()
     missing = sorted(name for name in used - declared if name in known)
-    return "".join(f"PREFIX {name}: <{known[name]}> " for name in missing) + query
+    return "".join(f"PREFIX {name}: <{known[name]}>\t" for name in missing) + query
 
 
 def malformed(query: str, message: str) -> InputError:
@@ -144,6 +146,9 @@ def malformed(query: str, message: str) -> InputError:
     number, column = int(match[1]), int(match[2])
     lines = query.split("\n")
     line = lines[number - 1] if number <= len(lines) else ""
+    added = _ADDED.match(line) if number == 1 else None
+    if added:
+        line, column = line[added.end() :], max(1, column - added.end())
     at_end = number >= len(lines) and column > len(line.rstrip())
     return InputError(
         f"malformed query ({_said(match[3], at_end)})",

@@ -97,6 +97,15 @@ def test_refused_queries(query: str, message: str) -> None:
     assert message in str(error.value)
 
 
+def test_added_prefixes_do_not_move_the_place_of_an_error() -> None:
+    with pytest.raises(InputError) as error:
+        open_graph(SMALL).query(sparql_text.with_prefixes("SELECT * { ?s a msc:Trial . FILTER( }"))
+    told = str(error.value)
+    assert told.startswith("query, line 1, column 3")
+    assert "\\u{" not in told
+    assert "PREFIX" not in told
+
+
 def test_a_malformed_query_is_shown_with_its_place() -> None:
     with pytest.raises(InputError) as error:
         open_graph(SMALL).query("ASK {\n\t?s ?p ] }")
@@ -139,7 +148,7 @@ def test_long_hostile_text_is_read_in_time() -> None:
 def test_missing_prefixes_are_added_on_the_first_line() -> None:
     query = "PREFIX rdfs: <http://x/>\nSELECT * { ?s a msc:Trial ; rdfs:label ?l ; odd:thing ?o }"
     assert sparql_text.with_prefixes(query) == (
-        f"PREFIX msc: <https://w3id.org/msc-kg/ontology#> {query}"
+        f"PREFIX msc: <https://w3id.org/msc-kg/ontology#>\t{query}"
     )
 
 

@@ -59,8 +59,9 @@ def _text(query: str | None) -> str:
             return query
         return Path(query).read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise InputError(
-            f"neither a query nor a file that can be read ({error})",
+            f"neither a query nor a file that can be read ({reason})",
             where=query[:200],
             next_step='a query looks like "SELECT ?trial WHERE { ?trial a msc:Trial }"',
         ) from error
