@@ -1,10 +1,11 @@
 """One record to quads: what it is about, when, and all that it states."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from msc_kg import iris
 from msc_kg.mapping.cells import map_cells
-from msc_kg.mapping.coded import map_coded_fields, state_code
+from msc_kg.mapping.coded import flag, map_coded_fields, state_code
 from msc_kg.mapping.conditions import map_conditions
 from msc_kg.mapping.context import DocumentContext, RecordContext
 from msc_kg.mapping.evidence import map_evidence
@@ -95,8 +96,18 @@ def _map_identifiers(context: RecordContext) -> None:
             context.document.trials[own] = identifier
         elif len(context.trials) == 1:
             quads.state(context.trials[0], dcterms.identifier, identifier)
+    _flag_second_numbers(context)
     for identifier in record.secondary_ids:
         quads.state(context.iri, msc.secondaryIdentifier, identifier)
+
+
+def _flag_second_numbers(context: RecordContext) -> None:
+    """Flag several numbers of a registry beside the trial's own: the page may be about two."""
+    other = [name for name in context.record.registry_ids if iris.trial(name) not in context.trials]
+    for registry, count in Counter(registry_of(name) for name in other).items():
+        if registry is not None and count > 1:
+            named = ", ".join(name for name in other if registry_of(name) is registry)
+            flag(context, f"several numbers of one registry: {named}")
 
 
 def _map_titles(context: RecordContext) -> None:
