@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from msc_kg import resources
+from msc_kg.extractors.table_measures import Words, counts_cells, unmeasured
+from msc_kg.extractors.table_measures import header_words as header_words
 
 UNKNOWN = "unknown"
 _MAX_NAME_TOKENS = 8
 _MAX_HEADER_TOKENS = 80
-_WORD = re.compile(r"#|[^\W_]+")
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _JOINT = re.compile(r"\s*(?:/|&|\+|,|;|:|\band\b|\bor\b)\s*", re.IGNORECASE)
 _FOOTNOTED = re.compile(r"(?<=[a-z])\s?[a-e]$|\s?[*†‡§¶#]+$")
 _TOKEN = re.compile(r"[(\[][^()\[\]\n]{0,80}[)\]]\S*|\S+")
-
-Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +106,13 @@ def _known_words() -> frozenset[str]:
     return frozenset(word for words in _names() for word in words)
 
 
-def header_words(text: str) -> Words:
-    """Return the words of a header in normal form: lower case, without plural s."""
-    return tuple(_singular(word) for word in _WORD.findall(text.casefold()))
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    return word[:-1] if plural else word
-
-
 def read_header_cell(text: str) -> Column:
     """Return the column that a header cell names; its kind is "unknown" where no name fits."""
     name = " ".join(text.split())
     remark = " ".join(_BRACKETED.findall(name))
     bare = _BRACKETED.sub("", name)
-    found = _exact(bare) or _exact(name) or _joint(bare) or _exact(_FOOTNOTED.sub("", bare))
-    found = found or _contained(bare)
+    found = _measured(name) or _exact(bare) or _exact(name) or _joint(bare)
+    found = found or _exact(_FOOTNOTED.sub("", bare)) or _contained(bare)
     alternatives, parts = found or ((UNKNOWN,), ())
     return Column(name, alternatives, parts, remark)
 
@@ -142,6 +129,15 @@ def is_name(text: str) -> bool:
     """Whether a header name is known as a whole, but for its brackets."""
     bare = _BRACKETED.sub("", text)
     return bool(_exact(bare) or _exact(text) or _joint(bare))
+
+
+def _measured(text: str) -> _Found | None:
+    """A dose, where a measure of cells stands behind its name, or behind "cells", or alone."""
+    name = unmeasured(text)
+    if name is None:
+        return None
+    is_dose = _names().get(name, ())[:1] == ("dose",)
+    return (("dose",), ()) if is_dose or counts_cells(name) else None
 
 
 def _joint(text: str) -> _Found | None:
@@ -226,7 +222,9 @@ def _ways(tokens: Sequence[str], best: Sequence[_Cut], end: int) -> Iterator[_Cu
     for start in range(max(0, end - _MAX_NAME_TOKENS), end):
         name = " ".join(tokens[start:end])
         found = (
-            None if name[0] in "([" else _exact(name) or (_joint(name) if _tight(name) else None)
+            None
+            if name[0] in "(["
+            else _measured(name) or _exact(name) or (_joint(name) if _tight(name) else None)
         )
         if found:
             score = best[start].score + 2 * (end - start) - (1.0 if name[0].islower() else 0.5)

@@ -16,6 +16,7 @@ _EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__|\*|_)(?=\S)([^*_\n]{1,300})(?<=\S)\1
 _GAP = re.compile(r"\s{2,}")
 _SURE = 0.6
 _HEADER_ROWS = 3
+_MOST_HEADINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,31 @@ def _run(
 def _is_heading(
     lines: Sequence[Line], place: int, split: Callable[[str], list[str] | None]
 ) -> bool:
-    """Whether a line is a few words between rows of cells."""
-    if len(lines[place].text) > _LONGEST_HEADING or not 0 < place < len(lines) - 1:
+    """Whether a line is a few words between rows of cells, perhaps below another such line."""
+    first, last = place, place
+    while first > 0 and place - first < _MOST_HEADINGS and split(lines[first - 1].text) is None:
+        first -= 1
+    while last - first < _MOST_HEADINGS and split(_text(lines, last + 1)) is None:
+        last += 1
+    headings = lines[first : last + 1]
+    if first == 0 or any(len(each.text) > _LONGEST_HEADING for each in headings):
         return False
-    before, after = split(lines[place - 1].text), split(lines[place + 1].text)
-    return bool(before and after and len(before) == len(after) > 2)
+    if any(read_label(each.text) for each in headings):
+        return False
+    return _go_on(split(lines[first - 1].text), split(_text(lines, last + 1)))
+
+
+def _text(lines: Sequence[Line], place: int) -> str:
+    return lines[place].text if place < len(lines) else ""
+
+
+def _go_on(before: list[str] | None, after: list[str] | None) -> bool:
+    """Whether a row is of the same table as one before; its last cell may have vanished."""
+    if not before or not after or min(len(before), len(after)) <= 2:
+        return False
+    if len(before) == len(after):
+        return True
+    return abs(len(before) - len(after)) == 1 and len(read_header_cells(after).known) < 2
 
 
 def read_csv(lines: Sequence[Line], start: int) -> Grid | None:

@@ -26,6 +26,7 @@ from msc_kg.phrases import (
 from msc_kg.terms import Iri
 
 Range = tuple[int, int]
+_FIRST_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,26 @@ def _doses(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
     """Doses with how often they are given ("3 doses of 1 × 106/kg weekly for 4 weeks")."""
     found = [(span.start, span.end) for span in doses.spot_doses(text)]
     powers = (match.span() for match in table_patterns.POWER.finditer(text))
-    for start, end in apart([*found, *powers]):
+    for first, end in apart([*found, *powers]):
+        start = _list_start(text, first)
         times = table_patterns.TIMES_BEFORE.search(text, max(0, start - 30), start)
         often = table_patterns.OFTEN_AFTER.match(text, end)
         yield times.start() if times else start, often.end() if often else end
+
+
+def _list_start(text: str, start: int) -> int:
+    """The start of the list of rising numbers that ends with the one at ``start``."""
+    least = max(0, start - 60)
+    listed = table_patterns.LISTED_BEFORE.search(text[least:start])
+    last = _FIRST_NUMBER.match(text, start)
+    if listed is None or last is None:
+        return start
+    begin, below = start, float(last.group())
+    for number in reversed(list(_FIRST_NUMBER.finditer(listed.group()))):
+        if float(number.group()) >= below:
+            break
+        begin, below = least + listed.start() + number.start(), float(number.group())
+    return begin
 
 
 def _routes(text: str, vocabulary: Vocabulary) -> Iterable[Range]:

@@ -11,7 +11,7 @@ from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_general import General, cell_type, qualified
 from msc_kg.extractors.table_spotters import Vocabulary
 from msc_kg.phrases import doses, products, routes
-from msc_kg.records import Arm, Dose, Intervention, Product
+from msc_kg.records import Arm, Dose, Intervention, Product, Route
 
 Fields = dict[str, Any]
 
@@ -24,6 +24,8 @@ _ARM_NAME = re.compile(r"\b(?:arm|group)s?\b", re.IGNORECASE)
 _ARM_JOINT = re.compile(r"\s*[;|\n]\s*|\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 _ARM_SIZE = re.compile(r"\bn\s?=\s?(\d{1,4})\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_PART_JOINT = re.compile(r"[,;()\n]|\s[|/–-]\s")
+_WORDS_OF_ROUTE = 3
 _SHARED_NOUN = re.compile(
     r"\b(\w+)(\s*(?:\bor\b|\band\b|/|,)\s*)(\w+)\s+(veins?|arter(?:y|ies))\b", re.IGNORECASE
 )
@@ -112,13 +114,24 @@ def _aside(cell: str, context: Context) -> Fields:
     if "dose" not in context.own_columns:
         stated["doses"] = tuple(span.value for span in doses.spot_doses(cell))
     if "route" not in context.own_columns:
-        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell, context.legend))
+        stated["routes"] = _routes_within(cell, context)
     return stated
+
+
+def _routes_within(cell: str, context: Context) -> tuple[Route, ...]:
+    """The routes in a cell about the treatment; a part between commas may be one ("topical")."""
+    found = [span.value for span in routes.spot_routes(cell, context.legend)]
+    if found:
+        return tuple(found)
+    parts = [part.strip() for part in _PART_JOINT.split(cell)]
+    short = [part for part in parts[1:] if 0 < len(part.split()) <= _WORDS_OF_ROUTE]
+    read = (route for part in short for route in routes.read_routes(part, context.legend))
+    return tuple(dict.fromkeys(route for route in read if route.value))
 
 
 def read_doses(cell: str, context: Context) -> Fields:
     """Return the doses of a cell; header, notes and neighbours settle units and commas."""
-    unit, scale = doses.read_dose_header(context.column.remark or context.column.name)
+    unit, scale = _measure(context.column)
     scale = context.general.scale if scale == 1 else scale
     words = cell
     if scale != 1 and context.pointed:
@@ -128,8 +141,15 @@ def read_doses(cell: str, context: Context) -> Fields:
         read = tuple(dict.fromkeys(_of_cells(dose) for dose in read))
     stated: Fields = {"doses": read}
     if "route" not in context.own_columns:
-        stated["routes"] = tuple(span.value for span in routes.spot_routes(cell, context.legend))
+        stated["routes"] = _routes_within(cell, context)
     return stated
+
+
+def _measure(column: Column) -> tuple[str | None, float]:
+    """The unit and scale of a header: in its brackets, else in its name ("Cells/kg (× 10^6)")."""
+    unit, scale = doses.read_dose_header(column.remark)
+    named, factor = doses.read_dose_header(column.name)
+    return (unit if unit not in (None, "cells") else named or unit), factor if scale == 1 else scale
 
 
 def _of_cells(dose: Dose) -> Dose:

@@ -6,6 +6,7 @@ from msc_kg.phrases.dose_units import read_counted, read_denominator
 from msc_kg.phrases.numbers import read_multiplier, read_power
 
 _LONGEST = 200
+_WORDED = re.compile(r"(?<![^\W_])(?=[mb]il|mio|ml?n|thousand|m (?:cells|mscs))", re.IGNORECASE)
 _SLASH = re.compile(r"/|\bper\b", re.IGNORECASE)
 
 
@@ -15,7 +16,7 @@ def read_dose_header(header: str) -> tuple[str | None, float]:
         power = read_power(header, start, multiplied=True)
         if power is not None:
             return _header_unit(header, power.end), float(power.factor)
-    for found in re.finditer(r"(?<=[\s(])(?=[mb]il|mio|thousand)", header[:_LONGEST].lower()):
+    for found in _WORDED.finditer(header[:_LONGEST]):
         word = read_multiplier(header, found.start())
         if word is not None:
             return _header_unit(header, word.end), float(word.factor)

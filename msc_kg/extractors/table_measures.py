@@ -1,0 +1,58 @@
+"""Measures of cells in headers: "Dose, million cells", "Cells/kg", "MSCs (× 10^6 per joint)"."""
+
+import re
+import tomllib
+from functools import cache
+
+from msc_kg import resources
+from msc_kg.phrases.doses import read_dose_header
+
+_WORD = re.compile(r"#|[^\W_]+")
+_LONGEST_MEASURED = 80
+_MEASURE = re.compile(
+    r"\s{0,3}[,:]?\s{0,3}[(\[]?\s{0,3}(?:\bin\s)?\s{0,3}"
+    r"(?:×|\*|\bx\s?(?=10)|(?<![\w.])1?\s?[×x*]?\s?10\s?[\^eE(]?\d|\b(?:[mb]ill?|mio|mln|thousand)"
+    r"|\bM\s(?=cells|MSCs)|\bper\b|/|\bcells\s?(?:/|per\b))",
+    re.IGNORECASE,
+)
+
+Words = tuple[str, ...]
+
+
+def header_words(text: str) -> Words:
+    """Return the words of a header in normal form: lower case, without plural s."""
+    return tuple(_singular(word) for word in _WORD.findall(text.casefold()))
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural else word
+
+
+def unmeasured(text: str) -> Words | None:
+    """Return the words of a header before a measure of cells; ``None`` where it has none.
+
+    >>> unmeasured("Cells infused (× 10^6/kg)")
+    ('cell', 'infused')
+    """
+    begin = _MEASURE.search(text[:_LONGEST_MEASURED])
+    if begin is None or not set(header_words(text[begin.start() :])) <= _listed("measure"):
+        return None
+    unit, scale = read_dose_header(text)
+    per = unit is not None and (unit != "cells" or "/" in text or " per " in text)
+    return header_words(text[: begin.start()]) if per or scale != 1 else None
+
+
+def counts_cells(name: Words) -> bool:
+    """Say whether words name the cells of a dose and no more; none do so too."""
+    return set(name) <= _listed("counted")
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """The words of ``ontology/table_words.toml`` under a name, in normal form."""
+    path = resources.folder("ontology") / "table_words.toml"
+    words = tomllib.loads(path.read_text(encoding="utf-8"))[name]
+    return frozenset(word for each in words for word in header_words(each))
