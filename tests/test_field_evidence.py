@@ -131,3 +131,12 @@ def test_long_passages_are_cut_around_the_value() -> None:
     assert shown.endswith("…")
     assert len(shown) == LONGEST + 2
     assert passage("x" * LONGEST, "y") == "x" * LONGEST
+
+
+def test_evidence_of_a_design_is_the_words_of_the_design(seeds_folder: Path) -> None:
+    graph = open_graph(seeds_folder)
+    answered = catalog.ask(graph, catalog.question("design"), {})
+    found = tables.from_rows(catalog.with_evidence(graph, answered, {})).rows
+    own = {row[-2:] for row in found if row[-3] == "NCT03778333.txt"}
+    assert ("line 16", "None (Open Label)") in own
+    assert ("line 14", "N/A") in own
