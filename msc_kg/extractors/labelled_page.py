@@ -4,6 +4,7 @@ It knows no layout, only the lexicon of labels; so it is less sure than an extra
 knows the page.
 """
 
+import re
 from collections.abc import Sequence
 
 from msc_kg.documents import Document
@@ -27,6 +28,7 @@ from msc_kg.records import Extraction
 
 _CELL_FIELDS = ("product", "donor", "dose", "route")
 _FEWEST = 5
+_PATH = re.compile(r"\S\s+[>›»→]\s+\S")  # where on the site the page stands
 _TELLING = frozenset(
     {"conditions", "interventions", "status", "phases", "enrollment", "sponsor", "study_type"}
     | {"official_title", "title", "registry_id"}
@@ -79,7 +81,8 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
     When a label gives the title, what the first line has more in brackets is the acronym.
     """
     labelled = {line.number for found in fields for line in found.values}
-    first = next((line for line in lines if not line.is_blank), None)
+    stated = (line for line in lines if not line.is_blank)
+    first = next((line for line in stated if not _PATH.search(line.text)), None)
     if first is None or first.number in labelled:
         return
     head = first.words.strip("# ")

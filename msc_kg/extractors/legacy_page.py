@@ -18,7 +18,7 @@ from msc_kg.extractors.page_conditions import add_condition_table, keep_listed
 from msc_kg.extractors.page_fields import apply
 from msc_kg.extractors.page_finish import finish
 from msc_kg.extractors.page_labels import Labelled, read_labelled
-from msc_kg.extractors.page_lines import Line
+from msc_kg.extractors.page_lines import Line, with_next
 from msc_kg.extractors.page_locations import add_locations
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_references import add_references
@@ -55,8 +55,10 @@ _SKIPPED = re.compile(
 )
 _LINK = re.compile(r"^\W*Go to\W*$", re.IGNORECASE)
 _STATUS_SENTENCE = re.compile(
-    r"^This study (?:is|has been|was) (?:currently |an? )?(.+?)(?: participants)?\.$"
+    r"^This study (?:is|has been|was) (?:currently |an? )?(.+?)(?: participants)?"
+    r"(?: prior to (?:enrollment|recruitment))?\.$"
 )
+_REASON = re.compile(r"^\(\s*(.*[^\s)])\s*\)$")
 _VERIFIED = re.compile(r"^Verified (\w+ \d{4}|\w+ \d{1,2}, \d{4}) by\b")
 _TOP = 40  # lines
 _SITE = re.compile(r"\s+-\s+(?:Full Text View|Tabular View|Study Results|No Study Results Posted)?"
@@ -98,10 +100,13 @@ def _title(draft: Draft, lines: Sequence[Line]) -> None:
 
 def _status_sentence(draft: Draft, lines: Sequence[Line]) -> None:
     """Until 2017 the status was a sentence below the title."""
-    for line in lines[:_TOP]:
+    stated = [line for line in lines[:_TOP] if not line.is_blank]
+    for line, below in with_next(stated):
         found = _STATUS_SENTENCE.match(line.words)
         if found and normal_status(found[1]):
             draft.put("status", found[1], line)
+            reason = _REASON.match(below.words) if below else None
+            draft.put("why_stopped", reason[1] if reason else None, line)
         verified = _VERIFIED.match(line.words)
         if verified:
             draft.put("verified", read_labelled_date("verified", verified[1]), line)

@@ -7,7 +7,7 @@ interventions name: those are what patients had before ("after HSC transplantati
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from msgspec import structs
@@ -34,6 +34,8 @@ _COMPARATOR = re.compile(
     r"|standard (?:treatment|therapy|care)|usual care)\b",
     re.IGNORECASE,
 )
+_CULTURED = frozenset({("modifier", "cultured"), ("modifier", "expanded")})
+"""What nearly all cells of trials are, so that it makes no other product."""
 _COMPARATOR_TYPES = ("placebo", "sham", "no intervention", "no_intervention")
 
 
@@ -104,7 +106,7 @@ def intervention_facts(interventions: Sequence[InterventionText]) -> CellFacts:
 
     When some interventions name a cell product, only those count.
     """
-    found = [cell_facts(_lines(text)) for text in interventions if not is_comparator(text.name)]
+    found = [_stated(text) for text in interventions if not is_comparator(text.name)]
     with_cells = [facts for facts in found if facts.products]
     total = CellFacts()
     for facts in with_cells or found:
@@ -161,7 +163,10 @@ def most_specific(pairs: Sequence[tuple[Product, Line]]) -> tuple[tuple[Product,
         if not any(_says(old) == _says(pair[0]) for old, _ in unique):
             unique.append(pair)
     return tuple(
-        pair for pair in unique if not any(_says(pair[0]) < _says(other) for other, _ in unique)
+        pair
+        for pair in unique
+        if not any(_says(pair[0]) - _CULTURED < _says(other) - _CULTURED for other, _ in unique)
+        and not any(_says(pair[0]) < _says(other) for other, _ in unique)
     )
 
 
@@ -208,9 +213,11 @@ def _value(stated: Product | Dose | Route) -> object:
     return _says(stated)
 
 
-def _lines(text: InterventionText) -> list[Line]:
-    names = (Line(text.line.number, name) for name in text.other_names)
-    return [Line(text.line.number, text.name), *text.description, *names]
+def _stated(text: InterventionText) -> CellFacts:
+    """Return what an intervention states; other names of a product are none of their own."""
+    facts = cell_facts([Line(text.line.number, text.name), *text.description])
+    others = cell_facts(Line(text.line.number, name) for name in text.other_names)
+    return facts | (replace(others, products=()) if facts.products else others)
 
 
 def _spotted(

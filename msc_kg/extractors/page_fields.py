@@ -44,11 +44,12 @@ _IDENTIFIER = re.compile(r"(?=\D*\d)[^\s()]+")
 _PHASE = re.compile(r"\(((?:Early )?Phase\s[^()]*)\)", re.IGNORECASE)
 _SPOKEN = re.compile(
     r"\b(?P<masking>(?:single|double|triple|quadruple|observer)[ -]?(?:blind(?:ed)?|masked)"
-    r"|open[ -]label)\b|\b(?P<allocation>(?:non-?)?randomi[sz]ed)\b"
+    r"|open(?:[ -]label)?)\b|\b(?P<allocation>(?:non-?)?randomi[sz]ed)\b"
     r"|\b(?P<intervention_model>parallel(?:[ -]group)?|cross-?over|single[ -](?:arm|group))\b",
     re.IGNORECASE,
 )
 _GLUED_DATE = re.compile(r"(\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?)")
+_ID_FIELDS = ("registry_id", "secondary_ids")
 _PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
 
 
@@ -132,11 +133,17 @@ def _registry_id(draft: Draft, labelled: Labelled) -> None:
 
 def _secondary_ids(draft: Draft, labelled: Labelled) -> None:
     for line in labelled.values:
-        for part in _identifiers(line.item):
+        for part in _identifiers(_bare_identifier(line.item)):
             identifier = plain(_PLACED.sub("", part))
             own = identifier in (draft.value("registry_ids") or ())
             if identifier and not own and not is_filler(identifier):
                 draft.add("secondary_ids", identifier, line)
+
+
+def _bare_identifier(text: str) -> str:
+    """Cut off the name of the registry before an identifier ("ISRCTN number: ...")."""
+    label, colon, rest = text.partition(":")
+    return rest.strip() if colon and field_of(label) in _ID_FIELDS else text
 
 
 def _identifiers(text: str) -> list[str]:

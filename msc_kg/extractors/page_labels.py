@@ -4,10 +4,11 @@ Which words label which field is data: ``page_labels.tsv``.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_shapes import SHAPES, could_be
@@ -22,6 +23,11 @@ _QUALIFIER = re.compile(
     r"^(?:actual|estimated|anticipated)\s+|\s*\(\s*(?:actual|estimated?|anticipated)\s*\)"
 )
 _RESIDUE = re.compile(r"\s*\bICMJE\b|[*†‡§]|\s*\(\s*(?:icmje|required)\s*\)", re.IGNORECASE)
+_NAMES = frozenset({"other name", "other names"})
+_PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"arms": _NAMES | {"intervention", "interventions"}, "interventions": _NAMES}
+)
+"""Labels that end no value of a field, but belong to its items."""
 _OWNER = re.compile(r"^(keywords) provided by .*")
 
 
@@ -128,7 +134,7 @@ def read_labelled(
             found = None
         if in_cells and rows_close and "|" not in line.text:
             found = None
-        if found and fields is not None and found[0] not in fields:
+        if found and (_is_part(current, found) or (fields is not None and found[0] not in fields)):
             found = None
         if found or _ends_value(line, bool(values) and not through_blanks):
             if current:
@@ -145,6 +151,11 @@ def read_labelled(
             current, values, in_cells = None, [], False
     if current:
         yield Labelled(*current, tuple(values), beside)
+
+
+def _is_part(current: tuple[str, str] | None, found: tuple[str, str, str]) -> bool:
+    """Return whether a label stands inside a list: the interventions of an arm, other names."""
+    return current is not None and found[1].strip().casefold() in _PARTS.get(current[0], ())
 
 
 def _is_value(line: Line, field: str, rest: str) -> bool:

@@ -14,7 +14,7 @@ from msc_kg.records import Location
 
 _PERSON = re.compile(
     r"^(?:contact|principal investigator|sub-?investigator|study (?:chair|director)"
-    r"|investigator|phone|tel|e-?mail)\b",
+    r"|investigator|phone|tel|e-?mail)\b|^(?:name|role|affiliation|fax)\s*:",
     re.IGNORECASE,
 )
 _STATUS_LABEL = re.compile(r"^(?:site |recruitment |location )?status\s*:\s*", re.IGNORECASE)
@@ -91,7 +91,12 @@ def _is_state(line: Line, following: Line | None) -> bool:
 
 def is_address(line: Line) -> bool:
     """Return whether the line is "City, ... Country, Postcode"."""
-    return "," in line.text and group_of(line) is None and read_address(_bare(line)) is not None
+    return (
+        "," in line.text
+        and not _is_contact(line)
+        and group_of(line) is None
+        and read_address(_bare(line)) is not None
+    )
 
 
 def _sites_below_addresses(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:

@@ -7,22 +7,25 @@ from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import field_of
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_outcome_rows import is_header, read_rows
+from msc_kg.phrases.fillers import is_filler
 from msc_kg.records import Outcome
 
 TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*((?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE)
 _SAFETY_ISSUE = re.compile(r"\[\s*Designated as safety issue:[^\[\]]*\]", re.IGNORECASE)
+_SUBMITTED = re.compile(r"^\(\s*submitted:[^()]*\)\s*", re.IGNORECASE)
 
 _BETWEEN = re.compile(r"(?<=\])\s*[;；]\s*")
+_MAX_MEASURE_WORDS = 20  # of a measure without a time frame, when several stand on a line
 _HEADING = re.compile(r"^\W*Outcome Measures\W*$", re.IGNORECASE)
 _TIMEPOINT = re.compile(r"\.?\s*\bTime ?point:\s*(.*?)\.?\s*(?:Method of measurement:.*)?$")
 
 
 def read_outcome(line: Line, *, role: str | None = None) -> Outcome | None:
     """Return the measure with its time frame; what stands after the time frame is left out."""
-    text = _SAFETY_ISSUE.sub("", line.item)
+    text = _SUBMITTED.sub("", _SAFETY_ISSUE.sub("", line.item))
     frame = TIME_FRAME.search(text) or _TIMEPOINT.search(text)
     measure = plain(text[: frame.start()] if frame else text)
-    if not measure:
+    if not measure or is_filler(measure):
         return None
     return Outcome(measure, role, plain(frame[1]) or None if frame else None)
 
@@ -58,6 +61,10 @@ def _by_role(
 
 def _measures(line: Line) -> list[Line]:
     """Cut a line that holds several measures, each closed by a time frame in brackets."""
+    if not TIME_FRAME.search(line.text):
+        parts = re.split(r"\s*;\s+(?=[A-Z0-9])", line.text)
+        short = max(len(part.split()) for part in parts) <= _MAX_MEASURE_WORDS
+        return [Line(line.number, part) for part in parts if part] if short else [line]
     if len(TIME_FRAME.findall(line.text)) < 2:
         return [line]
     return [Line(line.number, part) for part in _BETWEEN.split(line.text) if part]
