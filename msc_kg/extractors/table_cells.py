@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msc_kg.extractors import table_treatments
 from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_parties import PARTIES, party
 from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary, is_condition
 from msc_kg.extractors.table_treatments import Context, Fields
 from msc_kg.phrases import (
@@ -222,6 +223,8 @@ def part_of_cell(kind: str, cell: str, column: Column, vocabulary: Vocabulary) -
 
     Where no mention of the kind is known it is what the mentions of the others leave.
     """
+    if kind in PARTIES and set(column.parts) >= PARTIES:
+        return party(kind, cell)
     own = _stretch(kind, cell, vocabulary)
     if own:
         return own
