@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"^\W*(?:ISRCTN(?: number| ID)?\s*[\t:]\s*)?(ISRCTN\s?\d{8}
 _TOP = 40
 _FEWEST = 8
 _NOT_READ = "-"
+_OVERALL = "Overall study status"
 _MAX_NAME_WORDS = 25
 
 
@@ -38,18 +39,24 @@ def isrctn_lines(lines: Sequence[Line]) -> list[Line]:
     """Return what the fields state as lines of labels and values."""
     found: list[Line] = []
     blocks = list(_blocks(lines))
+    overall = any(label == _OVERALL and values for label, _, values in blocks)
+    countries = [line for label, _, values in blocks if label == "Countries" for line in values]
     has_name = any(label == "Product name" and values for label, _, values in blocks)
     for label, line, values in blocks:
         if label == "":
             found += _top(values)
         elif label == "Site":
-            found += _site(values)
+            found += _site(
+                values if len(values) != 1 or len(countries) != 1 else [*values, *countries]
+            )
         elif label == "Interventions":
             found += _intervention(line, values, has_name)
         elif label == "Product name":
             found += (
                 Line(value.number, f"Investigational product: {value.item}") for value in values
             )
+        elif label == "Recruitment status" and overall:
+            continue  # whether patients are taken; the overall status says how the study stands
         elif label != _NOT_READ and values:
             found += [Line(line.number, f"{label}:"), *values, Line(line.number, "")]
     return found

@@ -58,6 +58,8 @@ _FILLERS = frozenset(
     no information
     no information provided
     none provided
+    none known
+    nil known
     none reported
     none specified
     none stated

@@ -17,11 +17,11 @@ from msc_kg.records import Product
 
 # Beginnings of words without which no text names a product; a cheap first look.
 _HINT = re.compile(
-    r"msc|stem|strom|cell|vascular|asc|mnc|hsc|svf|bma|[a-z]sc\b|concentr|exosom|vesicl|secretom|fat",
+    r"msc|stem|strom|cell|vascular|asc|mnc|hsc|svf|bma|[a-z]sc\b|concentr|epc|progenit|exosom|vesicl|secretom|fat",
     re.IGNORECASE,
 )
 # Types that running text tells by themselves; others need a tissue, a donor or company.
-_COMMON = frozenset({"MSC", "MSC-NP", "MSC-NTF", "MAPC", "Muse", "SVF"})
+_COMMON = frozenset({"MSC", "MSC-NP", "MSC-NTF", "MAPC", "Muse", "SVF", "EPC"})
 _COMPANIONS = frozenset({"HSC", "MNC", "BMAC", "CD34+", "CD133+", "EXO", "CM-medium"})
 _MADE_OF_CELLS = frozenset({"EXO", "CM-medium"})
 _NEGATIONS = frozenset({"without", "no", "non", "not", "placebo", "sham"})
