@@ -14,6 +14,7 @@ _SIGNS: Mapping[str, Kind] = {
     **dict.fromkeys((*HYPHENS, "®", "™", "'", "’"), Kind.MARK),
 }
 _LEADING = (Kind.TISSUE, Kind.CELL, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
+_PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
 # In running text a word of several senses is read in this order.
 _ORDER = (Kind.BRAND, Kind.TISSUE, Kind.DONOR, Kind.CELL)
 
@@ -67,8 +68,13 @@ def _senses(
     word = words[index]
     if not word.is_word:
         return index + 1, (Sense(_SIGNS.get(word.text, Kind.OTHER)),)
+    if word.text in _PREPOSITIONS and not _is_joined(words, index + 1):
+        return index + 1, (OTHER,)
     known = lexicon()
     found = known.labels.longest(words, index)
+    if found and found[0] > index + 1 and words[found[0] - 1].text in _PREPOSITIONS:
+        before = known.labels.longest(words[index : found[0] - 1], 0)
+        found = (before[0] + index, before[1]) if before else None
     stated = own.longest(words, index) if own and capitals(word.text) else None
     if stated and (found is None or stated[0] >= found[0]):
         foreign = stated[1][0].kind is Kind.OTHER
