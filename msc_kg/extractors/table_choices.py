@@ -63,7 +63,7 @@ def choose_by_cells(
 def _by_cells(column: Column, cells: Sequence[str], vocabulary: Vocabulary) -> Column:
     alternatives = column.kinds
     if column.kind == UNKNOWN:
-        wanted = _UNMISTAKABLE if column.name else _NAMELESS
+        wanted = _candidates(column, cells)
         fits = [(fit(kind, cells, vocabulary), -place) for place, kind in enumerate(wanted)]
         best, place = max(fits)
         counts = wanted[-place] == "phase" and all(cell.isdigit() for cell in cells if cell)
@@ -74,6 +74,12 @@ def _by_cells(column: Column, cells: Sequence[str], vocabulary: Vocabulary) -> C
     if column.kind != "registry-id" and fit("registry-id", cells, vocabulary) > 0.8:
         return column if is_free_text(column.kind) else replace(column, kinds=("registry-id",))
     return column
+
+
+def _candidates(column: Column, cells: Sequence[str]) -> tuple[str, ...]:
+    """The kinds that contents alone may tell; nothing but IV is a route, for few are phase four."""
+    wanted: tuple[str, ...] = _UNMISTAKABLE if column.name else _NAMELESS
+    return tuple(kind for kind in wanted if kind != "phase" or set(cells) - {"", "IV"})
 
 
 def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:

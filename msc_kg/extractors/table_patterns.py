@@ -46,6 +46,13 @@ LISTED_BEFORE = re.compile(
     r"(?<![\w.,×^/-])(?:\d{1,3}(?:\.\d{1,3})?, ){1,6}(?:(?:and|or) )?(?=\Z)", re.IGNORECASE
 )
 """Numbers of a list whose last one states the power of ten for all ("1, 2, 4 × 10^6")."""
+_AMOUNT = r"\d{1,4}(?:\.\d{1,3})?"
+AMOUNTS = re.compile(
+    rf"(?<![\w.,×^/-]){_AMOUNT}"
+    rf"(?:(?:, ?(?:and |or )?| ?[–/±∼~-] ?| to | or | and ){_AMOUNT}){{0,9}}"
+    r"(?![\w^%]|[.,]\d| ?[×*])"
+)
+"""Bare numbers, which are doses under a header that states their power of ten."""
 POWER = re.compile(r"(?<![\w.,^-])\d{1,3}(?:\.\d{1,3})? ?[×x*] ?10(?:\^|E)?(?:[4-9]|10)(?!\d)")
 TIMES_BEFORE = re.compile(
     r"(?<![\w.,])(?:\d{1,2} ?[×x*]|(?:\d{1,2}|one|two|three|four|single|multiple) "

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from msc_kg.extractors.table_columns import Column, is_free_text, weights
 from msc_kg.extractors.table_segments import Scores
-from msc_kg.extractors.table_spotters import Vocabulary
+from msc_kg.extractors.table_spotters import SCALED_DOSE, Vocabulary
 from msc_kg.extractors.table_words import Word, Words
+from msc_kg.phrases.doses import read_dose_header
 
 JOINED_MENTIONS = -4.0
 """Two mentions side by side with nothing between them are hardly one cell."""
@@ -59,6 +60,8 @@ class _Covered:
 def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Scores:
     """Return the scores of the words of a table for its columns."""
     kinds = {kind for column in columns for kind in (column.kind, *column.parts)}
+    if any(_is_scaled(column) for column in columns):
+        kinds.add(SCALED_DOSE)
     wanted = sorted(kinds | (_WHOLE if words.words else set()))
     mentions = {kind: words.mentions(kind, vocabulary) for kind in wanted}
     if not kinds & {"reference", "author"} and "registry-id" in mentions:
@@ -75,6 +78,11 @@ def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Sc
         further=[_further(columns, place) for place in range(len(columns))],
         line_starts=[word.begins_line for word in words.words],
     )
+
+
+def _is_scaled(column: Column) -> bool:
+    """Whether bare numbers are doses in a column ("Dose (× 10^6)")."""
+    return "dose" in (column.kind, *column.parts) and read_dose_header(column.name)[1] != 1
 
 
 def _with_citations(words: Sequence[Word], mentions: Sequence[int]) -> list[int]:
@@ -120,7 +128,11 @@ class _Fit:
         self._free = is_free_text(column.kind)
         self._weights = weights(column.kind)
         self._covered = covered
-        own = [covered.mentions[kind] for kind in (column.parts or (column.kind,))]
+        own_kinds = (
+            *(column.parts or (column.kind,)),
+            *([SCALED_DOSE] if _is_scaled(column) else ()),
+        )
+        own = [covered.mentions[kind] for kind in own_kinds]
         self._own = own[0] if len(own) == 1 else _merged(own)
         strong = [kind for kind in _STRONG if kind in kinds and kind not in column.parts]
         tolerated = {"dose", column.kind} if self._kind in _TOLERANT else {column.kind}

@@ -194,6 +194,10 @@ SPOTTERS: Mapping[str, Spotter] = {
     "row-number": _by_pattern(table_patterns.INTEGER),
 }
 
+SCALED_DOSE = "scaled-dose"
+BARE_SPOTTERS: Mapping[str, Spotter] = {SCALED_DOSE: _by_pattern(table_patterns.AMOUNTS)}
+"""What is looked for only where a header tells how to read it."""
+
 
 @cache
 def _scheme_labels(name: str) -> tokens.Labels[str]:

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msc_kg.extractors import table_glue
-from msc_kg.extractors.table_spotters import SPOTTERS, Range, Vocabulary, apart, spot_labels
+from msc_kg.extractors.table_spotters import (
+    BARE_SPOTTERS,
+    SPOTTERS,
+    Range,
+    Vocabulary,
+    apart,
+    spot_labels,
+)
 from msc_kg.phrases import fillers, tokens
 
 
@@ -39,7 +46,7 @@ class Words:
         """Return for each token the number of the mention of ``kind`` it belongs to, or -1."""
         key = f"{kind} {hash(tuple(vocabulary.legend.items()))}"
         if key not in self._known:
-            spotter = SPOTTERS.get(kind)
+            spotter = SPOTTERS.get(kind) or BARE_SPOTTERS.get(kind)
             self._known[key] = list(spotter(self.text, vocabulary)) if spotter else []
         values = vocabulary.recurring.get(kind, ())
         recurring = spot_labels(_recurring(values), self.text) if values else []
