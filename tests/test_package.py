@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from msc_kg import resources
+from msc_kg.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -59,5 +60,5 @@ def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> No
 
 
 def test_a_missing_folder_is_told() -> None:
-    with pytest.raises(resources.InputError, match="missing"):
+    with pytest.raises(InputError, match="missing"):
         resources.folder("nothing")
