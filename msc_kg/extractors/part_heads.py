@@ -15,6 +15,7 @@ from msc_kg.phrases.statuses import normal_status
 
 _LOOKED_AT = 300  # characters of a line
 _LONGEST_LIST = 12  # lines below a label in a head
+_LONGEST_LEAD = 40  # lines
 _OPENING = 16  # lines that begin an unknown kind of page
 _LEAST_REPEATED = 4
 _SHORTEST_TITLE = 15  # characters
@@ -126,7 +127,7 @@ class _Finder:
 
     def _is_signed(self, kind: Kind, place: int, end: int) -> bool:
         reach = place + 1 + kind.reach
-        if kind.name not in PAPERS:
+        if kind.name != "paper":
             reach = min(reach, end)
         below = self._texts[place + 1 : reach]
         if kind.columns:
@@ -140,15 +141,17 @@ class _Finder:
             return start
         if start and _is_title(self._texts[start - 1]):
             start -= 1
-            while kind.above and start and kind.above.match(self._texts[start - 1]):
+            top = max(0, start - _LONGEST_LEAD)
+            while kind.above and start > top and kind.above.match(self._texts[start - 1]):
                 start -= 1
         return start
 
     def _lead(self, kind: Kind, start: int) -> int:
         """Go up over what stands between title and anchor, lists below labels too."""
         lists = True
+        top = max(0, start - _LONGEST_LEAD)
         while kind.lead:
-            reach = range(start - 1, max(-1, start - 2 - (_LONGEST_LIST if lists else 0)), -1)
+            reach = range(start - 1, max(top, start - 1 - (_LONGEST_LIST if lists else 0)) - 1, -1)
             found = next((place for place in reach if kind.lead.match(self._texts[place])), None)
             if found is None or (found < start - 1 and not self._texts[found].endswith(":")):
                 break
