@@ -5,7 +5,7 @@ as in the whole document.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ SEVERAL = "several"
 """The kind of a document whose parts are of different kinds."""
 
 _LINE = re.compile(r"^line (\d+)\b")
+_LEAST_TABLE = 3  # rows, to tell a table pasted twice from rows alike
 _WHOLE = "whole document"
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|article|table)\b", re.IGNORECASE)
 _MARKUP_BEGINS = re.compile(r"\s*<(?:!doctype html|\?xml)", re.IGNORECASE)
@@ -164,8 +165,9 @@ def _once(extraction: Extraction) -> Extraction:
 def _firsts(records: Sequence[Record]) -> dict[int, int]:
     """Return the numbers of repeated records with that of the first of each.
 
-    Rows without a registry number that look alike may be two studies: they are repeated
-    only where a row beside them is, too.
+    Rows of one table that look alike may be two studies, and so may rows without a registry
+    number: the former are repeated where the whole table is, the latter where a row beside
+    them is, too.
     """
     seen: dict[bytes, int] = {}
     alike: dict[int, int] = {}
@@ -173,12 +175,44 @@ def _firsts(records: Sequence[Record]) -> dict[int, int]:
         first = seen.setdefault(_stated(record), number)
         if first != number:
             alike[number] = first
+    twice = {number for rows in _tables(records) for number in _second_half(rows, alike)}
     return {
         number: first
         for number, first in alike.items()
-        if records[number].registry_ids
-        or any(alike.get(number + step, -2) == first + step for step in (-1, 1))
+        if number in twice or _is_elsewhere(number, records, alike)
     }
+
+
+def _is_elsewhere(number: int, records: Sequence[Record], alike: dict[int, int]) -> bool:
+    """Whether the same record stands in another table or part."""
+    first = alike[number]
+    if _table(records[number]) == _table(records[first]):
+        return False
+    beside = (alike.get(number + step) == first + step for step in (-1, 1))
+    return bool(records[number].registry_ids) or any(beside)
+
+
+def _second_half(rows: Sequence[int], alike: dict[int, int]) -> Sequence[int]:
+    """The rows of a table that repeat its other rows, all of them in their order."""
+    half = len(rows) // 2
+    pairs = zip(rows[:half], rows[half:], strict=False)
+    is_twice = (
+        len(rows) % 2 == 0
+        and half >= _LEAST_TABLE
+        and all(alike.get(again) == first for first, again in pairs)
+    )
+    return rows[half:] if is_twice else ()
+
+
+def _tables(records: Sequence[Record]) -> Iterable[list[int]]:
+    tables: dict[str, list[int]] = {}
+    for number, record in enumerate(records):
+        tables.setdefault(_table(record), []).append(number)
+    return tables.values()
+
+
+def _table(record: Record) -> str:
+    return record.locator.rsplit(", row ", 1)[0]
 
 
 def _stated(record: Record) -> bytes:
