@@ -117,7 +117,7 @@ def _lines_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
     repeated = {line.text for line in lines[place:start]} if layout == "flat" else set()
     body = tuple(line for line in lines[start:end] if line.text not in repeated)
     if not body:
-        return None, max(end, start)
+        return None  # a caption in words of headers, above a table that is delimited
     if layout == "flat" and is_glued([line.text for line in body]):
         layout = "glued"
     rows = _full_stacks(body, len(header.columns)) if layout == "stacked" else ()
