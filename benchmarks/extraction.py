@@ -24,7 +24,7 @@ from msc_kg.records import Record, from_json
 
 GOLD = ".gold.jsonl"
 CORPUS = Path(__file__).parent / "corpus"
-HALVES = (CORPUS / "developed", CORPUS / "held-back")
+HALVES = (CORPUS / "developed", CORPUS / "held-back", CORPUS / "held-back-2")
 TABLES, PAGES = "tables", "pages"
 _ABOUT = {"README.md"}
 _HEAD = ("gold", "found", "right", "precision", "recall", "F1")

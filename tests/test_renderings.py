@@ -64,7 +64,7 @@ def test_the_packaged_reviews_are_read_back_exactly(layout: str) -> None:
 def test_layouts_that_lose_delimiters_keep_their_share(layout: str) -> None:
     reviews = total(score.total for score in measure(layout).values())
     drawn = total(score.total for score in measure_drawn(layout, TABLES).values())
-    assert (reviews.gold, drawn.gold) == (740, 784)
+    assert (reviews.gold, drawn.gold) == (740, 810)
     floor, floor_of_drawn = FLOORS[layout]
     assert reviews.f1 >= floor
     assert drawn.f1 >= floor_of_drawn
