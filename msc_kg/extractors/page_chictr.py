@@ -18,13 +18,36 @@ _FEWEST = 4
 _PAIR = re.compile(r"(?:^|[\t|])\s*([^\t|:：]{1,80})[:：]\s*[\t|]?\s*([^\t|]*)")
 _ROLE = re.compile(r"^(primary|secondary|other|additional)\b", re.IGNORECASE)
 _ROLES = {"primary": "Primary", "secondary": "Secondary", "other": "Other", "additional": "Other"}
+_BARE_LABEL = re.compile(r"^[^:：\t|]{1,120}[:：]$")
+_NUMBER = re.compile(r"\bChiCTR[-\w]*\d{8}", re.IGNORECASE)
+_FEWEST_BARE = 12
+_SECOND_SPONSOR = "secondary sponsor"
 _ADDRESS = ("institution hospital", "institution", "city", "province", "country")
 
 
 def is_chictr_page(lines: Sequence[Line]) -> bool:
-    """Return whether several labels stand in Chinese above or before the same in English."""
+    """Return whether labels stand in Chinese and English, or in English above their values."""
     doubled = sum(_is_doubled(line, below) for line, below in pairwise(lines))
-    return doubled >= _FEWEST or _is_on_one_line(lines)
+    return doubled >= _FEWEST or _is_on_one_line(lines) or _is_value_below(lines)
+
+
+def _is_value_below(lines: Sequence[Line]) -> bool:
+    bare = sum(bool(_BARE_LABEL.match(line.text)) for line in lines)
+    return bare >= _FEWEST_BARE and any(_NUMBER.match(line.text) for line in lines)
+
+
+def _beside_values(lines: Sequence[Line]) -> list[Line]:
+    """Put a label and the only line below it on one line."""
+    found: list[Line] = []
+    for place, line in enumerate(lines):
+        above = found[-1] if found else None
+        after = lines[place + 1] if place + 1 < len(lines) else None
+        is_only = after is None or ":" in after.text or "：" in after.text
+        if above and is_only and _BARE_LABEL.match(above.text) and not _BARE_LABEL.match(line.text):
+            found[-1] = Line(line.number, f"{above.text} {line.text}")
+        else:
+            found.append(line)
+    return found
 
 
 def _is_on_one_line(lines: Sequence[Line]) -> bool:
@@ -54,6 +77,8 @@ def chictr_lines(lines: Sequence[Line]) -> list[Line]:
     stated = [line for line in lines if not line.is_blank]
     if _is_on_one_line(stated):
         stated = [_english(line) for line in stated]
+    if _is_value_below(stated):
+        stated = _beside_values(stated)
     for place, line in enumerate(stated):
         below = stated[place + 1] if place + 1 < len(stated) else None
         label = _LABEL.match(line.text)
@@ -93,15 +118,27 @@ def _with_sites(lines: Sequence[Line]) -> list[Line]:
         label, _, value = (plain(part) for part in re.sub("：", ":", line.text).partition(":"))
         key = label.casefold()
         if key == "country" and value:
-            found += _site(site)
+            _close(found, site)
             site = {"country": Line(line.number, value)}
         elif site and key in _ADDRESS and key not in site:
             site[key] = Line(line.number, value)
         elif not (site and key == "level of the institution"):
-            found += _site(site)
+            _close(found, site)
             site = {}
             found.append(line)
-    return found + _site(site)
+    _close(found, site)
+    return found
+
+
+def _close(found: list[Line], site: dict[str, Line]) -> None:
+    """Add the site; below the bare label of the second sponsor its institution is that sponsor."""
+    above = found[-1].text.rstrip(":： ").casefold() if found else ""
+    if site and above == _SECOND_SPONSOR:
+        name = site.get("institution hospital") or site.get("institution")
+        if name is not None:
+            found[-1] = Line(name.number, f"Secondary sponsor: {name.text}")
+    else:
+        found += _site(site)
 
 
 def _site(stated: dict[str, Line]) -> list[Line]:

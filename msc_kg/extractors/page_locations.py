@@ -138,7 +138,7 @@ def add_countries(draft: Draft, lines: Sequence[Line]) -> None:
     """Add countries as sites when the page names no sites."""
     if not draft.has("locations"):
         for line in lines:
-            for name in re.split(r"\s*[;|]\s*", line.item):
+            for name in re.split(r"\s*[;|\t]\s*", line.item):
                 if read_country(name):
                     draft.add("locations", Location(country=name), line)
 

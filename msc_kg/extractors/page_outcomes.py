@@ -14,6 +14,9 @@ TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*((?:[^\[\]]|\[[^\[\]]*\])*)\]", r
 _SAFETY_ISSUE = re.compile(r"\[\s*Designated as safety issue:[^\[\]]*\]", re.IGNORECASE)
 _SUBMITTED = re.compile(r"^\(\s*submitted:[^()]*\)\s*", re.IGNORECASE)
 
+_AT_END = re.compile(
+    r"\[([^\[\]]*\d[^\[\]]*)\]\W*$"
+)  # "Pain on a scale[12 months after]", as ICTRP has it
 _BETWEEN = re.compile(r"(?<=\])\s*[;；]\s*")
 _MAX_MEASURE_WORDS = 20  # of a measure without a time frame, when several stand on a line
 _HEADING = re.compile(r"^\W*Outcome Measures\W*$", re.IGNORECASE)
@@ -23,7 +26,7 @@ _TIMEPOINT = re.compile(r"\.?\s*\bTime ?point:\s*(.*?)\.?\s*(?:Method of measure
 def read_outcome(line: Line, *, role: str | None = None) -> Outcome | None:
     """Return the measure with its time frame; what stands after the time frame is left out."""
     text = _SUBMITTED.sub("", _SAFETY_ISSUE.sub("", line.item))
-    frame = TIME_FRAME.search(text) or _TIMEPOINT.search(text)
+    frame = TIME_FRAME.search(text) or _TIMEPOINT.search(text) or _AT_END.search(text)
     measure = plain(text[: frame.start()] if frame else text)
     if not measure or is_filler(measure):
         return None
