@@ -6,25 +6,39 @@ from collections.abc import Iterator, Sequence
 from msc_kg.characters import one_line
 from msc_kg.documents import Document
 from msc_kg.extractors import registry
+from msc_kg.extractors.parts import parts
 from msc_kg.extractors.review_table import CutRow, ReviewTable
-from msc_kg.records import Extraction, Record, Reject
+from msc_kg.records import Record, Reject
 
 _NUMBER = re.compile(r"\d+")
 
 
-def explanation(document: Document, extraction: Extraction) -> str:
-    """Return how the document was read: nothing below its name when it was not read."""
+def explanation(document: Document) -> str:
+    """Return how the document was read, part for part where it holds several pages.
+
+    Lines are counted from the beginning of each part; nothing stands below the name of what was
+    not read.
+    """
+    found = parts(document)
+    lines: list[str] = []
+    for number, part in enumerate(found, 1):
+        where = f", part {number} (from line {part.before + 1})" if len(found) > 1 else ""
+        lines += _part(part.document, f"{document.name}{where}")
+    return _lines(lines)
+
+
+def _part(document: Document, name: str) -> Iterator[str]:
     chosen = registry.choose(document)
     if isinstance(chosen, Reject):
-        return _lines([f"{document.name}: not read"])
-    parts = [f"{document.name}: {chosen.name}, sureness {chosen.confidence(document):.2f}"]
+        yield f"{name}: not read"
+        return
+    yield f"{name}: {chosen.name}, sureness {chosen.confidence(document):.2f}"
     if isinstance(chosen, ReviewTable):
         for row in chosen.explain(document):
-            parts += _cut(row)
+            yield from _cut(row)
     else:
-        for record in extraction.records:
-            parts += _fed(record)
-    return _lines(parts)
+        for record in chosen.extract(document).records:
+            yield from _fed(record)
 
 
 def _lines(parts: Sequence[str]) -> str:

@@ -59,8 +59,8 @@ def _written(extraction: Extraction) -> bytes:
     return to_json_lines(extraction.records)
 
 
-def _told(document: Document, extraction: Extraction) -> bytes:
-    return explanation(document, extraction).encode()
+def _told(document: Document, _: Extraction) -> bytes:
+    return explanation(document).encode()
 
 
 def _tell_rejects(rejects: list[Reject], path: str | None) -> None:
