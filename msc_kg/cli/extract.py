@@ -6,7 +6,6 @@ from msc_kg.cli.explain import explanation
 from msc_kg.cli.options import output_option
 from msc_kg.cli.printing import reject_line
 from msc_kg.cli.writing import writing
-from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors import registry
 from msc_kg.records import Extraction, Reject, to_json_lines
@@ -50,17 +49,12 @@ def command(files: tuple[str, ...], rejects: str | None, explain: bool, output: 
         for document in found:
             extraction = registry.extract(document)
             read.append(extraction)
-            stream.write(_told(document, extraction) if explain else _written(extraction))
+            if explain:
+                stream.write(explanation(document).encode())
+            else:
+                stream.write(to_json_lines(extraction.records))
     _tell_rejects([*problems, *(r for e in read for r in e.rejects)], rejects)
     return _exit_status(read, problems)
-
-
-def _written(extraction: Extraction) -> bytes:
-    return to_json_lines(extraction.records)
-
-
-def _told(document: Document, _: Extraction) -> bytes:
-    return explanation(document).encode()
 
 
 def _tell_rejects(rejects: list[Reject], path: str | None) -> None:
