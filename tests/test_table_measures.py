@@ -6,7 +6,7 @@ from msc_kg.documents import Document
 from msc_kg.extractors.review_table import ReviewTable
 from msc_kg.extractors.table_columns import read_header_cell, read_header_line
 from msc_kg.extractors.table_parties import party
-from msc_kg.records import Dose, Record
+from msc_kg.records import Dose, Record, Sponsor
 
 
 def read(text: str) -> tuple[Record, ...]:
@@ -126,3 +126,25 @@ def test_a_part_of_an_intervention_may_be_a_route(cell: str) -> None:
 )
 def test_parties(cell: str, official: str, sponsor: str) -> None:
     assert (party("official", cell), party("sponsor", cell)) == (official, sponsor)
+
+
+@pytest.mark.parametrize("header", ["Sponsor/country", "Organisation, country"])
+@pytest.mark.parametrize("joint", [", ", "/"])
+def test_the_country_behind_a_sponsor(header: str, joint: str) -> None:
+    text = f"Disease | NCT number | Phase | {header}\nStroke | NCT01678534 | II | "
+    (record,) = read(f"Table 1. Trials\n\n{text}Organ Transplant Institute{joint}Chile\n")
+    assert record.sponsor == Sponsor("Organ Transplant Institute", "Chile")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("Stem cells given", "cell-source"), ("How given", "route"), ("Starting year", "start-date")],
+)
+def test_names_in_everyday_words(name: str, kind: str) -> None:
+    assert kind in read_header_cell(name).kinds
+
+
+def test_all_studies_of_a_caption_are_no_leukaemia() -> None:
+    text = "Table 1. MSCs infused in all studies\n\nNCT number | Phase | Cells\n"
+    (record,) = read(f"{text}NCT01678534 | II | UC-MSC\n")
+    assert record.conditions == ()

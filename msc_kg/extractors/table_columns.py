@@ -146,7 +146,9 @@ def _joint(text: str) -> _Found | None:
     if len(pieces) < 2 or len(pieces) > 4 or not all(found):
         return None
     parts = tuple(dict.fromkeys(alternatives[0] for alternatives in found if alternatives))
-    return parts[:1], parts if len(parts) > 1 else ()
+    # The reader of sponsors takes the country behind a name itself.
+    mixed = len(parts) > 1 and parts != ("sponsor", "country")
+    return parts[:1], parts if mixed else ()
 
 
 def _contained(text: str) -> _Found | None:

@@ -29,6 +29,8 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies)|clinical)\b", re.IGNORECASE)
+_SMALL_WORD = re.compile("[a-z]{1,3}")
+"""No abbreviation of a condition: "all studies" are not about leukaemia."""
 _LONGEST = 600
 _SAMPLE = 20_000
 
@@ -113,7 +115,8 @@ def _conditions(clause: _Clause, vocabulary: Vocabulary) -> tuple[object, ...]:
     """The one condition that a caption says its trials are in or for."""
     if not clause.place.endswith("caption") or not _TRIALS.search(clause.text):
         return ()
-    mentions = sorted(SPOTTERS["condition"](clause.text, vocabulary))
+    spotted = sorted(SPOTTERS["condition"](clause.text, vocabulary))
+    mentions = [span for span in spotted if not _SMALL_WORD.fullmatch(clause.text, *span)]
     begun = {match.end() for match in _ABOUT.finditer(clause.text)}
     wanted = [clause.text[start:end] for start, end in mentions if start in begun]
     return tuple(wanted) if len(wanted) == 1 == len(mentions) else ()

@@ -11,7 +11,7 @@ _SHORT_NAMES = frozenset({"USA", "UK", "US", "UAE", "PRC", "ROC", "KSA"})
 _LONGEST = 10  # words and marks in "Korea, Democratic People's Republic of", and some
 _BEFORE_OTHER_PLACES = frozenset({"new", "south", "west", "east", "university", "guinea"})
 _OPENING = {")": "(", "]": "["}
-_SEPARATORS = frozenset(",;|([–—")
+_SEPARATORS = frozenset(",;|/([–—")
 
 
 @cache
@@ -45,7 +45,7 @@ def spot_countries(text: str) -> tuple[Span[str], ...]:
 def read_country_suffix(text: str) -> tuple[str, str | None]:
     """Split a trailing country off a name: the rest, and the country as stated or ``None``.
 
-    It counts after a comma, a semicolon, a dash or in brackets: "University of China" is
+    It counts after a comma, a semicolon, a slash, a dash or in brackets: "University of China" is
     one name.
 
     >>> read_country_suffix("Christian Medical College, Vellore, India")
