@@ -148,3 +148,8 @@ def test_all_studies_of_a_caption_are_no_leukaemia() -> None:
     text = "Table 1. MSCs infused in all studies\n\nNCT number | Phase | Cells\n"
     (record,) = read(f"{text}NCT01678534 | II | UC-MSC\n")
     assert record.conditions == ()
+
+
+@pytest.mark.parametrize("header", ["Cell therapy Dose, cells/kg", "Cells/kg or total"])
+def test_measures_below_a_heading_or_of_two_sorts(header: str) -> None:
+    assert read_header_cell(header).kind == "dose"

@@ -112,7 +112,7 @@ def read_header_cell(text: str) -> Column:
     remark = " ".join(_BRACKETED.findall(name))
     bare = _BRACKETED.sub("", name)
     found = _measured(name) or _exact(bare) or _exact(name) or _joint(bare)
-    found = found or _exact(_FOOTNOTED.sub("", bare)) or _contained(bare)
+    found = found or _exact(_FOOTNOTED.sub("", bare)) or _grouped(name) or _contained(bare)
     alternatives, parts = found or ((UNKNOWN,), ())
     return Column(name, alternatives, parts, remark)
 
@@ -138,6 +138,13 @@ def _measured(text: str) -> _Found | None:
         return None
     is_dose = _names().get(name, ())[:1] == ("dose",)
     return (("dose",), ()) if is_dose or counts_cells(name) else None
+
+
+def _grouped(text: str) -> _Found | None:
+    """A measured dose below the heading of a group of columns ("Cell therapy Dose, cells/kg")."""
+    words = text.split()[:_MAX_NAME_TOKENS]
+    ends = (" ".join(words[place:]) for place in range(1, len(words)))
+    return next((found for end in ends if unmeasured(end) and (found := _measured(end))), None)
 
 
 def _joint(text: str) -> _Found | None:
