@@ -92,7 +92,14 @@ class LegacyPage:
 
 
 def _title(draft: Draft, lines: Sequence[Line]) -> None:
-    for line in lines:
+    """Take the line above the sentence of the status, or else the first that is no navigation."""
+    stated = [line for line in lines[:_TOP] if not line.is_blank]
+    above = [
+        line
+        for line, below in with_next(stated)
+        if below and _STATUS_SENTENCE.match(below.words) and not _SKIPPED.match(line.words)
+    ]
+    for line in above or lines:
         if not line.is_blank and not _SKIPPED.match(line.words):
             put_heading(draft, _SITE.sub("", line.words), line)
             return

@@ -77,7 +77,8 @@ def _cells(lines: Sequence[Line]) -> list[_Cell]:
     for line in lines:
         if line.is_blank:
             continue
-        text = line.text[1:] if line.text.startswith("|") and not cells[-1] else line.text
+        text = line.text.replace("\t", "|")
+        text = text[1:] if text.startswith("|") and not cells[-1] else text
         for place, piece in enumerate(text.split("|")):
             if place:
                 cells.append([])

@@ -50,6 +50,7 @@ _SPOKEN = re.compile(
 )
 _GLUED_DATE = re.compile(r"(\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?)")
 _ID_FIELDS = ("registry_id", "secondary_ids")
+_ANSWER = re.compile(r"^(?:yes|no)$", re.IGNORECASE)  # whether there are any
 _PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
 
 
@@ -136,7 +137,7 @@ def _secondary_ids(draft: Draft, labelled: Labelled) -> None:
         for part in _identifiers(_bare_identifier(line.item)):
             identifier = plain(_PLACED.sub("", part))
             own = identifier in (draft.value("registry_ids") or ())
-            if identifier and not own and not is_filler(identifier):
+            if identifier and not (own or is_filler(identifier) or _ANSWER.match(identifier)):
                 draft.add("secondary_ids", identifier, line)
 
 

@@ -97,7 +97,8 @@ def _top(values: Sequence[Line]) -> Iterator[Line]:
         if number:
             yield Line(line.number, f"ISRCTN number: {number[1]}")
             below = values[place + 1 :]
-            title = below[0] if below else values[place - 1] if place else None
+            above = [other for other in values[:place] if other.item.casefold() != "isrctn"]
+            title = below[0] if below else above[-1] if above else None
             if title is not None:
                 yield Line(title.number, f"Title: {title.words}")
             return
@@ -113,7 +114,9 @@ def _intervention(line: Line, values: Sequence[Line], has_name: bool) -> Iterato
 
 
 def _site(values: Sequence[Line]) -> Iterator[Line]:
-    """Name first, country last; postcode and city before the country."""
+    """Name first, country last; postcode and city before the country, or the postcode behind."""
+    if len(values) > 2 and _has_figure(values[-1]) and read_country(values[-2].words):
+        values = [*values[:-2], values[-1], values[-2]]
     if len(values) < 2 or not read_country(values[-1].words):
         return
     middle = [line.words for line in values[1:-1]]
@@ -124,3 +127,7 @@ def _site(values: Sequence[Line]) -> Iterator[Line]:
     yield values[0]
     yield Line(values[-1].number, address)
     yield Line(values[-1].number, "")
+
+
+def _has_figure(line: Line) -> bool:
+    return any(sign.isdigit() for sign in line.text)

@@ -28,6 +28,8 @@ _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {"arms": _NAMES | {"intervention", "interventions"}, "interventions": _NAMES}
 )
 """Labels that end no value of a field, but belong to its items."""
+_COUNTED = re.compile(r"_\d{1,2}$")  # "Interventions/Control_2"
+_FEWEST_ROWS = 12
 _OWNER = re.compile(r"^(keywords) provided by .*")
 
 
@@ -88,7 +90,8 @@ def field_of(label: str) -> str | None:
     key = _OWNER.sub(r"\1", key)
     fields = _fields()
     bare = _QUALIFIER.sub("", key).strip()
-    forms = (key, bare, bare.replace("(s)", "s"), bare.replace("(s)", ""))
+    alone = _COUNTED.sub("", bare)
+    forms = (key, bare, bare.replace("(s)", "s"), bare.replace("(s)", ""), alone)
     return next((fields[form] for form in forms if form in fields), None)
 
 
@@ -127,7 +130,7 @@ def read_labelled(
     current: tuple[str, str] | None = None
     values: list[Line] = []
     in_cells = beside = False
-    rows_close = _rows_close(lines)
+    rows_close, is_sheet = _rows_close(lines), _is_sheet(lines)
     for line in lines:
         found = label_at(line, bare=bare, inline=inline, common=common)
         if found and current and not values and _is_value(line, current[0], found[2]):
@@ -136,11 +139,11 @@ def read_labelled(
             found = None
         if found and (_is_part(current, found) or (fields is not None and found[0] not in fields)):
             found = None
-        if found or _ends_value(line, bool(values) and not through_blanks):
+        if found or _ends_value(line, bool(values) and not through_blanks, is_sheet=is_sheet):
             if current:
                 yield Labelled(*current, tuple(values), beside)
             current, values, in_cells = None, [], False
-        if found:
+        if found and not (is_sheet and line.text.endswith("\t")):
             current = (found[0], found[1])
             values = [Line(line.number, found[2])] if found[2].strip("| ") else []
             in_cells, beside = "|" in line.text, bool(values)
@@ -171,8 +174,17 @@ def _rows_close(lines: Sequence[Line]) -> bool:
     return sum(line.text.endswith("|") for line in rows) > len(rows) / 2
 
 
-def _ends_value(line: Line, begun: bool) -> bool:
+def _is_sheet(lines: Sequence[Line]) -> bool:
+    """Return whether most lines are a label, a tab and a value, so that no value goes on."""
+    stated = [line for line in lines if not line.is_blank]
+    rows = sum("\t" in line.text and bool(line.text.split("\t")[0]) for line in stated)
+    return rows >= _FEWEST_ROWS and rows > 2 * len(stated) / 3
+
+
+def _ends_value(line: Line, begun: bool, *, is_sheet: bool) -> bool:
     """Return whether a line that is no known label ends the value before it."""
+    if is_sheet and "\t" in line.text and not line.text.startswith("\t"):
+        return True
     other_label = len(line.cells) > 1 and line.cells[0].endswith(":")
     return other_label or (line.is_blank and begun)
 
