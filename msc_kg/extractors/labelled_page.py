@@ -21,13 +21,14 @@ from msc_kg.extractors.page_locations import add_countries, add_locations
 from msc_kg.extractors.page_references import add_listed_references
 from msc_kg.extractors.page_text import page_head, page_lines
 from msc_kg.extractors.page_treatment_groups import groups
-from msc_kg.extractors.page_typed import is_typed, read_interventions
+from msc_kg.extractors.page_typed import is_named, is_typed, read_groups, read_interventions
 from msc_kg.extractors.page_views import in_common_form
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.records import Extraction
 
 _CELL_FIELDS = ("product", "donor", "dose", "route")
 _FEWEST = 5
+_ID_WORDS = 3
 _PATH = re.compile(r"\S\s+[>›»→]\s+\S")  # where on the site the page stands
 _TELLING = frozenset(
     {"conditions", "interventions", "status", "phases", "enrollment", "sponsor", "study_type"}
@@ -82,7 +83,7 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
     """
     labelled = {line.number for found in fields for line in found.values}
     stated = (line for line in lines if not line.is_blank)
-    first = next((line for line in stated if not _PATH.search(line.text)), None)
+    first = next((line for line in stated if not (_PATH.search(line.text) or _is_id(line))), None)
     if first is None or first.number in labelled:
         return
     head = first.words.strip("# ")
@@ -96,6 +97,11 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
         draft.put("acronym", rest[1:-1].strip(), first)
 
 
+def _is_id(line: Line) -> bool:
+    """Return whether the line says no more than a number ("Clinical trial NCT01844661")."""
+    return len(line.words.split()) <= _ID_WORDS and bool(spot_registry_ids(line.words))
+
+
 def _cells(
     draft: Draft, fields: Sequence[Labelled], typed: Sequence[Labelled], groups: ArmsText
 ) -> None:
@@ -103,10 +109,10 @@ def _cells(
     stated += groups.interventions
     if not (stated or draft.has("interventions")):
         stated = [InterventionText(line.item, None, line) for line in _product_names(fields)]
-    arms = read_arms(
-        with_groups(_values(fields, "arms")),
-        listed=frozenset(f"{text.type}: {text.name}".casefold() for text in stated),
-    )
+    lines = _values(fields, "arms")
+    listed = frozenset(f"{text.type}: {text.name}".casefold() for text in stated)
+    names = any(is_named(line) for line in lines)
+    arms = read_groups(lines) if names else read_arms(with_groups(lines), listed=listed)
     known = {text.name.casefold() for text in stated}
     more = [text for text in arms.interventions if not stated or text.name.casefold() in known]
     alone = cell_facts(_values(fields, *_CELL_FIELDS))

@@ -8,6 +8,7 @@ from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import field_of, label_at
 from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_outcomes import TIME_FRAME
+from msc_kg.phrases.phases import normal_phase
 
 _CONDITIONS = re.compile(r"^\W*Condition(?: or disease)?\b\W*\|?\W*Intervention", re.IGNORECASE)
 _ARMS = re.compile(
@@ -158,7 +159,8 @@ def _names(lines: Sequence[Line]) -> list[str]:
     rows = _Rows()
     for line in lines:
         opened = _opened(line, current)
-        if opened == current and ORDER[current][0] == "conditions" and rows.is_complete:
+        is_over = rows.is_complete and not normal_phase(line.words)  # "Phase II" below "Phase I"
+        if opened == current and ORDER[current][0] == "conditions" and is_over:
             opened = current + 1
         current = opened
         if ORDER[current][0] == "conditions":

@@ -40,7 +40,8 @@ class _Reader(HTMLParser):
             self._end_line(blank=True)
         elif tag == "li":
             self._end_line()
-            self._words.append("- ")
+            if not self._silent:
+                self._words.append("- ")
         elif tag == "dt":
             self._end_row()
         elif tag == "dd":

@@ -13,6 +13,7 @@ from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.organisations import read_sponsor
 
 _RESPONSIBLE = re.compile(r"\s*\(\s*Responsible Party\s*\)\s*", re.IGNORECASE)
+_NAME_HEADER = re.compile(r"^(?:last |full )?name\s*\|", re.IGNORECASE)  # of a table of people
 
 
 def sponsor(draft: Draft, labelled: Labelled) -> None:
@@ -53,7 +54,8 @@ def collaborators(draft: Draft, labelled: Labelled) -> None:
 def officials(draft: Draft, labelled: Labelled) -> None:
     """Only names: below "Investigators" each line is one, beside a role the first is."""
     several = labelled.label.casefold().endswith("s")
-    for line in labelled.values if several else labelled.values[:1]:
+    values = [line for line in labelled.values if not _NAME_HEADER.match(line.item)]
+    for line in values if several else values[:1]:
         name = official_name(line)
         if name and not is_filler(name):
             draft.add("officials", name, line)

@@ -50,8 +50,13 @@ def read_interventions(lines: Sequence[Line]) -> list[InterventionText]:
 
 
 def is_typed(labelled: Labelled) -> bool:
-    """Return whether a list of interventions names the type of the first ("Drug: A")."""
+    """Return whether a list of interventions names the type of the first ("Drug: A").
+
+    Or the parts of each have labels ("Intervention Type: Drug").
+    """
     first = labelled.values[0].item if labelled.values else ""
+    if len(labelled.values) > 1 and _INTERVENTION_TYPE.match(first):
+        return True
     return next(split_interventions(first), (None, ""))[0] is not None
 
 
@@ -70,6 +75,11 @@ def read_groups(lines: Sequence[Line]) -> ArmsText:
                 arm.description.append(_without(_DESCRIPTION_LABEL, line))
         found.arms.append(arm)
     return found
+
+
+def is_named(line: Line) -> bool:
+    """Return whether the line labels the name of an arm ("Label: Low dose")."""
+    return bool(_NAME_LABEL.match(line.item))
 
 
 def _without_interventions(
