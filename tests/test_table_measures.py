@@ -5,6 +5,7 @@ import pytest
 from msc_kg.documents import Document
 from msc_kg.extractors.review_table import ReviewTable
 from msc_kg.extractors.table_columns import read_header_cell, read_header_line
+from msc_kg.extractors.table_glue import pieces, seams
 from msc_kg.extractors.table_parties import party
 from msc_kg.records import Dose, Record, Sponsor
 
@@ -153,3 +154,24 @@ def test_all_studies_of_a_caption_are_no_leukaemia() -> None:
 @pytest.mark.parametrize("header", ["Cell therapy Dose, cells/kg", "Cells/kg or total"])
 def test_measures_below_a_heading_or_of_two_sorts(header: str) -> None:
     assert read_header_cell(header).kind == "dose"
+
+
+@pytest.mark.parametrize(
+    ("row", "cut"),
+    [
+        ("UC-MSC51 × 106/kg", ["UC-MSC", "5", "1 × 106/kg"]),
+        ("UC-MSC3040 × 106/kg", ["UC-MSC", "30", "40 × 106/kg"]),
+        ("UC-MSC251.5 × 106/kg", ["UC-MSC", "25", "1.5 × 106/kg"]),
+        ("UC-MSC40 × 106/kg", ["UC-MSC", "40 × 106/kg"]),
+        ("UC-MSC–15 × 106/kg", ["UC-MSC–15 × 106/kg"]),
+    ],
+)
+def test_a_count_glued_to_a_dose(row: str, cut: list[str]) -> None:
+    assert list(pieces(row, seams(row, counted=True))) == cut
+
+
+def test_counts_are_cut_off_doses_where_the_header_has_both() -> None:
+    rows = "StrokeUC-MSC51 × 106/kgNCT03745417\nAcute GVHDBM-MSC3040 × 106/kgNCT03392311\n"
+    records = read(f"Table 1.Trials\n\nConditionCell typePatients (n)DoseNCT number\n{rows}")
+    found = [(record.enrollment, record.doses[0].value) for record in records]
+    assert found == [(5, 1e6), (30, 4e7)]

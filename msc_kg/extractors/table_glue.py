@@ -38,12 +38,18 @@ _ENDS = re.compile(
 _HEADER_SEAM = re.compile(
     r"(?<=[a-z)\]#.])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[)\]])(?=[a-z]{3})"
 )
+_COUNTED = re.compile(
+    r"(?<![\d.,–—-])(?<!NR)(?<!NA)(?<!N/A)\d{1,4}?(?=(?:[1-9]|[1-9]0+)(?:\.\d{1,3})?\s?[×x*]\s?10)"
+)
+"""A count glued to the dose behind it; that dose has the shortest number there can be."""
 _LONGEST = 8000
 _LEAST_SEAMS = 2
 
 
-def seams(text: str) -> tuple[int, ...]:
+def seams(text: str, *, counted: bool = False) -> tuple[int, ...]:
     """Return the places of a text (without a space there) where a new cell may begin.
+
+    ``counted`` tells that a count stands right before a dose ("501 × 106/kg").
 
     >>> seams("sclerosisNCT01056471RecruitingI/II30AD-MSCs")
     (9, 20, 30, 34, 36)
@@ -55,6 +61,8 @@ def seams(text: str) -> tuple[int, ...]:
     places |= {match.start() for match in _beginnings().finditer(head)} - inside
     places |= {match.end() for match in _ENDS.finditer(head)} - inside
     places |= {place for span in ids for place in span}
+    if counted:
+        places |= {match.end() for match in _COUNTED.finditer(head)} - inside
     return tuple(sorted(place for place in places if _is_within(head, place)))
 
 

@@ -156,9 +156,11 @@ def _read_lines(table: Table, vocabulary: Vocabulary) -> Reading:
     body = [(line.number, line.text) for line in usable if line.number not in headings]
     rows: list[Row] = []
     columns: tuple[Column, ...] = ()
+    kinds = [column.kind for column in table.header.columns]
+    counted = ("enrollment", "dose") in pairwise(kinds)
     for start in range(0, len(body), _LINES_AT_ONCE):
         lines = body[start : start + _LINES_AT_ONCE]
-        words = read_words(lines, whole=stacked, glued=table.layout == "glued")
+        words = read_words(lines, whole=stacked, glued=table.layout == "glued", counted=counted)
         columns = columns or choose_by_score(table.header.columns, words, costs, vocabulary)
         rows += _cut_twice(words, columns, vocabulary, costs)
     named = [replace(row, section=_heading(row.line, sections)) for row in rows]

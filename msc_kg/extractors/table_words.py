@@ -100,37 +100,44 @@ _PIECE = re.compile(r"\[\d[^\]\s]*\]\S*|(?:(?!\[\d[^\]\s]*\])\S)+")
 
 
 def read_words(
-    lines: Iterable[tuple[int, str]], *, whole: bool = False, glued: bool = False
+    lines: Iterable[tuple[int, str]],
+    *,
+    whole: bool = False,
+    glued: bool = False,
+    counted: bool = False,
 ) -> Words:
     """Return the tokens of numbered lines; ``whole`` makes every line one token.
 
-    ``glued`` lines are also cut where a cell may begin without a space. A reference mark
+    ``glued`` lines are also cut where a cell may begin without a space, with ``counted``
+    between a count and the dose behind it too. A reference mark
     ("[45]") is a token of its own, also when glued to the word before.
     """
     found: list[Word] = []
     offset = 0
     texts: list[str] = []
     for number, line in lines:
-        for place, (piece, joined) in enumerate(_tokens(line, whole=whole, glued=glued)):
+        tokens = _glued_tokens(line, counted) if glued else _tokens(line, whole=whole)
+        for place, (piece, joined) in enumerate(tokens):
             found.append(Word(offset, offset + len(piece), piece, number, place == 0, joined))
             offset += len(piece) + 1
             texts.append(piece)
     return Words(" ".join(texts), tuple(found))
 
 
-def _tokens(line: str, *, whole: bool, glued: bool) -> Iterator[tuple[str, bool]]:
-    """The tokens of a line, and whether each is glued to the one before."""
-    if whole:
-        yield " ".join(line.split()), False
-    elif glued:
-        words = " ".join(line.split())
-        for part in table_glue.pieces(words, table_glue.seams(words)):
-            apart_before = True
-            for token in part.split():
-                yield token, apart_before and not part[0].isspace()
-                apart_before = False
-    else:
-        yield from ((piece, False) for piece in _pieces(line))
+def _tokens(line: str, *, whole: bool) -> Iterator[tuple[str, bool]]:
+    """The tokens of a line, none of them glued to the one before."""
+    pieces = [" ".join(line.split())] if whole else _pieces(line)
+    yield from ((piece, False) for piece in pieces)
+
+
+def _glued_tokens(line: str, counted: bool) -> Iterator[tuple[str, bool]]:
+    """The tokens of a glued line, and whether each is glued to the one before."""
+    words = " ".join(line.split())
+    for part in table_glue.pieces(words, table_glue.seams(words, counted=counted)):
+        apart_before = True
+        for token in part.split():
+            yield token, apart_before and not part[0].isspace()
+            apart_before = False
 
 
 def _pieces(line: str) -> Iterator[str]:
