@@ -25,11 +25,13 @@ _QUALIFIER = re.compile(
 _RESIDUE = re.compile(r"\s*\bICMJE\b|[*†‡§]|\s*\(\s*(?:icmje|required)\s*\)", re.IGNORECASE)
 _NAMES = frozenset({"other name", "other names"})
 _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"arms": _NAMES | {"intervention", "interventions"}, "interventions": _NAMES}
+    {"arms": _NAMES | {"intervention", "interventions", "description"}, "interventions": _NAMES}
 )
 """Labels that end no value of a field, but belong to its items."""
 _COUNTED = re.compile(r"_\d{1,2}$")  # "Interventions/Control_2"
 _FEWEST_ROWS = 12
+_OF_INTERVENTIONS = frozenset({"intervention type", "intervention name", "description"})
+"""Labels that, with a value beside, stand inside a list of interventions."""
 _OWNER = re.compile(r"^(keywords) provided by .*")
 
 
@@ -158,7 +160,11 @@ def read_labelled(
 
 def _is_part(current: tuple[str, str] | None, found: tuple[str, str, str]) -> bool:
     """Return whether a label stands inside a list: the interventions of an arm, other names."""
-    return current is not None and found[1].strip().casefold() in _PARTS.get(current[0], ())
+    if current is None:
+        return False
+    label = found[1].strip().casefold()
+    is_detail = current[0] == "interventions" and bool(found[2]) and label in _OF_INTERVENTIONS
+    return is_detail or label in _PARTS.get(current[0], ())
 
 
 def _is_value(line: Line, field: str, rest: str) -> bool:
