@@ -28,6 +28,26 @@ SELECT DISTINCT ?node ?name WHERE {
 }
 """
 
+_PROPERTIES = {
+    "condition": "condition",
+    "tissue": "tissueSource",
+    "donor": "donorType",
+    "route": "route",
+    "status": "overallStatus",
+    "phase": "phase",
+}
+"""The property of a trial that holds the concepts of a kind."""
+
+_FREQUENT = """
+PREFIX msc: <https://w3id.org/msc-kg/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?label (COUNT(DISTINCT ?trial) AS ?trials) WHERE {
+  ?trial a msc:Trial ; msc:PROPERTY ?concept .
+  ?concept rdfs:label ?label .
+}
+GROUP BY ?label ORDER BY DESC(?trials) ?label LIMIT 3
+"""
+
 
 def resolve(graph: Graph, kind: str, text: str) -> Term:
     """Return the term that ``text`` means as a ``kind`` ("condition", "trial" ...).
@@ -59,7 +79,22 @@ def _iri(text: str) -> ox.NamedNode | None:
 def _concept(graph: Graph, kind: str, text: str) -> Term:
     from msc_kg.grounding import resolve_parameter
 
-    return ox.NamedNode(resolve_parameter(kind, text).iri)
+    try:
+        return ox.NamedNode(resolve_parameter(kind, text).iri)
+    except UnknownNameError as error:
+        frequent = () if error.near else _most_frequent(graph, kind)
+        if not frequent:
+            raise
+        hint = f"did you mean one that this graph has, such as {' or '.join(frequent)}?"
+        raise UnknownNameError(kind, text, next_step=f"{hint} {error.next_step}") from error
+
+
+def _most_frequent(graph: Graph, kind: str) -> tuple[str, ...]:
+    """Return the labels that most trials have for a kind, the most frequent first."""
+    if kind not in _PROPERTIES:
+        return ()
+    rows = graph.select(_FREQUENT.replace("PROPERTY", _PROPERTIES[kind])).rows
+    return tuple(label.value for label, _ in rows if isinstance(label, ox.Literal))
 
 
 def _organisation(graph: Graph, kind: str, text: str) -> Term:

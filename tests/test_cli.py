@@ -28,7 +28,7 @@ BAD_CALLS = [
         ["query", "sponsors", "-g", "KG", "--condition", "xyzzy"],
         2,
         "xyzzy",
-        "ground --kind condition",
+        "did you mean one that this graph has",
     ),
     (["query", "sponsors", "-g", "KG", "--condition", "GVDH"], 2, "GVDH", "did you mean GVH"),
     (["query", "sponsors", "-g", "http://[bad/"], 2, "not the address", "http://localhost"),
