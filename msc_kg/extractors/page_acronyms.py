@@ -32,8 +32,14 @@ def _is_acronym(text: str, title: str) -> bool:
     letters = [character for character in text if character.isalpha()]
     capitals = sum(character.isupper() for character in letters)
     looks = capitals >= _FEWEST_CAPITALS and 2 * capitals > len(letters)
+    repeated = text[:1].isupper() and text.upper() in re.findall(r"[A-Z]{3,}", title)
     short = len(text.split()) <= _MAX_WORDS
-    return looks and short and text.casefold() not in _terms() and not _abbreviates(text, title)
+    return (
+        (looks or repeated)
+        and short
+        and text.casefold() not in _terms()
+        and not _abbreviates(text, title)
+    )
 
 
 def _abbreviates(text: str, title: str) -> bool:
