@@ -54,7 +54,7 @@ def with_header(rows: Sequence[GridRow], end: int) -> Grid | None:
 
 def read_pipes(lines: Sequence[Line], start: int) -> Grid | None:
     """Read rows of cells between pipes, with or without outer pipes and a rule."""
-    rows, end = _run(lines, start, _pipe_cells)
+    rows, end = _run(lines, start, _pipe_cells(lines[start].text))
     return with_header([row for row in rows if not _RULE.fullmatch("|".join(row.cells))], end)
 
 
@@ -65,12 +65,21 @@ def with_breaks(cell: str) -> str:
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
-def _pipe_cells(line: str) -> list[str] | None:
-    if "|" not in line:
-        return None
-    inner = line.removeprefix("|").removesuffix("|")
-    cells = [with_breaks(cell) for cell in inner.split("|")]
-    return cells if len(cells) > 1 or _RULE.fullmatch(line) else None
+def _pipe_cells(first: str) -> Callable[[str], list[str] | None]:
+    """Return how the lines of a table are split; its first line tells whether pipes are outer.
+
+    Below a first line without them a pipe at either end of a line stands beside an empty cell.
+    """
+    left, right = "|" * first.startswith("|"), "|" * first.endswith("|")
+
+    def split(line: str) -> list[str] | None:
+        if "|" not in line:
+            return None
+        inner = line.removeprefix(left).removesuffix(right)
+        cells = [with_breaks(cell) for cell in inner.split("|")]
+        return cells if len(cells) > 1 or _RULE.fullmatch(line) else None
+
+    return split
 
 
 def read_tabs(lines: Sequence[Line], start: int) -> Grid | None:
