@@ -1,5 +1,6 @@
 """What a graph answers, and what every source of a graph can do."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -41,14 +42,14 @@ class Graph(Protocol):
         """Yield every triple once."""
 
 
-class Forms:
+class Forms(ABC):
     """The three forms of a query, told apart by what comes back."""
 
     source: str
 
+    @abstractmethod
     def query(self, query: str) -> Answer:
         """Return the answer in the form that the query asks for."""
-        raise NotImplementedError
 
     def select(self, query: str) -> Rows:
         """Return the rows of a SELECT query.
