@@ -52,7 +52,7 @@ def test_a_broader_concept_outside_the_picture_is_bridged(
 ) -> None:
     focus = views.find_focus(network, "GVHD")
     part, _ = views.neighbourhood(network, focus.nodes)
-    by_label = {label: node for node, label in part.nodes(data="label")}
+    by_label = {part.nodes[node]["label"]: node for node in part}
     narrow = by_label["steroid-refractory graft-versus-host disease"]
     assert part.has_edge(narrow, by_label["graft-versus-host disease"], "broader")
 

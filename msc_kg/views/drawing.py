@@ -143,7 +143,7 @@ def _draw_edges(axes: "Axes", graph: "nx.MultiDiGraph[str]", boxes: dict[str, Bo
         same_column = [(s, t) for s, t in pairs if boxes[s][0] == boxes[t][0]]
         crossing = [(_port(boxes, s, t), _port(boxes, t, s)) for s, t in pairs
                     if boxes[s][0] != boxes[t][0]]  # fmt: skip
-        lines = nx.Graph()
+        lines: nx.Graph[tuple[int, int]] = nx.Graph()
         places = {}
         for number, (start, end) in enumerate(crossing):
             places[(number, 0)], places[(number, 1)] = start, end

@@ -30,8 +30,8 @@ _SWEEPS = 12
 def columns(graph: "nx.MultiDiGraph[str]") -> list[list[str]]:
     """Return the nodes of each column that is not empty, from left to right and top to bottom."""
     placed: dict[int, list[str]] = {}
-    for node, attributes in sorted(graph.nodes(data=True), key=lambda pair: _name(*pair)):
-        column = COLUMNS.get(attributes.get("type", ""), _LAST)
+    for node in sorted(graph, key=lambda node: _name(graph, node)):
+        column = COLUMNS.get(graph.nodes[node].get("type", ""), _LAST)
         placed.setdefault(column, []).append(node)
     ordered = [placed[column] for column in sorted(placed)]
     for sweep in range(_SWEEPS):
@@ -47,8 +47,8 @@ def _parts(column: list[str]) -> list[list[str]]:
     return [column[start : start + size] for start in range(0, len(column), size)]
 
 
-def _name(node: str, attributes: dict[str, object]) -> tuple[str, str]:
-    return str(attributes.get("label", "")).casefold(), node
+def _name(graph: "nx.MultiDiGraph[str]", node: str) -> tuple[str, str]:
+    return str(graph.nodes[node].get("label", "")).casefold(), node
 
 
 def _heights(ordered: list[list[str]]) -> dict[str, float]:

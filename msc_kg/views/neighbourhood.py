@@ -59,7 +59,7 @@ def _walk(graph: "nx.MultiDiGraph[str]", focus: set[Iri], depth: int) -> dict[st
 
 def _with_narrower(graph: "nx.MultiDiGraph[str]", nodes: set[Iri]) -> set[str]:
     found: set[str] = set()
-    queue = [node for node in nodes if node in graph]
+    queue: list[str] = [node for node in nodes if node in graph]
     while queue:
         node = queue.pop()
         if node not in found:
