@@ -455,3 +455,15 @@ def test_layout_before_2017() -> None:
     assert record.keywords == ("stroke", "stem cells")
     assert record.mesh_terms == ("Stroke", "Infarction", "Brain Infarction")
     assert [site.facility for site in record.locations] == ["Example Hospital"]
+
+
+def test_numbers_of_related_trials_are_no_numbers_of_the_page() -> None:
+    from msc_kg import resources
+    from msc_kg.documents import Document
+    from msc_kg.extractors import registry
+
+    page = (resources.folder("seeds") / "NCT01690247.txt").read_bytes()
+    related = b"\nRelated Clinical Trials\nNCT ID: NCT01051882\nNCT ID: NCT02315027\n"
+    (record,) = registry.extract(Document("page.txt", page + related)).records
+    assert record.registry_ids == ("NCT01690247",)
+    assert record.related_trials == ("NCT01051882", "NCT02315027")

@@ -24,6 +24,7 @@ from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.phrases.statuses import read_status
 from msc_kg.records import Date, Intervention
+from msc_kg.registries import registry_of
 
 Setter = Callable[[Draft, Labelled], None]
 
@@ -129,7 +130,7 @@ def _coded_design(draft: Draft, line: Line, part: str) -> None:
 def _registry_id(draft: Draft, labelled: Labelled) -> None:
     for line in labelled.values[:1]:
         for span in spot_registry_ids(line.words):
-            draft.add("registry_ids", span.value, line)
+            draft.add(_field_of_number(draft, span.value), span.value, line)
 
 
 def _secondary_ids(draft: Draft, labelled: Labelled) -> None:
@@ -290,3 +291,14 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "related_trials": _related,
     }
 )
+
+
+def _field_of_number(draft: Draft, identifier: str) -> str:
+    """Where a labelled number belongs: a page describes one trial of a registry.
+
+    A further number of the registry that the page's own is of is that of another trial.
+    """
+    own = draft.value("registry_ids") or ()
+    registry = registry_of(identifier)
+    others = [known for known in own if known != identifier and registry_of(known) is registry]
+    return "related_trials" if others else "registry_ids"
