@@ -234,12 +234,15 @@ def test_parts_add_up(donor: str, tissue: str, link: str, head: str) -> None:
 
 @pytest.mark.parametrize("piece", ["MSC ", "(MSC", "MSC with ", "stem cell, ", "IS-"])
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
+    def once(text: str) -> float:
         start = time.process_time()
         spot_products(text)
         read_products(text)
         return time.process_time() - start
+
+    def seconds(length: int) -> float:
+        # the least of several runs: what else the machine does only ever adds to a run
+        return min(once(piece * (length // len(piece))) for _ in range(5))
 
     seconds(1000)
     assert seconds(32_000) < 8 * seconds(8_000) + 0.2

@@ -115,12 +115,15 @@ def test_nothing_raises_and_spans_are_in_order(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["IV, ", "into the ", "knee injection ", "intra-", "II, "])
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
+    def once(text: str) -> float:
         start = time.process_time()
         spot_routes(text)
         read_routes(text)
         return time.process_time() - start
+
+    def seconds(length: int) -> float:
+        # the least of several runs: what else the machine does only ever adds to a run
+        return min(once(piece * (length // len(piece))) for _ in range(5))
 
     seconds(1000)
     assert seconds(64_000) < 8 * seconds(16_000) + 0.2
