@@ -1,0 +1,81 @@
+"""A record of a structured registry format while it is read: values, each with its place.
+
+Formats with fields (JSON, XML, CSV, tables) know where every value stands, so nothing has to
+be found: values are put in as stated, counts as in the source.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from msc_kg.records import Evidence, Record
+
+T = TypeVar("T")
+
+
+class Study:
+    """The fields of one registry record, called as in :class:`msc_kg.records.Record`.
+
+    Places are relative to the record ("statusModule.overallStatus"); evidence names them after
+    the record's own locator.
+    """
+
+    __slots__ = ("_evidence", "_locator", "_notes", "_values")
+
+    def __init__(self, document: str, locator: str) -> None:
+        """Begin a registry record without fields."""
+        self._locator = locator
+        self._values: dict[str, Any] = {
+            "kind": "registry-record",
+            "document": document,
+            "locator": locator,
+        }
+        self._evidence: dict[str, Evidence] = {}
+        self._notes: list[str] = []
+
+    def put(self, field: str, value: object, place: str, words: str | None = None) -> None:
+        """Set a field of one value; ``None`` and empty text set nothing.
+
+        ``words`` are those of the document when the value is not they.
+        """
+        if value is None or value == "":
+            return
+        self._values[field] = value
+        self._evidence[field] = Evidence(
+            f"{self._locator}, {place}", str(value) if words is None else words
+        )
+
+    def put_all(
+        self, field: str, values: Iterable[T], place: str, words: Callable[[T], str] = str
+    ) -> None:
+        """Set a field of several values, all those of the source in its order.
+
+        The place of each is ``place[n]``, counted from 0.
+        """
+        found = tuple(values)
+        if not found:
+            return
+        self._values[field] = found
+        prefix = f"{self._locator}, {place}"
+        for number, value in enumerate(found):
+            self._evidence[f"{field}[{number}]"] = Evidence(f"{prefix}[{number}]", words(value))
+
+    def witness(self, path: str, place: str, words: str) -> None:
+        """Keep the place and words of a part of the record ("arms[0].doses[0]")."""
+        self._evidence[path] = Evidence(f"{self._locator}, {place}", words)
+
+    def set(self, field: str, value: object) -> None:
+        """Set a field that was worked out from others, without evidence of its own."""
+        self._values[field] = value
+
+    def value(self, field: str) -> Any:
+        """Return the value of a field, or ``None``."""
+        return self._values.get(field)
+
+    def note(self, text: str) -> None:
+        """Flag something for a curator, once."""
+        if text not in self._notes:
+            self._notes.append(text)
+
+    def record(self) -> Record:
+        """Return the record as it stands."""
+        return Record(**self._values, notes=tuple(self._notes), evidence=self._evidence)
