@@ -137,6 +137,13 @@ class Reference(Statement, frozen=True):
     type: str | None = None
 
 
+class MeshTerm(Statement, frozen=True):
+    """A MeSH heading that a registry gave; ``id`` is its unique identifier ("D006086")."""
+
+    term: str
+    id: str | None = None
+
+
 class Evidence(Statement, frozen=True):
     """Where in the document a field was read, and the words there.
 
@@ -153,7 +160,9 @@ class Record(Statement, frozen=True, kw_only=True):
     ``evidence`` maps a field path ("status", "conditions[0]", "arms[1].doses[0]",
     "sponsor") to its place and words. ``abbreviations`` are those of the document's own
     legend that occur in this record. ``as_of`` is the date (with its precision) the
-    statements were true for their source. ``notes`` are flags for a curator.
+    statements were true for their source. ``notes`` are flags for a curator. ``mesh_conditions``
+    and ``mesh_interventions`` are the headings a registry filed the trial under, with their
+    identifiers; ``mesh_ancestors`` are those above the conditions.
     """
 
     kind: Literal["registry-record", "review-row"]
@@ -199,6 +208,9 @@ class Record(Statement, frozen=True, kw_only=True):
     locations: tuple[Location, ...] = ()
     references: tuple[Reference, ...] = ()
     related_trials: tuple[str, ...] = ()
+    mesh_conditions: tuple[MeshTerm, ...] = ()
+    mesh_ancestors: tuple[MeshTerm, ...] = ()
+    mesh_interventions: tuple[MeshTerm, ...] = ()
     as_of: str | None = None
     abbreviations: dict[str, str] = {}
     notes: tuple[str, ...] = ()
