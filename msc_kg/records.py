@@ -160,7 +160,8 @@ class Record(Statement, frozen=True, kw_only=True):
     ``evidence`` maps a field path ("status", "conditions[0]", "arms[1].doses[0]",
     "sponsor") to its place and words. ``abbreviations`` are those of the document's own
     legend that occur in this record. ``as_of`` is the date (with its precision) the
-    statements were true for their source. ``notes`` are flags for a curator. ``mesh_conditions``
+    statements were true for their source: of a registry's record the day of its last update,
+    else the date of verification. ``notes`` are flags for a curator. ``mesh_conditions``
     and ``mesh_interventions`` are the headings a registry filed the trial under, with their
     identifiers; ``mesh_ancestors`` are those above the conditions.
     """

@@ -273,7 +273,7 @@ def test_umbilical_cord_page(shared: Path) -> None:
         locations=(
             Location("Beijing 302 Hospital", "Beijing", None, "100039", "China", "Recruiting"),
         ),
-        as_of="2013-05",
+        as_of="2013-05-31",
         evidence=record.evidence,
     )
     assert record == expected
@@ -410,7 +410,7 @@ def test_sites_people_papers_and_identifiers(page: Record) -> None:
     ]
     assert page.secondary_ids == ("EUH-12", "U01AR000000")
     assert page.eligibility == Eligibility("18 Years", None, "Female", True)
-    assert page.as_of == "2019-04"
+    assert page.as_of == "2019-05-07"
 
 
 def test_a_truncated_page_is_read_as_far_as_it_goes() -> None:

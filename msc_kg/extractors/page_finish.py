@@ -13,6 +13,10 @@ RESPONSIBLE_PARTY = "responsible party"
 """What ``Sponsor.stated_as`` says when the page has lost its sponsor line."""
 
 
+_DATED = ("last_updated", "verified")
+"""What says when a page was true, the finer first (the verification is a month)."""
+
+
 def add_first_registry_id(draft: Draft, lines: Sequence[Line]) -> None:
     """Take the first registry identifier on the page when no field stated one."""
     for line in lines:
@@ -27,7 +31,7 @@ def finish(draft: Draft, kind: str) -> Extraction:
     note_treatments(draft)
     if not draft.has("registry_ids"):
         draft.note("the page states no registry identifier")
-    dated = next((name for name in ("verified", "last_updated") if draft.has(name)), None)
+    dated = next((name for name in _DATED if draft.has(name)), None)
     if dated:
         draft.set("as_of", draft.value(dated).value)
     record = draft.record()
