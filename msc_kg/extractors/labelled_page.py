@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 
 from msc_kg.documents import Document
+from msc_kg.extractors.cell_facts import cell_facts
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.labelled_fields import read_fields
 from msc_kg.extractors.page_arms import ArmsText, InterventionText, read_arms
-from msc_kg.extractors.page_cells import add_page_facts, cell_facts
+from msc_kg.extractors.page_cells import add_page_facts
 from msc_kg.extractors.page_fields import apply
 from msc_kg.extractors.page_finish import add_first_registry_id, finish
 from msc_kg.extractors.page_groups import with_groups

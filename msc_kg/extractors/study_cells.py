@@ -1,0 +1,143 @@
+"""Cell products, doses and routes of structured registry records, with their arms.
+
+Formats with fields hand over the passages that may tell of cells, each with its place;
+what they say is worked out as for pages.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msc_kg.extractors.cell_facts import CellFacts, Found
+from msc_kg.extractors.cell_study import (
+    StatedArm,
+    StatedIntervention,
+    study_facts,
+)
+from msc_kg.extractors.study import Study
+from msc_kg.records import Arm, Dose, Product, Route
+
+MAX_EVIDENCE = 300
+"""Longest piece of text that is kept as evidence, in characters."""
+
+_FIELDS = ("products", "doses", "routes")
+_SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-Z(\d])|\n\s*")
+
+
+class Passage(NamedTuple):
+    """A text of a record and its place, relative to the record ("briefTitle")."""
+
+    place: str
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The text."""
+        return self.text
+
+
+class InterventionPassages(NamedTuple):
+    """An intervention as a format states it; ``place`` is that of the whole.
+
+    ``type`` is as stated ("DRUG", "Biological"); ``arm_labels`` are the arms it is given in.
+    """
+
+    name: Passage
+    type: str | None = None
+    other_names: Sequence[Passage] = ()
+    description: Sequence[Passage] = ()
+    arm_labels: Sequence[str] = ()
+    place: str = ""
+
+
+class ArmPassages(NamedTuple):
+    """An arm as a format states it; ``place`` is that of the whole.
+
+    ``label`` is ``None`` where the format lost it. ``interventions`` are the names of what is
+    given in it, with or without their types ("Drug: X").
+    """
+
+    label: Passage | None
+    type: str | None = None
+    description: Sequence[Passage] = ()
+    interventions: Sequence[str] = ()
+    place: str = ""
+
+
+class StudyPassages(NamedTuple):
+    """The texts of a record that may tell of cells; those a format lacks stay empty.
+
+    ``keywords`` and ``conditions`` state no products; they only tell what abbreviations mean.
+    """
+
+    title: Passage | None = None
+    official_title: Passage | None = None
+    interventions: Sequence[InterventionPassages] = ()
+    arms: Sequence[ArmPassages] = ()
+    keywords: Sequence[str] = ()
+    conditions: Sequence[str] = ()
+
+
+def add_cells(study: Study, passages: StudyPassages) -> None:
+    """Put products, doses and routes on a record, and its arms with what each states itself.
+
+    To be called when the study type is there. The interventions themselves are not added.
+    """
+    arms = [StatedArm(a.label, a.type, a.description, a.interventions) for a in passages.arms]
+    given = [
+        StatedIntervention(i.name, i.type, i.other_names, i.description)
+        for i in passages.interventions
+    ]
+    titles = [title for title in (passages.official_title, passages.title) if title]
+    facts = study_facts(titles, given, arms)
+    if passages.arms:
+        _put_arms(study, passages.arms, facts.arms)
+    for field in _FIELDS:
+        values = tuple(found.value for found in getattr(facts.study, field))
+        if values:
+            study.set(field, values)
+    _witness(study, "", facts.study)
+
+
+def _put_arms(
+    study: Study, arms: Sequence[ArmPassages], facts: Sequence[CellFacts[Passage]]
+) -> None:
+    study.set("arms", tuple(_arm(arm, own) for arm, own in zip(arms, facts, strict=True)))
+    for at, (arm, own) in enumerate(zip(arms, facts, strict=True)):
+        label = arm.label or Passage(arm.place, arm.type or "")
+        study.witness(f"arms[{at}]", arm.place or label.place, label.text)
+        _witness(study, f"arms[{at}].", own)
+
+
+def _arm(arm: ArmPassages, own: CellFacts[Passage]) -> Arm:
+    return Arm(
+        arm.label.text if arm.label else None,
+        arm.type,
+        None,
+        tuple(found.value for found in own.products),
+        tuple(found.value for found in own.doses),
+        tuple(found.value for found in own.routes),
+    )
+
+
+def _witness(study: Study, prefix: str, facts: CellFacts[Passage]) -> None:
+    for field in _FIELDS:
+        for at, found in enumerate(getattr(facts, field)):
+            study.witness(f"{prefix}{field}[{at}]", found.source.place, neighbourhood(found))
+
+
+def neighbourhood(
+    found: Found[Product, Passage] | Found[Dose, Passage] | Found[Route, Passage],
+) -> str:
+    """Return the sentence around the words found, at most ``MAX_EVIDENCE`` characters of it."""
+    text = found.source.text
+    if len(text) <= MAX_EVIDENCE:
+        return " ".join(text.split())
+    ends = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text)), len(text)]
+    first = max(end for end in ends if end <= found.start)
+    last = min((end for end in ends if end >= found.end), default=len(text))
+    if last - first > MAX_EVIDENCE:
+        first = max(first, found.end - MAX_EVIDENCE // 2, 0)
+        first = min(first, found.start)
+        last = min(last, first + MAX_EVIDENCE)
+    return " ".join(text[first:last].split())
