@@ -18,7 +18,9 @@ Scalar: TypeAlias = str | float | bool
 Stated: TypeAlias = Mapping[str, Any]
 """A record as JSON has it."""
 
-UNSCORED = frozenset({"kind", "evidence", "locator", "document", "notes", "abbreviations", "as_of"})
+UNSCORED = frozenset(
+    {"kind", "evidence", "locator", "document", "notes", "abbreviations", "as_of", "coverage"}
+)
 WORDS = "text"
 _PARTS: Mapping[str, frozenset[str]] = {
     "products": frozenset({"cell_type", "tissues", "donors", "brand", WORDS}),

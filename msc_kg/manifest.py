@@ -12,7 +12,7 @@ from msc_kg.documents import Document
 from msc_kg.grounding import Grounding
 from msc_kg.records import Extraction, Record
 
-_NOT_FIELDS = {"kind", "document", "locator", "evidence", "abbreviations", "notes"}
+_NOT_FIELDS = {"kind", "document", "locator", "evidence", "abbreviations", "notes", "coverage"}
 FIELDS = tuple(name for name in Record.__struct_fields__ if name not in _NOT_FIELDS)
 """The fields of a record whose coverage is told."""
 

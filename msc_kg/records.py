@@ -154,6 +154,18 @@ class Evidence(Statement, frozen=True):
     text: str
 
 
+class Coverage(Statement, frozen=True):
+    """How much of what a document states of a trial was read: fields with content, those used.
+
+    Fields are the columns of a table's row, the labelled fields and sections of a page.
+    ``unused`` are the labels of the others as printed, in their order, at most twenty.
+    """
+
+    seen: int
+    used: int
+    unused: tuple[str, ...] = ()
+
+
 class Record(Statement, frozen=True, kw_only=True):
     """One document's description of one trial.
 
@@ -164,6 +176,7 @@ class Record(Statement, frozen=True, kw_only=True):
     else the date of verification. ``notes`` are flags for a curator. ``mesh_conditions``
     and ``mesh_interventions`` are the headings a registry filed the trial under, with their
     identifiers; ``mesh_ancestors`` are those above the conditions.
+    ``coverage`` is ``None`` for formats that are read by the names of their keys.
     """
 
     kind: Literal["registry-record", "review-row"]
@@ -215,6 +228,7 @@ class Record(Statement, frozen=True, kw_only=True):
     as_of: str | None = None
     abbreviations: dict[str, str] = {}
     notes: tuple[str, ...] = ()
+    coverage: Coverage | None = None
     evidence: dict[str, Evidence] = {}
 
 

@@ -20,7 +20,7 @@ from msc_kg.extractors.review_table import CutRow, ReviewTable
 from msc_kg.extractors.table_cells import split_conditions
 from msc_kg.extractors.table_columns import kinds, read_header_cell, read_header_line
 from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary
-from msc_kg.records import Extraction, Record
+from msc_kg.records import Coverage, Extraction, Record
 
 TABLE = ReviewTable()
 SEEDS = {
@@ -51,7 +51,7 @@ def stated(value: Any) -> Any:
 
 def facts(record: Record) -> dict[str, Any]:
     found: dict[str, Any] = stated(msgspec.to_builtins(record))
-    for name in ("kind", "evidence", "abbreviations"):
+    for name in ("kind", "evidence", "abbreviations", "coverage"):
         found.pop(name, None)
     return found
 
@@ -559,3 +559,15 @@ def test_hostile_text_is_read_to_the_end(name: str) -> None:
 def test_it_is_an_extractor() -> None:
     assert isinstance(TABLE, Extractor)
     assert TABLE.name == "review-table"
+
+
+def test_the_coverage_note_names_columns_with_content_that_fed_no_field() -> None:
+    records = read(
+        "Disease | Phase | Weather | Number | NCT number\n"
+        "Stroke | I | rain | 12 | NCT01297413\n"
+        "Stroke | II | – | 3 | NCT01297414\n"
+    )
+    assert [record.coverage for record in records] == [
+        Coverage(5, 4, ("Weather",)),
+        Coverage(4, 4),
+    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from msc_kg.extractors.coverage import coverage
 from msc_kg.extractors.table_cells import part_of_cell, read_cell
 from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_general import General, complete
@@ -13,7 +14,8 @@ from msc_kg.extractors.table_rows import Reading, Row
 from msc_kg.extractors.table_spotters import Vocabulary, donor_types
 from msc_kg.extractors.table_treatments import Context, Fields
 from msc_kg.phrases import citations, registry_ids
-from msc_kg.records import Arm, Evidence, Product, Record, Reference, Sponsor
+from msc_kg.phrases.fillers import is_filler
+from msc_kg.records import Arm, Coverage, Evidence, Product, Record, Reference, Sponsor
 
 SECTION = "section"
 """The name of the column that the headings between rows make."""
@@ -40,10 +42,11 @@ class Source:
 
 @dataclass(frozen=True)
 class _Stated:
-    """The fields of one line, and per field the column and cell it was read from."""
+    """The fields of one line, per field the column and cell it was read from, columns used."""
 
     fields: Fields
     places: Mapping[str, tuple[str, str]]
+    used: frozenset[str] = frozenset()
 
 
 def pointed(reading: Reading) -> frozenset[str]:
@@ -82,8 +85,20 @@ def read_record(row: Row, columns: Sequence[Column], source: Source) -> Record:
         as_of=source.as_of,
         abbreviations=_occurring(source.vocabulary.legend, row),
         notes=notes,
+        coverage=_coverage(lines, row, columns),
         evidence=evidence,
         **_with_country(completed),
+    )
+
+
+def _coverage(lines: Sequence[_Stated], row: Row, columns: Sequence[Column]) -> Coverage:
+    """The columns with content here, and those that a field was read from."""
+    used = {name for line in lines for name in line.used}
+    cells = zip(columns, zip(row.cells, *row.further, strict=False), strict=False)
+    return coverage(
+        (column.name or f"column {number}", column.name in used)
+        for number, (column, texts) in enumerate(cells, 1)
+        if any(text and not is_filler(text) for text in texts)
     )
 
 
@@ -101,6 +116,7 @@ def _state(cells: Sequence[str], columns: Sequence[Column], source: Source) -> _
     own = frozenset(kind for column in columns for kind in (column.kind, *column.parts))
     fields: Fields = {}
     places: dict[str, tuple[str, str]] = {}
+    used: set[str] = set()
     donor = ("", "", "")
     for column, cell in zip(columns, cells, strict=True):
         context = Context(column, vocabulary, own, source.general, column.name in source.pointed)
@@ -109,12 +125,15 @@ def _state(cells: Sequence[str], columns: Sequence[Column], source: Source) -> _
             if kind in _CITING and "reference" not in own:
                 words, cited = _without_citations(words)
                 fields["references"] = _merged(fields.get("references"), cited)
+                used.update([column.name] if cited else ())
             if kind == "donor" and words:
                 donor = (words, column.name, cell)
+                used.update([column.name] if donor_types(words) else ())
             for name, value in read_cell(kind, words, context).items():
                 fields[name] = _merged(fields.get(name), value)
                 places.setdefault(name, (column.name, cell))
-    return _with_donor(_Stated(fields, places), *donor)
+                used.add(column.name)
+    return _with_donor(_Stated(fields, places, frozenset(used)), *donor)
 
 
 def _without_citations(cell: str) -> tuple[str, tuple[Reference, ...]]:
@@ -147,7 +166,7 @@ def _with_donor(stated: _Stated, words: str, column: str, cell: str) -> _Stated:
     )
     products = products or (Product(text=cell, donors=found),)
     places = {"products": (column, cell), **stated.places}
-    return _Stated({**stated.fields, "products": products}, places)
+    return _Stated({**stated.fields, "products": products}, places, stated.used)
 
 
 def _joined(lines: Sequence[_Stated]) -> tuple[Fields, dict[str, tuple[str, str]]]:
