@@ -1,138 +1,169 @@
 """Tables laid out with spaces, whose cells may be wrapped over several lines (text of a PDF).
 
-The header tells where the columns begin. A line without a first cell goes on with the cells
-above; so does a first cell whose words would not have fitted on the line before.
+The header, itself of one line or more, names the columns; where they begin is told by all
+lines (``table_gutters``), which lines make a row by what may be wrapped (``table_wraps``).
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-from msc_kg.extractors.table_columns import Header, read_header_cells
-from msc_kg.extractors.table_grids import Grid, GridRow
+from msc_kg.extractors.table_columns import Header, is_name, read_header_cells, read_header_line
+from msc_kg.extractors.table_grids import Grid
+from msc_kg.extractors.table_gutters import Name, Piece, boundaries, crosses, cut
 from msc_kg.extractors.table_lines import Line, is_legend, is_note, read_label
+from msc_kg.extractors.table_wraps import Cells, wrapped_rows
 from msc_kg.phrases import registry_ids
 
 _PIECE = re.compile(r"\S+(?: \S+)*")
+_OPEN = re.compile(r"\s*[(\[][^()\[\]]*$")
 _LEAST_COLUMNS, _LEAST_KINDS, _SURE = 3, 3, 0.6
-_HEADER_LINES = 4
-_TOLERANCE = 1
+_HEADER_LINES = 6
 _LONGEST = 600
-_SINGLE = frozenset({"registry-id", "enrollment", "phase", "reference", "row-number"})
-"""Columns whose cells fill one line; a second value begins a row or a further arm."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The pieces of a line by column, "" where there is none."""
-
-    texts: tuple[str, ...]
-    line: Line
+_LONGEST_HEADING = 80
+_LEAST_NAMELESS, _SHARE_NAMELESS = 2, 0.3
 
 
 def read_fixed(lines: Sequence[Line], start: int) -> Grid | None:
-    """Read columns that begin where the names of a sure header begin."""
-    places = [place for place, _ in _pieces(lines[start])]
-    if len(places) < _LEAST_COLUMNS:
+    """Read the columns below a sure header; time is linear in the lines of the table."""
+    found = _header(lines, start)
+    if found is None:
         return None
-    header, body = _header(lines, start, places)
-    known = len(header.known)
-    if known < _LEAST_KINDS or header.coverage < _SURE:
+    names, body = found
+    header = read_header_cells([name.text for name in names])
+    if len(header.known) < _LEAST_KINDS or header.coverage < _SURE:
         return None
-    rows: list[GridRow] = []
-    end = body
-    for cells in _body(lines, body, places):
-        _add(rows, cells, header, places)
-        end += 1
-    return Grid(header, tuple(rows), end) if rows else None
+    below = list(_body(lines, body, names))
+    names = _with_nameless(names, [_pieces(line) for line in below])
+    header = read_header_cells([name.text for name in names])
+    places = boundaries(names, [_pieces(line) for line in below])
+    printed = [_cells(line, places, header) for line in below]
+    rows = wrapped_rows([each for each in printed if each], header, places)
+    return Grid(header, tuple(rows), body + len(below)) if rows else None
 
 
-def _pieces(line: Line) -> list[tuple[int, str]]:
+def _pieces(line: Line) -> list[Piece]:
     """What runs of spaces hold apart, each with its place on the line."""
     found = _PIECE.finditer(line.text[:_LONGEST])
     return [(match.start() + line.indent, match.group()) for match in found]
 
 
-def _header(lines: Sequence[Line], start: int, places: Sequence[int]) -> tuple[Header, int]:
-    names = [name for _, name in _pieces(lines[start])]
-    header = read_header_cells(names)
-    end = start + 1
-    while end < min(len(lines) - 1, start + _HEADER_LINES) and not lines[end].after_blank:
-        cells = _cut(lines[end], places)
-        if cells is None or registry_ids.spot_registry_ids(lines[end].text):
-            break
-        joined = [f"{name} {cell}".strip() for name, cell in zip(names, cells, strict=True)]
-        wider = read_header_cells(joined)
-        if cells[0] and wider.coverage < 1.0:
-            break
-        names, header = joined, wider
-        end += 1
-    return header, end
+# --- header -----------------------------------------------------------------------------
 
 
-def _cut(line: Line, places: Sequence[int]) -> tuple[str, ...] | None:
-    """The cells of a line; ``None`` where words run across the beginning of a column."""
-    cells = [""] * len(places)
+def _header(lines: Sequence[Line], start: int) -> tuple[list[Name], int] | None:
+    """The names of the columns, and the first line below them."""
+    names: list[Name] = []
+    best: tuple[list[Name], int] | None = None
+    for end in range(start, min(len(lines) - 1, start + _HEADER_LINES)):
+        line = lines[end]
+        if (end > start and line.after_blank) or read_label(line.text) or len(line.text) > _LONGEST:
+            break
+        if registry_ids.spot_registry_ids(line.text):
+            break
+        joined = _stacked(names, _names(line))
+        if end > start and best and not _goes_on(names, joined):
+            break
+        names = joined
+        if len(names) >= _LEAST_COLUMNS and len(_known(names)) >= _LEAST_KINDS:
+            best = names, end + 1
+    return best
+
+
+def _known(names: Sequence[Name]) -> frozenset[str]:
+    return read_header_cells([name.text for name in names]).known
+
+
+def _names(line: Line) -> list[Name]:
+    """The names on a line; those with a single space between them are cut where both are known."""
+    found = []
     for at, text in _pieces(line):
-        for column, part in _parts(at, text, places):
-            if column is None:
-                return None
-            cells[column] = f"{cells[column]} {part}".strip()
-    return tuple(cells)
+        columns = read_header_line(text).columns if " " in text and not is_name(text) else ()
+        parts = [column.name for column in columns]
+        if len(parts) < 2 or not all(map(is_name, parts)):
+            parts = [text]
+        for part in parts:
+            begin = at + max(0, text.find(part))
+            found.append(Name(begin, begin + len(part), part))
+    return found
 
 
-def _parts(at: int, text: str, places: Sequence[int]) -> Iterator[tuple[int | None, str]]:
-    inside = [place - at for place in places if at + _TOLERANCE < place < at + len(text)]
-    starts = [0, *inside, len(text)]
-    for first, end in pairwise(starts):
-        before = [n for n, place in enumerate(places) if place <= at + first + _TOLERANCE]
-        split = first == 0 or text[first - 1] == " "
-        yield (before[-1] if before and split else None), text[first:end].strip()
+def _stacked(above: Sequence[Name], below: Sequence[Name]) -> list[Name]:
+    """The names with those of the next line joined to the ones that they stand below."""
+    names = list(above)
+    for name in below:
+        over = [n for n, old in enumerate(names) if _overlap(old, name) > 0]
+        if not over:
+            names.append(name)
+            continue
+        place = max(over, key=lambda n: _overlap(names[n], name))
+        old = names[place]
+        words = f"{old.text}{'' if old.text[-1] in '-/' else ' '}{name.text}"
+        names[place] = Name(min(old.start, name.start), max(old.end, name.end), words)
+    return sorted(names, key=lambda name: name.start)
 
 
-def _body(lines: Sequence[Line], start: int, places: Sequence[int]) -> Iterator[_Cells]:
-    for line in lines[start:]:
+def _overlap(one: Name, other: Name) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
+
+
+def _goes_on(names: Sequence[Name], joined: Sequence[Name]) -> bool:
+    """Whether a further line makes names better known, and none worse."""
+    before = {name.text for name in names}
+    changed = [name.text for name in joined if name.text not in before]
+    spoilt = sum(
+        _is_named(old.text) and not _is_named(new.text)
+        for old in names
+        for new in joined
+        if new.text not in before and new.text.startswith(old.text)
+    )
+    return bool(changed) and not spoilt and sum(map(_is_named, changed)) * 2 >= len(changed)
+
+
+def _is_named(text: str) -> bool:
+    """Whether a name is known, apart from a bracket that closes in a line below."""
+    return is_name(_OPEN.sub("", text))
+
+
+def _with_nameless(names: list[Name], body: Sequence[Sequence[Piece]]) -> list[Name]:
+    """The names, with an empty one where many lines have cells before the first column."""
+    before = [at for pieces in body for at, text in pieces[:1] if at + len(text) < names[0].start]
+    if len(before) < max(_LEAST_NAMELESS, _SHARE_NAMELESS * len(body)):
+        return names
+    return [Name(min(before), min(before) + 1, ""), *names]
+
+
+# --- body -------------------------------------------------------------------------------
+
+
+def _body(lines: Sequence[Line], start: int, names: Sequence[Name]) -> Iterator[Line]:
+    starts = [name.start for name in names]
+    head = " ".join(lines[start - 1].text.split())
+    for place in range(start, len(lines)):
+        line = lines[place]
         if read_label(line.text) or is_note(line.text):
             return
         if line.after_blank and is_legend(line.text):
             return
-        cells = _cut(line, places)
-        if cells is None:
+        if _is_outside(lines, place, starts):
             return
-        yield _Cells(cells, line)
+        if " ".join(line.text.split()) != head:
+            yield line
 
 
-def _add(rows: list[GridRow], cells: _Cells, header: Header, places: Sequence[int]) -> None:
-    """Add a line to the row it goes on with, or as a row of its own."""
-    if rows and _goes_on(rows[-1], cells, header, places):
-        joined = map(_joined, rows[-1].cells, cells.texts)
-        rows[-1] = GridRow(tuple(joined), rows[-1].line)
-    else:
-        rows.append(GridRow(cells.texts, cells.line.number))
-
-
-def _goes_on(above: GridRow, cells: _Cells, header: Header, places: Sequence[int]) -> bool:
-    kinds = [column.kind for column in header.columns]
-    twice = any(
-        kind in _SINGLE and mine and old and not _unfinished(old)
-        for kind, mine, old in zip(kinds, cells.texts, above.cells, strict=True)
-    )
-    if twice or not any(above.cells[1:]):
+def _is_outside(lines: Sequence[Line], place: int, starts: Sequence[int]) -> bool:
+    """Whether a line of words across the columns is no heading between rows."""
+    pieces = _pieces(lines[place])
+    if not crosses(pieces, starts):
         return False
-    if not cells.texts[0]:
-        return True
-    words = above.cells[0].split("\n")[-1]
-    room = places[1] - places[0] - 1
-    wrapped = len(words) + 1 + len(cells.texts[0].split()[0]) > room
-    filled = sum(map(bool, cells.texts))
-    return wrapped and 2 * filled <= len(places) + 1
+    following = lines[place + 1 : place + 2]
+    return len(pieces[0][1]) > _LONGEST_HEADING or not any(
+        len(_pieces(each)) > 1 and not read_label(each.text) for each in following
+    )
 
 
-def _unfinished(text: str) -> bool:
-    return text[-1] in "/-–,("
-
-
-def _joined(above: str, text: str) -> str:
-    glue = "" if not above or not text or above[-1] == "-" else "\n"
-    return f"{above}{glue}{text}"
+def _cells(line: Line, places: Sequence[int], header: Header) -> Cells | None:
+    pieces = _pieces(line)
+    if crosses(pieces, places):
+        first = (pieces[0][1], *[""] * (len(places) - 1))
+        return Cells(first, line, heading=True)
+    return Cells(cut(pieces, places), line)

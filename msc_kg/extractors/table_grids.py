@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from msc_kg.extractors.table_columns import Header, read_header_cells
 from msc_kg.extractors.table_lines import Line, read_label
+from msc_kg.extractors.table_spotters import is_section
 
 _LONGEST_HEADER = 4000
 _LONGEST_HEADING = 80
@@ -101,6 +102,16 @@ def read_aligned(lines: Sequence[Line], start: int) -> Grid | None:
     rows, end = _run(lines, start, lambda line: _same_width(line, len(names)))
     ended = end == len(lines) or lines[end].after_blank or read_label(lines[end].text)
     return with_header(rows, end) if ended else None
+
+
+def read_full(lines: Sequence[Line], start: int) -> Grid | None:
+    """Read such columns where every line has all its cells, or is surely a heading."""
+    grid = read_aligned(lines, start)
+    if grid is None:
+        return None
+    width = len(grid.header.columns)
+    lonely = [each for each in lines[start : grid.end] if len(_GAP.split(each.text)) != width]
+    return None if any(each.indent or not is_section(each.text) for each in lonely) else grid
 
 
 def _same_width(line: str, width: int) -> list[str] | None:

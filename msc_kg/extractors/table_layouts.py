@@ -45,10 +45,11 @@ _GRIDS: tuple[tuple[str, Callable[[Sequence[Line], int], Grid | None]], ...] = (
     ("pipes", table_grids.read_pipes),
     ("tabs", table_grids.read_tabs),
     ("csv", table_grids.read_csv),
-    ("aligned", table_grids.read_aligned),
+    ("full", table_grids.read_full),
     ("fixed", table_fixed.read_fixed),
+    ("aligned", table_grids.read_aligned),
 )
-_SIGNS = {"pipes": "|", "tabs": "\t", "csv": ",", "aligned": "  ", "fixed": "  "}
+_SIGNS = {"pipes": "|", "tabs": "\t", "csv": ",", "full": "  ", "fixed": "  ", "aligned": "  "}
 
 
 @lru_cache(maxsize=4)
