@@ -32,7 +32,9 @@ def test_undelimited_rows_are_shown_with_cells_arms_and_confidence() -> None:
     assert head.startswith("review-autoimmune-2022.txt: review-table, sureness 0.9")
     rows = [line for line in lines if line.startswith("  Table 1, row ")]
     assert len(rows) == 57
-    assert all(re.search(r"\): cut with confidence [01]\.\d\d$", row) for row in rows)
+    assert all(
+        re.search(r"\): cut with confidence [01]\.\d\d, \d of \d columns used", row) for row in rows
+    )
     start = lines.index(rows[4])
     assert rows[4].startswith("  Table 1, row 5 (line 12): ")
     assert lines[start + 1 : start + 12] == [
@@ -53,9 +55,16 @@ def test_undelimited_rows_are_shown_with_cells_arms_and_confidence() -> None:
 def test_delimited_rows_say_so(tmp_path: Path) -> None:
     (tmp_path / "pipes.txt").write_text(PIPES, encoding="utf-8")
     lines = explain(tmp_path / "pipes.txt").stdout.splitlines()
-    assert lines[1] == "  Table, row 1 (line 2): delimited"
+    assert lines[1] == "  Table, row 1 (line 2): delimited, 4 of 4 columns used"
     assert lines[2] == "    Disease      Stroke"
     assert sum("delimited" in line for line in lines) == 2
+
+
+def test_columns_that_fed_no_field_are_named(tmp_path: Path) -> None:
+    table = "Weather | Dose | Patients | NCT number\nrain | 1 × 106/kg | 4 | NCT01297413\n"
+    (tmp_path / "pipes.txt").write_text(table * 2, encoding="utf-8")
+    told = explain(tmp_path / "pipes.txt").stdout
+    assert ": delimited, 3 of 4 columns used, not used: Weather\n" in told
 
 
 @pytest.mark.parametrize("name", ["NCT00962923.txt", "NCT01690247.txt", "NCT03778333.txt"])
@@ -82,7 +91,7 @@ def test_several_documents_are_told_one_after_the_other(tmp_path: Path) -> None:
     assert "no extractor knows" in done.stderr
     told = out.read_text(encoding="utf-8").splitlines()
     assert told[0].startswith("NCT00962923.txt: aggregator-page, sureness 0.9")
-    assert told[1] == "  page NCT00962923"
+    assert told[1] == "  page NCT00962923, 13 of 13 labelled fields used"
     assert told[-1] == "letter.txt: not read"
 
 

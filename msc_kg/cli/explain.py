@@ -8,7 +8,7 @@ from msc_kg.documents import Document
 from msc_kg.extractors import registry
 from msc_kg.extractors.parts import parts
 from msc_kg.extractors.review_table import CutRow, ReviewTable
-from msc_kg.records import Record, Reject
+from msc_kg.records import Coverage, Record, Reject
 
 _NUMBER = re.compile(r"\d+")
 
@@ -34,8 +34,9 @@ def _part(document: Document, name: str) -> Iterator[str]:
         return
     yield f"{name}: {chosen.name}, sureness {chosen.confidence(document):.2f}"
     if isinstance(chosen, ReviewTable):
+        notes = {r.locator: r.coverage for r in chosen.extract(document).records}
         for row in chosen.explain(document):
-            yield from _cut(row)
+            yield from _cut(row, notes.get(row.locator))
     else:
         for record in chosen.extract(document).records:
             yield from _fed(record)
@@ -45,10 +46,10 @@ def _lines(parts: Sequence[str]) -> str:
     return "".join(f"{one_line(part)}\n" for part in parts)
 
 
-def _cut(row: CutRow) -> Iterator[str]:
+def _cut(row: CutRow, coverage: Coverage | None) -> Iterator[str]:
     """The cells of a row, one a line; "+" begins the cells of a further line of the row."""
     how = "delimited" if row.confidence is None else f"cut with confidence {row.confidence:.2f}"
-    yield f"  {row.locator} (line {row.line}): {how}"
+    yield f"  {row.locator} (line {row.line}): {how}" + _noted(coverage, "columns")
     lines = (row.cells, *row.further)
     width = max((len(name) for cells in lines for name, _ in cells), default=0)
     for number, cells in enumerate(lines):
@@ -60,13 +61,23 @@ def _cut(row: CutRow) -> Iterator[str]:
 def _fed(record: Record) -> Iterator[str]:
     """The fields of a record in the order of the lines they were read from."""
     ids = " ".join(record.registry_ids)
-    yield f"  {record.locator} {ids}".rstrip()
+    yield f"  {record.locator} {ids}".rstrip() + _noted(record.coverage, "labelled fields")
     fed = sorted(record.evidence.items(), key=lambda item: (_line(item[1].place), item[0]))
     places = max((len(evidence.place) for _, evidence in fed), default=0)
     paths = max((len(path) for path, _ in fed), default=0)
     for path, evidence in fed:
         words = " ".join(evidence.text.split())
         yield f"    {evidence.place:<{places}}  {path:<{paths}}  {words}"
+
+
+def _noted(coverage: Coverage | None, what: str) -> str:
+    """The coverage note in words (", 7 of 8 columns used, not used: Follow-up")."""
+    if coverage is None:
+        return ""
+    more = coverage.seen - coverage.used - len(coverage.unused)
+    unused = ", ".join((*coverage.unused, *([f"{more} more"] if more > 0 else [])))
+    rest = f", not used: {unused}" if unused else ""
+    return f", {coverage.used} of {coverage.seen} {what} used{rest}"
 
 
 def _line(place: str) -> int:

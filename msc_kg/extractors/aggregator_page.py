@@ -12,6 +12,7 @@ from msc_kg.extractors import page_lists as lists
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_arms import ArmsText
 from msc_kg.extractors.page_cells import add_page_facts
+from msc_kg.extractors.page_coverage import is_fed, see_section
 from msc_kg.extractors.page_fields import SETTERS, apply
 from msc_kg.extractors.page_finish import add_first_registry_id, finish
 from msc_kg.extractors.page_labels import Labelled, field_of, label_at, read_labelled
@@ -61,9 +62,18 @@ class AggregatorPage:
             for line in _read(draft, section)
         ]
         _cells(draft, sections)
+        _see_sections(draft, sections)
         _note_missing(draft, sections)
         extraction = finish(draft, self.name)
         return Extraction(extraction.description, extraction.records, tuple(rejects))
+
+
+def _see_sections(draft: Draft, sections: Sequence[Section]) -> None:
+    """Count the sections; one is used when one of its lines is evidence."""
+    places = draft.places
+    for section in sections[1:]:
+        used = is_fed(draft, section.name, section.lines, places)
+        see_section(draft, section.heading, section.lines, used=used)
 
 
 def _header(draft: Draft, section: Section) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from msc_kg.extractors.coverage import coverage
 from msc_kg.extractors.page_lines import Line
 from msc_kg.records import Evidence, Record
 
@@ -24,20 +25,28 @@ class Draft:
         self._lines: dict[str, Line] = {}
         self._places: dict[str, dict[Any, int]] = {}
         self._listed: dict[str, list[Line]] = {}
+        self._seen: list[tuple[str, bool]] = []
+        self.statements = 0
+        """How often a value was stated; one that is stated again counts, another one does not."""
 
     def put(self, field: str, value: object, line: Line, *, at: str = "") -> None:
         """Set a field with one value, unless it is set or the value is ``None`` or empty.
 
         ``at`` is the path of the evidence when it differs from the field.
         """
-        if value in (None, "") or field in self._values:
+        if value in (None, ""):
             return
+        if field in self._values:
+            self.statements += self._values[field] == value
+            return
+        self.statements += 1
         self._values[field] = value
         self._lines[field] = line
         self._evidence.setdefault(at or field, line.evidence)
 
     def add(self, field: str, value: object, line: Line) -> int:
         """Add a value to a list field, once; return its place in the list."""
+        self.statements += 1
         values = self._lists.setdefault(field, [])
         places = self._places.setdefault(field, {})
         if value in places:
@@ -50,15 +59,18 @@ class Draft:
 
     def replace(self, field: str, index: int, value: object) -> None:
         """Put another value in the place of one in a list field."""
+        self.statements += 1
         self._places[field][value] = index
         self._lists[field][index] = value
 
     def set(self, field: str, value: object) -> None:
         """Set a field with one value, whatever it was; its evidence is kept by ``witness``."""
+        self.statements += 1
         self._values[field] = value
 
     def restate(self, field: str, value: object, line: Line) -> None:
         """Set a field with one value to what a better place states."""
+        self.statements += 1
         self._values[field] = value
         self._lines[field] = line
         self._evidence[field] = line.evidence
@@ -66,6 +78,15 @@ class Draft:
     def witness(self, path: str, line: Line) -> None:
         """Keep the line as evidence of the part of the record at ``path``."""
         self._evidence.setdefault(path, line.evidence)
+
+    def saw(self, label: str, *, used: bool) -> None:
+        """Count a labelled field or section with content, for the coverage note."""
+        self._seen.append((label, used))
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The places of all evidence ("line 12")."""
+        return frozenset(evidence.place for evidence in self._evidence.values())
 
     def note(self, text: str) -> None:
         """Flag something for a curator."""
@@ -102,4 +123,5 @@ class Draft:
         """Return the record as it stands."""
         values: dict[str, Any] = {**self._identity, **self._values}
         values.update({field: tuple(items) for field, items in self._lists.items()})
-        return Record(**values, evidence=dict(sorted(self._evidence.items())))
+        noted = coverage(self._seen) if self._seen else None
+        return Record(**values, coverage=noted, evidence=dict(sorted(self._evidence.items())))

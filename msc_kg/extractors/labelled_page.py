@@ -13,7 +13,8 @@ from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.labelled_fields import read_fields
 from msc_kg.extractors.page_arms import ArmsText, InterventionText, read_arms
 from msc_kg.extractors.page_cells import add_page_facts
-from msc_kg.extractors.page_fields import apply
+from msc_kg.extractors.page_coverage import is_fed, see, see_left_out, see_unknown
+from msc_kg.extractors.page_fields import SETTERS, apply
 from msc_kg.extractors.page_finish import add_first_registry_id, finish
 from msc_kg.extractors.page_groups import with_groups
 from msc_kg.extractors.page_labels import NOT_KEPT, Labelled
@@ -55,7 +56,9 @@ class LabelledPage:
     def extract(self, document: Document) -> Extraction:
         """Return the one record of the page."""
         draft = Draft("registry-record", document.name, "page")
-        arms, lines = groups(in_common_form(page_lines(document)))
+        printed = page_lines(document)
+        common = in_common_form(printed)
+        arms, lines = groups(common)
         fields = read_fields(lines)
         typed = [found for found in fields if found.field == "interventions" and is_typed(found)]
         apply(draft, (found for found in fields if found not in typed))
@@ -65,7 +68,19 @@ class LabelledPage:
         add_locations(draft, _values(fields, "locations"))
         add_countries(draft, _values(fields, "countries"))
         add_listed_references(draft, _values(fields, "references"))
+        _see_rest(draft, fields, typed)
+        see_unknown(draft, lines, fields)
+        see_left_out(draft, printed, common)
         return finish(draft, self.name)
+
+
+def _see_rest(draft: Draft, fields: Sequence[Labelled], typed: Sequence[Labelled]) -> None:
+    """Count the fields that no setter reads; they are used when their lines are evidence."""
+    places = draft.places
+    for labelled in fields:
+        if labelled in typed or labelled.field not in (*SETTERS, NOT_KEPT):
+            used = is_fed(draft, labelled.field, labelled.values, places)
+            see(draft, labelled, used=used)
 
 
 def _values(fields: Sequence[Labelled], *names: str) -> list[Line]:

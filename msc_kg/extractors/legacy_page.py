@@ -15,6 +15,7 @@ from msc_kg.extractors.page_acronyms import put_heading
 from msc_kg.extractors.page_arms import read_arms
 from msc_kg.extractors.page_cells import add_page_facts, titles
 from msc_kg.extractors.page_conditions import add_condition_table, keep_listed
+from msc_kg.extractors.page_coverage import is_fed, see_section
 from msc_kg.extractors.page_fields import apply
 from msc_kg.extractors.page_finish import finish
 from msc_kg.extractors.page_labels import Labelled, read_labelled
@@ -61,6 +62,14 @@ _STATUS_SENTENCE = re.compile(
 _REASON = re.compile(r"^\(\s*(.*[^\s)])\s*\)$")
 _VERIFIED = re.compile(r"^Verified (\w+ \d{4}|\w+ \d{1,2}, \d{4}) by\b")
 _TOP = 40  # lines
+_PARTS = {
+    "conditions": "Condition or disease",
+    "arms": "Arms and interventions",
+    "locations": "Locations",
+    "description": "Study description",
+    "criteria": "Criteria",
+}
+"""What the coverage note calls the parts of a page that are not labelled fields."""
 _SITE = re.compile(r"\s+-\s+(?:Full Text View|Tabular View|Study Results|No Study Results Posted)?"
                    r"(?:\s+-\s+)?\s*ClinicalTrials\.gov\s*$")  # fmt: skip
 
@@ -87,8 +96,19 @@ class LegacyPage:
                 apply(draft, _fields(region))
         _status_sentence(draft, lines)
         _read_parts(draft, found)
+        _see_parts(draft, found)
         note_missing(draft, found)
         return finish(draft, self.name)
+
+
+def _see_parts(draft: Draft, found: Sequence[Region]) -> None:
+    """Count the parts that hold no labelled fields; their headings are lost."""
+    places = draft.places
+    for region in found:
+        label = _PARTS.get(region.name)
+        if label is not None:
+            used = is_fed(draft, region.name, region.lines, places)
+            see_section(draft, label, region.lines[1:], used=used)
 
 
 def _title(draft: Draft, lines: Sequence[Line]) -> None:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from msc_kg.extractors import page_eligibility as eligibility
 from msc_kg.extractors import page_parties as parties
 from msc_kg.extractors.drafts import Draft
-from msc_kg.extractors.page_labels import Labelled, field_of
+from msc_kg.extractors.page_coverage import see
+from msc_kg.extractors.page_labels import NOT_KEPT, Labelled, field_of
 from msc_kg.extractors.page_lines import Line, plain, with_next
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_values import (
@@ -56,11 +57,15 @@ _PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
 
 
 def apply(draft: Draft, fields: Iterable[Labelled]) -> None:
-    """Put each labelled value into the record; labels that are not kept do nothing."""
+    """Put each labelled value into the record; labels that are not kept are only counted."""
     for labelled in fields:
         setter = SETTERS.get(labelled.field)
         if setter is not None and labelled.values:
+            before = draft.statements
             setter(draft, labelled)
+            see(draft, labelled, used=draft.statements > before)
+        elif labelled.field == NOT_KEPT:
+            see(draft, labelled, used=False)
 
 
 def _text(field: str, scheme: str | None = None) -> Setter:

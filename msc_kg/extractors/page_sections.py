@@ -29,11 +29,15 @@ _INVITES = re.compile(
 
 @dataclass(frozen=True)
 class Section:
-    """A section: its name ("basic", "conditions" ...), whether a hint stood there, its content."""
+    """A section: its name ("basic", "conditions" ...), whether a hint stood there, its content.
+
+    ``heading`` is what is printed above it.
+    """
 
     name: str
     has_hint: bool
     lines: tuple[Line, ...]
+    heading: str = ""
 
 
 @cache
@@ -113,4 +117,4 @@ def _section(name: str, lines: Sequence[Line], hinted: bool) -> Section:
         return Section(name, False, tuple(lines))
     content = tuple(lines[1:])
     has_hint = bool(content) and (is_hint(content[0]) or (hinted and _is_sentence(content[0].text)))
-    return Section(name, has_hint, content[1:] if has_hint else content)
+    return Section(name, has_hint, content[1:] if has_hint else content, lines[0].words)

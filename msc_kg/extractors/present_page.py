@@ -5,7 +5,7 @@ become lines and tabs.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msc_kg.documents import Document
 from msc_kg.extractors.drafts import Draft
@@ -13,6 +13,7 @@ from msc_kg.extractors.page_acronyms import put_heading
 from msc_kg.extractors.page_arms import read_arms
 from msc_kg.extractors.page_cells import add_page_facts
 from msc_kg.extractors.page_conditions import keep_listed
+from msc_kg.extractors.page_coverage import is_fed, see_section
 from msc_kg.extractors.page_fields import apply
 from msc_kg.extractors.page_finish import finish
 from msc_kg.extractors.page_groups import with_groups
@@ -22,7 +23,7 @@ from msc_kg.extractors.page_locations import add_locations, group_of, is_address
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_references import add_references
 from msc_kg.extractors.page_text import page_head, page_lines
-from msc_kg.extractors.present_regions import TOP, first_identifier, parts
+from msc_kg.extractors.present_regions import TOP, UNREAD, first_identifier, parts
 from msc_kg.phrases.statuses import normal_status
 from msc_kg.records import Extraction
 
@@ -59,6 +60,14 @@ _FIELDS_OF = {
 }
 """The fields that a part of the page states; other labels are words of its prose."""
 
+_PARTS = {
+    "arms": "Arms and Interventions",
+    "outcomes": "Outcome Measures",
+    "contacts": "Locations",
+    "publications": "Publications",
+}
+"""What the coverage note calls the parts of the page that are not labelled fields."""
+
 _ABOVE = 8  # lines above the identifier among which the status stands
 _REASON = re.compile(r"^(.{4,40}?)\s*\((.+)\)$")
 
@@ -88,7 +97,19 @@ class PresentPage:
         add_outcomes(draft, found.get("outcomes", ()))
         add_locations(draft, _sites(found.get("contacts", ())))
         add_references(draft, found.get("publications", ()))
+        _see_parts(draft, found)
         return finish(draft, self.name)
+
+
+def _see_parts(draft: Draft, found: Mapping[str, Sequence[Line]]) -> None:
+    """Count the parts that hold no labelled fields, and what is not read by its headings."""
+    places = draft.places
+    for name, label in _PARTS.items():
+        lines = found.get(name, ())
+        used = is_fed(draft, name, lines, places)
+        see_section(draft, label, lines[1:], used=used)
+    for heading in found.get(UNREAD, ()):
+        see_section(draft, heading.item, [heading])
 
 
 def _title(draft: Draft, lines: Sequence[Line]) -> None:

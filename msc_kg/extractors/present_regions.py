@@ -14,6 +14,8 @@ from msc_kg.extractors.page_lines import Line
 
 TOP = "top"
 NOT_READ = "-"
+UNREAD = "unread"
+"""The headings of what is not read."""
 
 _AFTER_PROSE = frozenset(
     {"official title", "conditions", "ages eligible for study", "detailed description"}
@@ -53,6 +55,8 @@ def parts(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
         part = _headings().get(heading or "")
         if part is not None and not _is_doubtful(heading, part, current):
             current = part
+            if part == NOT_READ:
+                found.setdefault(UNREAD, []).append(line)
             if field_of(heading or "") in (None, NOT_READ):
                 continue
         found.setdefault(current, []).append(line)
