@@ -1,142 +1,252 @@
-"""Archives: the documents in ``.zip``, ``.tar``, ``.tar.gz`` and ``.gz`` bytes.
+"""Archives: the documents in ``.zip``, ``.tar``, ``.tar.gz`` and ``.gz`` files.
 
-A broken member or archive becomes a reject; the other members go on. What an archive may
-grow to is limited, so that a small hostile file cannot fill the memory.
+Members are read as streams and never written out, but for those that cannot be read twice
+where they are (in a tar, in an archive within an archive, on standard input): these are
+spooled. A broken member or archive becomes a reject; the other members go on. What an archive
+may grow to is limited, so that a small hostile file fills neither memory nor disk.
 """
 
 import gzip
 import io
 import tarfile
+import tempfile
+import weakref
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import IO
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import IO, TypeAlias
 
-from msc_kg.documents import Document
+from msc_kg.documents import StoredDocument
 from msc_kg.records import Reject
 
-MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
-"""Largest single document that is read, after unpacking."""
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
-"""Most bytes that one archive may unpack to, archives within it counted again."""
+"""Most bytes that an archive may unpack to, unless it is itself large."""
+MAX_RATIO = 100
+"""Most times its own size that a large archive may unpack to; registry dumps have 4 to 20."""
 MAX_DEPTH = 3
 """Most archives around a document."""
+MAX_HELD_BYTES = 16 * 1024 * 1024
+"""Largest content that is held in memory; larger ones are spooled to disk."""
 
-_BROKEN = (
+BROKEN = (
     OSError,
     EOFError,
-    RuntimeError,  # an encrypted zip, or one packed in a way that cannot be read
+    RuntimeError,  # an encrypted zip
+    NotImplementedError,  # a zip packed in a way that cannot be read
     ValueError,
     zlib.error,
     zipfile.BadZipFile,
     tarfile.TarError,
 )
+"""What reading a damaged archive raises."""
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
+_BLOCK_BYTES = 1024 * 1024
+
+Opened: TypeAlias = Callable[[], IO[bytes]]
 
 
-class _TooLargeError(Exception):
-    """A document, or all that an archive unpacks to, is larger than allowed."""
+class TooLargeError(OSError):
+    """All that an archive unpacks to is larger than allowed."""
 
 
 @dataclass
 class _Budget:
-    """The bytes that may still be unpacked."""
+    """The bytes that may still be unpacked; every document may be read twice."""
 
+    allowed: int
     left: int
 
-    def read(self, stream: IO[bytes] | gzip.GzipFile) -> bytes:
-        content = stream.read(min(MAX_DOCUMENT_BYTES, self.left) + 1)
-        if len(content) > MAX_DOCUMENT_BYTES:
-            raise _TooLargeError(f"larger than {MAX_DOCUMENT_BYTES // 1024**2} MB after unpacking")
-        if len(content) > self.left:
-            raise _TooLargeError(f"unpacks to more than {MAX_UNPACKED_BYTES // 1024**2} MB")
-        self.left -= len(content)
-        return content
+    @classmethod
+    def of(cls, stored_bytes: int) -> "_Budget":
+        allowed = max(MAX_UNPACKED_BYTES, MAX_RATIO * stored_bytes)
+        return cls(allowed, 2 * allowed)
+
+    def spend(self, count: int) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise TooLargeError(f"unpacks to more than {self.allowed // 1024**2} MB")
 
 
-def unpacked(name: str, content: bytes) -> Iterator[Document | Reject]:
-    """Yield the document that ``content`` is, or those in it when it is an archive.
+class _Counted(io.RawIOBase):
+    """A stream whose bytes are taken from a budget."""
+
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, budget: _Budget) -> None:
+        super().__init__()
+        self._stream = stream
+        self._budget = budget
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        content = self._stream.read(len(buffer))
+        buffer[: len(content)] = content
+        self._budget.spend(len(content))
+        return len(content)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def unpacked(name: str, stored_bytes: int, opened: Opened) -> Iterator[StoredDocument | Reject]:
+    """Yield the document that a file is, or those in it when it is an archive.
 
     Archives are told by the end of ``name``; gzip also by its first bytes, and so are zip and
-    tar where the name has no end (standard input).
+    tar where the name has no end (standard input). A document yielded can be read until the
+    next is asked for.
     """
-    yield from _unpacked(name, content, MAX_DEPTH, _Budget(MAX_UNPACKED_BYTES))
+    packed = StoredDocument(name, stored_bytes, opened)
+    yield from _unpacked(packed, name.lower(), MAX_DEPTH, None)
+
+
+def spooled(stream: IO[bytes]) -> Opened:
+    """Keep what is left of a stream so that it can be read repeatedly; return how to open it."""
+    head = stream.read(MAX_HELD_BYTES)
+    if len(head) < MAX_HELD_BYTES:
+        return partial(io.BytesIO, head)
+    with tempfile.NamedTemporaryFile(prefix="msc-kg-", delete=False) as file:
+        file.write(head)
+        while block := stream.read(_BLOCK_BYTES):
+            file.write(block)
+    opened = partial(Path(file.name).open, "rb")
+    weakref.finalize(opened, Path(file.name).unlink, missing_ok=True)
+    return opened
 
 
 def _unpacked(
-    name: str, content: bytes, depth: int, budget: _Budget
-) -> Iterator[Document | Reject]:
-    opener = _opener(name, content)
-    if opener is None:
-        if len(content) > MAX_DOCUMENT_BYTES:
-            yield _large(name, f"larger than {MAX_DOCUMENT_BYTES // 1024**2} MB")
+    packed: StoredDocument, kind: str, depth: int, budget: _Budget | None
+) -> Iterator[StoredDocument | Reject]:
+    """Yield what is in a file; ``kind`` is the name that tells what it is."""
+    try:
+        members = _members_of(packed, kind)
+        if members is None:
+            yield packed
+        elif not depth:
+            reason = f"an archive within {MAX_DEPTH} archives; unpack the outer one yourself"
+            yield _reject(packed.name, reason)
         else:
-            yield Document(name, content)
-    elif not depth:
-        reason = f"an archive within {MAX_DEPTH} archives; unpack the outer one yourself"
-        yield _reject(name, reason)
-    else:
-        try:
-            for inner, part in opener(name, content, budget):
-                yield from _unpacked(inner, part, depth - 1, budget)
-        except _TooLargeError as error:
-            yield _large(name, str(error))
-        except _BROKEN as error:
-            yield _reject(
-                name,
-                f"the archive cannot be unpacked ({error}); "
-                "download it again, or unpack it and name the folder",
-            )
+            budget = budget or _Budget.of(packed.stored_bytes)
+            for member in _told_apart(members(packed, budget)):
+                if isinstance(member, Reject):
+                    yield member
+                else:
+                    own = kind.removesuffix(".gz") if member.name == packed.name else member.name
+                    yield from _unpacked(member, own, depth - 1, budget)
+    except TooLargeError as error:
+        yield _reject(packed.name, f"{error}; split it")
+    except BROKEN as error:
+        yield _broken(packed.name, error)
 
 
-_Opener = Callable[[str, bytes, _Budget], Iterator[tuple[str, bytes]]]
+def _told_apart(members: Iterable[StoredDocument | Reject]) -> Iterator[StoredDocument | Reject]:
+    """Number the members of an archive that share a name."""
+    count: Counter[str] = Counter()
+    for member in members:
+        if isinstance(member, StoredDocument):
+            count[member.name] += 1
+            times = count[member.name]
+            yield member if times == 1 else replace(member, name=f"{member.name} ({times})")
+        else:
+            yield member
 
 
-def _opener(name: str, content: bytes) -> _Opener | None:
-    lower = name.lower()
-    for suffixes, opener in _OPENERS:
-        if lower.endswith(suffixes):
-            return opener
-    if content[:2] == _GZIP:
+_Members: TypeAlias = Callable[[StoredDocument, _Budget], Iterator[StoredDocument | Reject]]
+
+
+def _members_of(packed: StoredDocument, kind: str) -> _Members | None:
+    for suffixes, members in _KINDS:
+        if kind.lower().endswith(suffixes):
+            return members
+    with packed.open() as stream:
+        head = stream.read(512)
+    if head[:2] == _GZIP:
         return _gzip
-    if "." not in name:
-        return _zip if content[:4] == _ZIP else _tar if content[257:262] == b"ustar" else None
+    if "." not in kind:
+        return _zip if head[:4] == _ZIP else _tar if head[257:262] == b"ustar" else None
     return None
 
 
-def _zip(name: str, content: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+def _zip(packed: StoredDocument, budget: _Budget) -> Iterator[StoredDocument | Reject]:
+    with packed.open() as stream, zipfile.ZipFile(stream) as archive:
         for entry in sorted(archive.infolist(), key=lambda info: info.filename):
             if not entry.is_dir():
-                with archive.open(entry) as stream:
-                    yield f"{name}/{entry.filename}", budget.read(stream)
+                yield _zipped(f"{packed.name}/{entry.filename}", archive, entry, budget)
 
 
-def _tar(name: str, content: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-        for entry in sorted(archive.getmembers(), key=lambda info: info.name):
-            stream = archive.extractfile(entry) if entry.isfile() else None
-            if stream is not None:
-                yield f"{name}/{entry.name}", budget.read(stream)
+def _tar(packed: StoredDocument, budget: _Budget) -> Iterator[StoredDocument]:
+    with packed.open() as stream, tarfile.open(fileobj=stream, mode="r|*") as archive:
+        for entry in archive:
+            content = archive.extractfile(entry) if entry.isfile() else None
+            if content is not None:
+                budget.spend(entry.size)
+                name = f"{packed.name}/{entry.name}"
+                yield StoredDocument(name, entry.size, spooled(content))
 
 
-def _gzip(name: str, content: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
-    with gzip.open(io.BytesIO(content)) as stream:
-        yield name[:-3] if name.lower().endswith(".gz") else name, budget.read(stream)
+def _gzip(packed: StoredDocument, budget: _Budget) -> Iterator[StoredDocument]:
+    opened = partial(_counted, partial(_gunzipped, packed.open), budget)
+    with closing(opened()) as stream:
+        stream.read(1)  # what is no gzip at all is told before it is called a document
+    yield StoredDocument(packed.name, packed.stored_bytes, opened)
 
 
-_OPENERS: tuple[tuple[tuple[str, ...], _Opener], ...] = (
+def _zipped(
+    name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget
+) -> StoredDocument | Reject:
+    """Return a member; a small one is held, as it is read more than once."""
+    opened: Opened = partial(_counted, partial(archive.open, entry), budget)
+    try:
+        if entry.file_size <= MAX_HELD_BYTES:
+            with closing(opened()) as stream:
+                opened = spooled(stream)
+    except TooLargeError:
+        raise
+    except BROKEN as error:
+        return _broken(name, error)
+    return StoredDocument(name, entry.compress_size, opened)
+
+
+def _counted(opened: Callable[[], IO[bytes] | gzip.GzipFile], budget: _Budget) -> IO[bytes]:
+    return io.BufferedReader(_Counted(opened(), budget), 128 * 1024)
+
+
+class _Gunzipped(gzip.GzipFile):
+    """A gzip stream that closes what it reads."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        super().__init__(fileobj=packed, mode="rb")
+        self._packed = packed
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
+
+
+def _gunzipped(opened: Opened) -> gzip.GzipFile:
+    return _Gunzipped(opened())
+
+
+_KINDS: tuple[tuple[tuple[str, ...], _Members], ...] = (
     ((".zip",), _zip),
-    ((".tar", ".tar.gz", ".tgz"), _tar),
+    ((".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"), _tar),
     ((".gz",), _gzip),
 )
 """How archives are opened, by the end of their name."""
 
 
-def _large(name: str, what: str) -> Reject:
-    return _reject(name, f"{what}; split it")
+def _broken(name: str, error: Exception) -> Reject:
+    return _reject(
+        name,
+        f"the archive cannot be unpacked ({error}); "
+        "download it again, or unpack it and name the folder",
+    )
 
 
 def _reject(name: str, reason: str) -> Reject:

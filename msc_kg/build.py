@@ -1,167 +1,189 @@
 """The straight way: documents to a knowledge-graph folder.
 
-Documents are read once each (equal bytes are the same document) and taken in the order of
-their digests, so that the order of the sources does not matter.
+Documents are read once each (equal bytes are the same document), in batches that become
+sorted shards; the shards are merged. So the order of the sources, the number of workers and
+an interruption in between change nothing in what is written.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
-import pyoxigraph as ox
+import orjson
 
-from msc_kg import folder, iris, report, resources, validation
-from msc_kg.documents import Document
+from msc_kg import folder, report, resources, validation
+from msc_kg.batches import Progress
 from msc_kg.errors import InputError
-from msc_kg.extractors import registry
-from msc_kg.grounding import Grounder, sssom
-from msc_kg.manifest import manifest
-from msc_kg.mapping import MappedDocument, accepted_view, ancestors, map_document, vocabulary
-from msc_kg.mapping.disagreements import SEVERITY, Broader
-from msc_kg.quads import canonical
-from msc_kg.records import Extraction, Reject, to_json_lines
-from msc_kg.sources import Gathered, gather
-from msc_kg.terms import Iri
-
-Progress: TypeAlias = Callable[[Document], None]
-"""Called with each document that was read."""
+from msc_kg.merging import Merged, merge_shards
+from msc_kg.records import Reject
+from msc_kg.shards import read_summary
+from msc_kg.sources import Found, find
+from msc_kg.work import Options, chosen, make_shards, work_folder
 
 REMARK = "remark-text"
 """The shape that finds remarks (``shapes/remark.ttl``)."""
+VALIDATED_TRIPLES = 150_000
+"""Largest graph that a build validates; larger ones are validated when asked for."""
+REJECTS_TOLD = 50
+"""Rejects that a result holds; all are in the folder."""
 
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build made: the folder, the counts, the rejects and whether it conforms."""
+    """What a build made: the folder, the counts, the rejects and whether it conforms.
+
+    ``rejects`` are the first ones, those of sources and files before the others; ``report``
+    is ``None`` when the graph is too large to be validated at once.
+    """
 
     folder: Path
     documents: int
     records: int
     trials: int
     triples: int
+    rejected: int
     rejects: tuple[Reject, ...]
     rejected_documents: tuple[str, ...]
-    report: validation.Report
+    report: validation.Report | None
 
     @property
     def remarks(self) -> int:
         """The number of remarks on what was read, which the report tells one by one."""
-        return sum(finding.name == REMARK for finding in self.report.findings)
+        findings = self.report.findings if self.report else ()
+        return sum(finding.name == REMARK for finding in findings)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every document was read and the graph, as far as validated, conforms."""
+        return not self.rejected_documents and (self.report is None or self.report.conforms)
 
 
 def build(
     sources: Sequence[str | Path],
     target: Path,
     *,
-    grounder: Grounder | None = None,
+    options: Options | None = None,
+    jobs: int = 1,
+    resume: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build the folder ``target`` from files, folders and archives.
 
     Without sources the packaged seeds are read. What cannot be read, missing sources among
-    it, is told in the result's rejects; the rest is built. ``progress`` is called with each
-    document that was read.
+    it, is told in the result's rejects; the rest is built. ``jobs`` processes share the work;
+    ``resume`` goes on with a build that was interrupted.
 
     Raises:
         InputError: nothing usable is in the input, or ``target`` cannot be replaced.
     """
-    found = gather(sources or [resources.folder("seeds")])
-    read = []
-    for document in found.documents:
-        read.append((document, registry.extract(document)))
-        if progress:
-            progress(document)
-    if not any(extraction.records for _, extraction in read):
+    options = options or Options()
+    found = find(sources or [resources.folder("seeds")])
+    with (
+        folder.replacing(target) as new,
+        work_folder(target, resume=resume, key=options.key) as place,
+    ):
+        parts = make_shards(chosen(found, options, progress=progress), place, options, jobs)
+        return _merged(parts, new, target, found)
+
+
+def merge(parts: Sequence[Path], target: Path) -> BuildResult:
+    """Merge the shards of all parts of a build into the folder ``target``.
+
+    Raises:
+        InputError: a part is missing or no shard, or they are of different builds.
+    """
+    ordered = _checked(parts)
+    with folder.replacing(target) as new:
+        return _merged(ordered, new, target, None)
+
+
+def _merged(parts: Sequence[Path], new: Path, target: Path, found: Found | None) -> BuildResult:
+    merged = merge_shards(parts, new)
+    numbers = merged.tally.numbers
+    records = sum(counts["records"] for counts in merged.tally.coverage.values())
+    rejects = _first_rejects(new / folder.REJECTS)
+    if not records:
         raise InputError(
-            _nothing(read, found.rejects),
-            where=", ".join(str(source) for source in sources),
+            _nothing(rejects, numbers["rejects"]),
+            where=", ".join(file.name for file in found.files[:5]) if found else "",
             next_step="see `msc-kg extractors` for what can be read",
         )
-    with folder.replacing(target) as new:
-        return _write(read, found, new, target, grounder or Grounder())
-
-
-def _nothing(read: list[tuple[Document, Extraction]], problems: list[Reject]) -> str:
-    rejects = [*problems, *(r for _, extraction in read for r in extraction.rejects)]
-    if not rejects:
-        return "no documents found"
-    more = f", and {len(rejects) - 1} more" if len(rejects) > 1 else ""
-    return f"nothing usable in the input ({rejects[0].document}: {rejects[0].reason}{more})"
-
-
-def _write(
-    read: list[tuple[Document, Extraction]],
-    found: Gathered,
-    new: Path,
-    target: Path,
-    grounder: Grounder,
-) -> BuildResult:
-    mapped = [map_document(document, extraction, grounder) for document, extraction in read]
-    trials = _merged(document.trials for document in mapped)
-    quads = canonical(_all_lines(mapped, trials))
-    (new / folder.QUADS).write_text("".join(quads), encoding="utf-8")
-    triples = write_turtle("".join(quads).encode(), new / folder.TURTLE)
-    groundings = [grounding for document in mapped for grounding in document.groundings]
-    (new / folder.GROUNDINGS).write_bytes(sssom.write(groundings))
-    rejects = sorted(
-        [*found.rejects, *(reject for _, extraction in read for reject in extraction.rejects)],
-        key=lambda reject: (reject.document, reject.place, reject.text),
-    )
-    (new / folder.REJECTS).write_bytes(to_json_lines(rejects))
-    checked = validation.validate(_plain(quads))
-    (new / folder.REPORT).write_bytes(report.to_json(checked))
-    (new / folder.MANIFEST).write_bytes(
-        manifest(
-            read, groundings, quads=len(quads), triples=triples, trials=len(trials),
-            duplicates=found.duplicates,
-        )
-    )  # fmt: skip
-    unread = [document.name for document, extraction in read if not extraction.records]
+    checked = _validated(new, numbers["triples"])
     return BuildResult(
         folder=target,
-        documents=len(read),
-        records=sum(len(extraction.records) for _, extraction in read),
-        trials=len(trials),
-        triples=triples,
-        rejects=tuple(rejects),
-        rejected_documents=tuple(sorted([*unread, *(reject.document for reject in found.rejects)])),
+        documents=numbers["documents"],
+        records=records,
+        trials=numbers["trials"],
+        triples=numbers["triples"],
+        rejected=numbers["rejects"],
+        rejects=rejects,
+        rejected_documents=merged.unread,
         report=checked,
     )
 
 
-def _all_lines(mapped: Sequence[MappedDocument], trials: dict[Iri, str]) -> Iterator[str]:
-    for document in mapped:
-        yield from document.lines
-    concepts = {concept for document in mapped for concept in document.concepts}
-    concepts |= {iris.concept("disagreement", kind) for kind in SEVERITY}
-    yield from vocabulary(concepts).lines
-    claims = (claim for document in mapped for claim in document.claims)
-    organisations = _merged(document.organisations for document in mapped)
-    broader: Broader = ancestors
-    yield from accepted_view(
-        claims, trials=trials, organisations=organisations, broader=broader
-    ).lines
+def _validated(new: Path, triples: int) -> validation.Report | None:
+    """Write the report of a graph, unless it is too large; then the report says so."""
+    if triples > VALIDATED_TRIPLES:
+        note = f"not validated: more than {VALIDATED_TRIPLES} triples; run msc-kg validate"
+        content = {"conforms": None, "note": note}
+        (new / folder.REPORT).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n")
+        return None
+    plain: dict[bytes, None] = {}
+    with (new / folder.QUADS).open("rb") as stream:
+        for line in stream:
+            plain[line[: line.rindex(b" <")] + b" .\n"] = None
+    checked = validation.validate(b"".join(plain))
+    (new / folder.REPORT).write_bytes(report.to_json(checked))
+    return checked
 
 
-def _merged(labels: Iterable[dict[Iri, str]]) -> dict[Iri, str]:
-    """Return one label a node: the first in code point order where documents differ."""
-    merged: dict[Iri, str] = {}
-    for own in labels:
-        for node, label in own.items():
-            merged[node] = min(label, merged.get(node, label))
-    return merged
+def _first_rejects(path: Path) -> tuple[Reject, ...]:
+    """Return the first rejects, those of whole sources before the others."""
+    first: list[Reject] = []
+    with path.open("rb") as stream:
+        for line in stream:
+            reject = Reject(**orjson.loads(line))
+            if reject.place == "source":
+                first.insert(0, reject)
+            elif len(first) < REJECTS_TOLD:
+                first.append(reject)
+    return tuple(sorted(first[:REJECTS_TOLD], key=lambda reject: reject.place != "source"))
 
 
-def _plain(quads: Sequence[str]) -> bytes:
-    """Return the triples of quads as N-Triples, each once."""
-    return "".join(canonical(f"{line[: line.rindex(' <')]} .\n" for line in quads)).encode()
+def _nothing(rejects: Sequence[Reject], count: int) -> str:
+    if not rejects:
+        return "no documents found"
+    more = f", and {count - 1} more" if count > 1 else ""
+    return f"nothing usable in the input ({rejects[0].document}: {rejects[0].reason}{more})"
 
 
-def write_turtle(quads: bytes, path: Path) -> int:
-    """Write the triples of N-Quads, each once, as one Turtle file; return their number."""
-    triples = {quad.triple for quad in ox.parse(quads, format=ox.RdfFormat.N_QUADS)}
-    ordered = sorted(triples, key=str)
-    with path.open("wb") as stream:
-        ox.serialize(ordered, stream, format=ox.RdfFormat.TURTLE, prefixes=iris.prefixes())
-    return len(ordered)
+def _checked(parts: Sequence[Path]) -> list[Path]:
+    """Return the shards in the order of their parts; all of one build, none missing."""
+    known = {}
+    for path in parts:
+        try:
+            known[path] = read_summary(path)
+        except (OSError, ValueError, KeyError) as error:
+            raise InputError(
+                "is no shard of a build", where=str(path), next_step="make it with build --shard"
+            ) from error
+    if not known:
+        raise InputError("no shards to merge", next_step="make them with build --shard I/N")
+    builds = {(summary.part[1], summary.options) for summary in known.values()}
+    if len(builds) > 1:
+        raise InputError(
+            "the shards are of builds with other numbers of parts, options or versions",
+            where=", ".join(map(str, parts)),
+            next_step="merge those of one build only",
+        )
+    count = next(iter(builds))[0]
+    by_number = {summary.part[0]: path for path, summary in known.items()}
+    missing = sorted(set(range(1, count + 1)) - set(by_number))
+    if missing or len(by_number) < len(known):
+        named = ", ".join(f"{number}/{count}" for number in missing) or "none, but one is double"
+        raise InputError(f"shards are missing: {named}", next_step="make them with build --shard")
+    return [by_number[number] for number in sorted(by_number)]
+
+
+__all__ = ["BuildResult", "Merged", "Options", "Progress", "build", "merge"]

@@ -3,8 +3,10 @@
 import codecs
 import hashlib
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import IO
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -96,3 +98,28 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     return _UNICODE_SPACE.sub(" ", _WITHOUT_WIDTH.sub("", text))
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """A document where it is stored, maybe too large to be held; it can be read repeatedly.
+
+    ``stored_bytes`` is what it takes where it is stored (packed, in an archive).
+    """
+
+    name: str
+    stored_bytes: int
+    open: Callable[[], IO[bytes]] = field(repr=False)
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the content block by block.
+
+        Raises:
+            OSError, EOFError, zlib.error, zipfile.BadZipFile: it is cut off or damaged.
+        """
+        with self.open() as stream:
+            while block := stream.read(_BLOCK_BYTES):
+                yield block
+
+
+_BLOCK_BYTES = 1024 * 1024

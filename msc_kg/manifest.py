@@ -1,60 +1,112 @@
-"""The manifest of a build: inputs with digests, counts, coverage per field, versions."""
+"""The manifest of a build: inputs with digests, counts, coverage per field, versions.
+
+It is put together from tallies, so that parts of a build can be counted by themselves.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
 
-import msgspec
 import orjson
 
 from msc_kg import __version__
-from msc_kg.documents import Document
 from msc_kg.grounding import Grounding
 from msc_kg.records import Extraction, Record
 
 _NOT_FIELDS = {"kind", "document", "locator", "evidence", "abbreviations", "notes", "coverage"}
 FIELDS = tuple(name for name in Record.__struct_fields__ if name not in _NOT_FIELDS)
 """The fields of a record whose coverage is told."""
+_COVERED = ("records", "fields_seen", "fields_used", *FIELDS)
 
 
-def manifest(
-    read: Sequence[tuple[Document, Extraction]],
-    groundings: Iterable[Grounding],
-    *,
-    quads: int,
-    triples: int,
-    trials: int,
-    duplicates: Sequence[str],
-) -> bytes:
-    """Return ``manifest.json``; it holds no date, so that the same inputs give the same bytes."""
-    records = [record for _, extraction in read for record in extraction.records]
-    content: dict[str, Any] = {
-        "msc_kg": __version__,
-        "inputs": [_input(document, extraction) for document, extraction in read],
-        "duplicates": sorted(duplicates),
-        "counts": {
-            "documents": len(read),
-            "records": len(records),
-            "records_by_kind": dict(sorted(Counter(r.kind for r in records).items())),
-            "rejects": sum(len(extraction.rejects) for _, extraction in read),
-            "trials": trials,
-            "triples": triples,
-            "quads": quads,
-        },
-        "groundings": _grounding_counts(groundings),
-        "coverage": coverage(records),
-    }
-    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+@dataclass
+class Tally:
+    """Counts of a build or of a part of it; the counts of parts add up.
+
+    ``coverage`` counts by kind of record and field, ``groundings`` by kind and outcome,
+    ``numbers`` by name.
+    """
+
+    numbers: Counter[str] = field(default_factory=Counter)
+    coverage: dict[str, Counter[str]] = field(default_factory=dict)
+    groundings: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def count(self, extraction: Extraction, groundings: Iterable[Grounding]) -> None:
+        """Count what was read from (a part of) a document."""
+        self.numbers["rejects"] += len(extraction.rejects)
+        for record in extraction.records:
+            counts = self.coverage.setdefault(record.kind, Counter())
+            counts["records"] += 1
+            counts.update(name for name in FIELDS if _states(record, name))
+            if record.coverage is not None:
+                counts["fields_seen"] += record.coverage.seen
+                counts["fields_used"] += record.coverage.used
+        for grounding in groundings:
+            self.groundings.setdefault(grounding.kind, Counter())[_outcome(grounding)] += 1
+
+    def add(self, other: "Tally") -> None:
+        """Add the counts of another part."""
+        self.numbers.update(other.numbers)
+        for kind, counts in other.coverage.items():
+            self.coverage.setdefault(kind, Counter()).update(counts)
+        for kind, counts in other.groundings.items():
+            self.groundings.setdefault(kind, Counter()).update(counts)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the counts in the form that :meth:`of` reads."""
+        return {
+            "numbers": dict(self.numbers),
+            "coverage": {kind: dict(counts) for kind, counts in self.coverage.items()},
+            "groundings": {kind: dict(counts) for kind, counts in self.groundings.items()},
+        }
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> "Tally":
+        """Return the counts of their plain form."""
+        return cls(
+            Counter(plain["numbers"]),
+            {kind: Counter(counts) for kind, counts in plain["coverage"].items()},
+            {kind: Counter(counts) for kind, counts in plain["groundings"].items()},
+        )
 
 
-def coverage(records: Sequence[Record]) -> dict[str, dict[str, int]]:
-    """Return for each kind of record and each field the number of records that state it."""
-    result: dict[str, dict[str, int]] = {}
-    for kind in sorted({record.kind for record in records}):
-        own = [record for record in records if record.kind == kind]
-        counts = {name: sum(_states(record, name) for record in own) for name in FIELDS}
-        result[kind] = {"records": len(own)} | {k: v for k, v in counts.items() if v}
-    return result
+def write_manifest(
+    out: IO[bytes], tally: Tally, inputs: Iterator[dict[str, Any]], duplicates: Iterator[str]
+) -> None:
+    """Write ``manifest.json``, one input a line.
+
+    It holds no date, so that the same inputs give the same bytes.
+    """
+    by_kind = {kind: counts["records"] for kind, counts in sorted(tally.coverage.items())}
+    counts = {"records": sum(by_kind.values()), "records_by_kind": by_kind}
+    _member(out, "{", "msc_kg", __version__)
+    _member(out, ",", "counts", {**dict(sorted(tally.numbers.items())), **counts})
+    _member(out, ",", "groundings", _sorted(tally.groundings))
+    _member(out, ",", "coverage", {k: _in_order(c) for k, c in sorted(tally.coverage.items())})
+    _list(out, "duplicates", duplicates)
+    _list(out, "inputs", inputs)
+    out.write(b"\n}\n")
+
+
+def _member(out: IO[bytes], before: str, name: str, value: object) -> None:
+    text = orjson.dumps({name: value}, option=orjson.OPT_INDENT_2).decode()
+    out.write(f"{before}\n{text[2:-2]}".encode())
+
+
+def _list(out: IO[bytes], name: str, items: Iterator[Any]) -> None:
+    out.write(f',\n  "{name}": ['.encode())
+    for number, item in enumerate(items):
+        out.write((b",\n    " if number else b"\n    ") + orjson.dumps(item))
+    out.write(b"\n  ]")
+
+
+def _sorted(counts: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
+    return {kind: dict(sorted(tally.items())) for kind, tally in sorted(counts.items())}
+
+
+def _in_order(counts: Counter[str]) -> dict[str, int]:
+    return {name: counts[name] for name in _COVERED if counts[name]}
 
 
 def _states(record: Record, name: str) -> bool:
@@ -66,27 +118,7 @@ def _states(record: Record, name: str) -> bool:
     )
 
 
-def _input(document: Document, extraction: Extraction) -> dict[str, Any]:
-    description = msgspec.structs.asdict(extraction.description)
-    stated = ("title", "doi", "published", "modified")
-    return {
-        "name": document.name,
-        "sha256": document.sha256,
-        "bytes": len(document.content),
-        "media_type": document.media_type,
-        "encoding": document.encoding,
-        "kind": extraction.description.kind,
-        **{key: description[key] for key in stated if description[key]},
-        "records": len(extraction.records),
-        "rejects": len(extraction.rejects),
-    }
-
-
-def _grounding_counts(groundings: Iterable[Grounding]) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter[str]] = {}
-    for grounding in groundings:
-        outcome = "grounded" if grounding.concept else "ungrounded"
-        if not grounding.concept and len(grounding.candidates) > 1:
-            outcome = "ambiguous"
-        counts.setdefault(grounding.kind, Counter())[outcome] += 1
-    return {kind: dict(sorted(tally.items())) for kind, tally in sorted(counts.items())}
+def _outcome(grounding: Grounding) -> str:
+    if grounding.concept:
+        return "grounded"
+    return "ambiguous" if len(grounding.candidates) > 1 else "ungrounded"

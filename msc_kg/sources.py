@@ -6,96 +6,99 @@ What cannot be read becomes a reject with its reason; the rest goes on.
 import os
 import stat
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import partial
 from pathlib import Path
 
-from msc_kg.archives import unpacked
-from msc_kg.documents import Document
+from msc_kg.archives import spooled, unpacked
+from msc_kg.documents import StoredDocument
 from msc_kg.records import Reject
 
 STANDARD_INPUT = "-"
 """The source that means standard input."""
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A document and the folders above what it is named by, the outermost first."""
-
-    document: Document
-    above: tuple[str, ...]
-
-    @property
-    def order(self) -> tuple[str, tuple[str, ...]]:
-        return self.document.name, self.above
-
-
-@dataclass(frozen=True)
-class _File:
+@dataclass(frozen=True, slots=True)
+class SourceFile:
     """A file to read, the name it is cited by, and the folders above that."""
 
     path: Path
     name: str
     above: tuple[str, ...]
 
+    @property
+    def order(self) -> tuple[str, tuple[str, ...]]:
+        """What files are sorted by."""
+        return self.name, self.above
+
 
 @dataclass(frozen=True)
-class Gathered:
-    """The documents in the order of their digests, rejects, and the names of duplicates."""
+class Found:
+    """The files below the sources, in the order of their names, and what is none."""
 
-    documents: list[Document]
-    rejects: list[Reject]
-    duplicates: list[str]
+    files: tuple[SourceFile, ...]
+    rejects: tuple[Reject, ...]
+
+    @property
+    def stored_bytes(self) -> int:
+        """The size of all files that have one, in bytes."""
+        return sum(_size(file.path) for file in self.files)
 
 
-def gather(sources: Iterable[str | Path]) -> Gathered:
-    """Read files, folders, ``.zip``, ``.tar``, ``.tar.gz`` and ``.gz`` archives, or "-".
+def find(sources: Iterable[str | Path]) -> Found:
+    """Return the files that sources - files, folders, archives, or "-" - stand for.
 
-    Equal bytes are one document. A document is named by its path below the source; documents
-    that would share a name get as many of the folders above as tell them apart.
+    A file is named by its path below its source; files that would share a name get as many of
+    the folders above as tell them apart. Their order does not depend on that of the sources.
     """
-    found: dict[str, _Found] = {}
-    names: list[str] = []
+    files: dict[Path, SourceFile] = {}
     rejects: list[Reject] = []
-    for item in _read(sources):
-        if isinstance(item, Reject):
-            rejects.append(item)
-            continue
-        names.append(item.document.name)
-        known = found.setdefault(item.document.sha256, item)
-        found[item.document.sha256] = min(known, item, key=lambda each: each.order)
-    for kept in found.values():
-        names.remove(kept.document.name)
-    ordered = [found[digest] for digest in sorted(found)]
-    return Gathered(_with_own_names(ordered), rejects, sorted(names))
-
-
-def _read(sources: Iterable[str | Path]) -> Iterator[_Found | Reject]:
     for source in sources:
-        for file in _files(source):
-            if isinstance(file, Reject):
-                yield file
-                continue
-            for item in _documents(file):
-                yield item if isinstance(item, Reject) else _Found(item, file.above)
+        for item in _files(source):
+            if isinstance(item, Reject):
+                rejects.append(item)
+            else:
+                known = files.setdefault(_whole(item.path), item)
+                files[_whole(item.path)] = min(known, item, key=lambda each: each.order)
+    ordered = sorted(_with_own_names(list(files.values())), key=lambda file: file.order)
+    return Found(tuple(ordered), tuple(sorted(rejects, key=lambda r: (r.document, r.reason))))
 
 
-def _documents(file: _File) -> Iterator[Document | Reject]:
-    standard_input = str(file.path) == STANDARD_INPUT
+def documents(file: SourceFile) -> Iterator[StoredDocument | Reject]:
+    """Yield the documents in a file, several when it is an archive.
+
+    A document can be read until the next is asked for.
+    """
     try:
-        content = sys.stdin.buffer.read() if standard_input else file.path.read_bytes()
+        if str(file.path) == STANDARD_INPUT:
+            opened = spooled(sys.stdin.buffer)
+        else:
+            opened = partial(file.path.open, "rb")
+            opened().close()
     except OSError as error:
         yield _unreadable(file.name, "file", error)
         return
-    yield from unpacked(file.name, content)
+    yield from unpacked(file.name, _size(file.path), opened)
 
 
-def _files(source: str | Path) -> Iterator[_File | Reject]:
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _whole(path: Path) -> Path:
+    return path if str(path) == STANDARD_INPUT else Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def _files(source: str | Path) -> Iterator[SourceFile | Reject]:
     """Yield the files below a source; hidden ones below a folder are left out."""
     path = Path(source)
     if str(source) == STANDARD_INPUT:
-        yield _File(path, "standard-input", ())
+        yield SourceFile(path, "standard-input", ())
         return
     try:
         mode = path.stat().st_mode
@@ -106,14 +109,14 @@ def _files(source: str | Path) -> Iterator[_File | Reject]:
     except OSError as error:
         yield _unreadable(str(source), "source", error)
     else:
-        full = Path(os.path.abspath(path))  # noqa: PTH100 (resolve() would follow links)
+        full = _whole(path)
         if stat.S_ISDIR(mode):
             yield from _below(path, full.parts[1:])
         else:
-            yield _File(path, _readable(full.name), full.parts[1:-1])
+            yield SourceFile(path, _readable(full.name), full.parts[1:-1])
 
 
-def _below(folder: Path, above: tuple[str, ...]) -> Iterator[_File | Reject]:
+def _below(folder: Path, above: tuple[str, ...]) -> Iterator[SourceFile | Reject]:
     """Yield the files below a folder; each folder is entered once, links to folders too."""
     problems: list[OSError] = []
     seen: set[tuple[int, int]] = set()
@@ -131,7 +134,7 @@ def _below(folder: Path, above: tuple[str, ...]) -> Iterator[_File | Reject]:
         yield _unreadable(_cited(Path(problem.filename), folder), "folder", problem)
 
 
-def _file(path: Path, name: str, above: tuple[str, ...]) -> _File | Reject:
+def _file(path: Path, name: str, above: tuple[str, ...]) -> SourceFile | Reject:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -141,7 +144,7 @@ def _file(path: Path, name: str, above: tuple[str, ...]) -> _File | Reject:
         return _unreadable(name, "file", error)
     if not stat.S_ISREG(mode):
         return _reject(name, "file", "neither a file nor a folder; leave it out")
-    return _File(path, name, above)
+    return SourceFile(path, name, above)
 
 
 def _cited(path: Path, folder: Path) -> str:
@@ -162,45 +165,18 @@ def _reject(name: str, place: str, reason: str) -> Reject:
     return Reject(document=_readable(name), place=place, text="", reason=reason)
 
 
-def _with_own_names(found: list[_Found]) -> list[Document]:
-    """Return the documents, those that share a name told apart; whatever their order."""
-    named = [(each, each.document.name) for each in _apart_in_one_place(found)]
-    for depth in range(1, 1 + max((len(each.above) for each in found), default=0)):
-        shared = _shared(name for _, name in named)
-        if not shared:
+def _with_own_names(found: list[SourceFile]) -> list[SourceFile]:
+    """Return the files, those that share a name told apart; whatever their order."""
+    named = [(file, file.name) for file in found]
+    for depth in range(1, 1 + max((len(file.above) for file in found), default=0)):
+        count = Counter(name for _, name in named)
+        if len(count) == len(named):
             break
         named = [
-            (each, _below_folders(each, depth) if name in shared else name) for each, name in named
+            (file, _below_folders(file, depth) if count[name] > 1 else name) for file, name in named
         ]
-    shared = _shared(name for _, name in named)
-    return [
-        replace(each.document, name=_with_digest(name, each.document) if name in shared else name)
-        for each, name in named
-    ]
+    return [replace(file, name=name) for file, name in named]
 
 
-def _apart_in_one_place(found: list[_Found]) -> list[_Found]:
-    """Add digests to the names that no folder tells apart, as of two members of an archive."""
-    count: dict[tuple[str, tuple[str, ...]], int] = {}
-    for each in found:
-        count[each.order] = count.get(each.order, 0) + 1
-    return [
-        replace(each, document=_digested(each.document)) if count[each.order] > 1 else each
-        for each in found
-    ]
-
-
-def _shared(names: Iterable[str]) -> set[str]:
-    return {name for name, group in groupby(sorted(names)) if len(list(group)) > 1}
-
-
-def _below_folders(found: _Found, depth: int) -> str:
-    return "/".join((*map(_readable, found.above[-depth:]), found.document.name))
-
-
-def _digested(document: Document) -> Document:
-    return replace(document, name=_with_digest(document.name, document))
-
-
-def _with_digest(name: str, document: Document) -> str:
-    return f"{name} ({document.sha256[:8]})"
+def _below_folders(file: SourceFile, depth: int) -> str:
+    return "/".join((*map(_readable, file.above[-depth:]), file.name))

@@ -13,6 +13,7 @@ from msc_kg.errors import MscKgError
 COMMANDS = {
     "extract": "documents to records, one JSON object a line",
     "build": "documents to a knowledge-graph folder",
+    "merge": "shards of a build to a knowledge-graph folder",
     "validate": "check a graph with SHACL and the packaged checks",
     "query": "ask a canned question",
     "sparql": "run any SPARQL query",

@@ -1,22 +1,24 @@
 """``msc-kg build``: documents to a knowledge-graph folder."""
 
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from msc_kg import build
 from msc_kg.characters import one_line
 from msc_kg.cli.printing import reject_line
-from msc_kg.documents import Document
-from msc_kg.grounding import Grounder, sssom
+from msc_kg.errors import InputError
+from msc_kg.sources import find
+from msc_kg.work import Options, default_jobs, make_part
 
 REJECTS_SHOWN = 10
 
-
-@click.command("build")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option(
+folder_option = click.option(
     "-o",
     "--output",
     "folder",
@@ -25,14 +27,61 @@ REJECTS_SHOWN = 10
     type=click.Path(file_okay=False),
     help="Folder to write; an earlier knowledge graph there is replaced when all went well.",
 )
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+
+
+class Part(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """One part of several, as ``3/16``."""
+
+    name = "I/N"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> tuple[int, int]:
+        """Return the number of the part and of all parts."""
+        match = re.fullmatch(r"(\d+)/(\d+)", str(value))
+        number, count = (int(match[1]), int(match[2])) if match else (0, 0)
+        if not 1 <= number <= count:
+            self.fail(f"{value!r} is no part of several, as 3/16", param, context)
+        return number, count
+
+
+@click.command("build")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@folder_option
 @click.option(
     "--curated",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False),
     help="SSSOM file with a curator's decisions; wins over the lexicon. May be repeated.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(sources: tuple[str, ...], folder: str, curated: tuple[str, ...], quiet: bool) -> int:
+@click.option(
+    "--match",
+    default="",
+    metavar="WORDS",
+    help='Read only trials and documents with these words, as "mesenchym*|stromal cell|MSC".',
+)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), help="Processes that share the work.  [default: cores]"
+)
+@click.option("--resume", is_flag=True, help="Go on with a build that was interrupted.")
+@click.option(
+    "--shard",
+    "part",
+    type=Part(),
+    help="Make only part I of N, a shard in the folder; msc-kg merge puts all together.",
+)
+@quiet_option
+def command(
+    sources: tuple[str, ...],
+    folder: str,
+    curated: tuple[str, ...],
+    match: str,
+    jobs: int | None,
+    resume: bool,
+    part: tuple[int, int] | None,
+    quiet: bool,
+) -> int:
     """Build a knowledge-graph folder from documents.
 
     SOURCE is a file, a folder, a .zip, .tar.gz or .gz archive, or - for standard input.
@@ -44,48 +93,84 @@ def command(sources: tuple[str, ...], folder: str, curated: tuple[str, ...], qui
       msc-kg build
       msc-kg build reviews/ NCT00962923.txt -o my-kg
       msc-kg build downloads.zip --curated decisions.sssom.tsv
+      msc-kg build ctg-studies.ndjson.gz --match "mesenchym*|stromal cell|MSC"
+      msc-kg build dump/ --shard 3/16 -o shards && msc-kg merge shards -o kg
     """
-    decisions = [decision for path in curated for decision in sssom.read(path)]
-    result = build.build(
-        sources,
-        Path(folder),
-        grounder=Grounder(curated=decisions),
-        progress=None if quiet else _progress(),
+    options = Options(match, curated)
+    workers = jobs or default_jobs()
+    if part:
+        if not sources:
+            raise InputError("a shard needs a SOURCE", next_step="name the documents to read")
+        make_part(find(sources), Path(folder), options, part, workers)
+        return 0
+    try:
+        with _progress(sources, quiet) as progress:
+            result = build.build(
+                sources, Path(folder), options=options, jobs=workers, resume=resume,
+                progress=progress,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        click.echo("interrupted; the same command with --resume goes on", err=True)
+        return 130
+    return told(result, quiet)
+
+
+@contextmanager
+def _progress(sources: tuple[str, ...], quiet: bool) -> Iterator[build.Progress | None]:
+    """Show a bar with rate and time left, on a terminal only."""
+    if quiet or not sources or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[entries]} read, {task.fields[rate]:.0f}/s"),
+        TimeRemainingColumn(),
     )
+    total = find(sources).stored_bytes
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=total or None, entries=0, rate=0.0)
+        count = 0
+
+        def tell(name: str, entries: int, stored_bytes: int) -> None:
+            nonlocal count
+            count += entries
+            elapsed = shown.tasks[0].elapsed or 0
+            shown.update(
+                task, advance=stored_bytes, description=one_line(name[-40:]), entries=count,
+                rate=count / elapsed if elapsed else 0,
+            )  # fmt: skip
+
+        yield tell
+
+
+def told(result: build.BuildResult, quiet: bool) -> int:
+    """Tell what was built; return the exit status."""
     if not quiet:
         _tell(result)
-    return 1 if result.rejected_documents or not result.report.conforms else 0
-
-
-def _progress() -> build.Progress | None:
-    """Return a line that counts documents, on a terminal only."""
-    stream = sys.stderr
-    if not stream.isatty():
-        return None
-    count = 0
-
-    def tell(document: Document) -> None:
-        nonlocal count
-        count += 1
-        stream.write(f"\r\x1b[K{count} documents read: {one_line(document.name[-50:])}")
-        stream.flush()
-
-    return tell
+    return 0 if result.is_clean else 1
 
 
 def _tell(result: build.BuildResult) -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
-    for reject in sorted(result.rejects, key=lambda r: r.place != "source")[:REJECTS_SHOWN]:
+    for reject in result.rejects[:REJECTS_SHOWN]:
         click.echo(f"rejected: {reject_line(reject)}", err=True)
-    if len(result.rejects) > REJECTS_SHOWN:
-        more = len(result.rejects) - REJECTS_SHOWN
+    if result.rejected > REJECTS_SHOWN:
+        more = result.rejected - REJECTS_SHOWN
         click.echo(f"... and {more} more, see {result.folder}/rejects.jsonl", err=True)
+    click.echo(
+        f"{result.folder}: {result.documents} documents, {result.records} records, "
+        f"{result.trials} trials, {result.triples} triples; {_verdict(result)}",
+        err=True,
+    )
+
+
+def _verdict(result: build.BuildResult) -> str:
+    if result.report is None:
+        return f"too large to be validated at once: msc-kg validate {result.folder}"
     verdict = "conforms" if result.report.conforms else "does not conform (see msc-kg validate)"
     if result.remarks:
         verdict += f"; {result.remarks} remark{'s' * (result.remarks > 1)}, see msc-kg validate"
-    click.echo(
-        f"{result.folder}: {result.documents} documents, {result.records} records, "
-        f"{result.trials} trials, {result.triples} triples; {verdict}",
-        err=True,
-    )
+    return verdict

@@ -3,28 +3,41 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from msc_kg.batches import Piece
 from msc_kg.characters import one_line
 from msc_kg.documents import Document
 from msc_kg.extractors import registry
 from msc_kg.extractors.parts import parts
 from msc_kg.extractors.review_table import CutRow, ReviewTable
-from msc_kg.records import Coverage, Record, Reject
+from msc_kg.records import Coverage, Extraction, Record, Reject
 
 _NUMBER = re.compile(r"\d+")
 
 
-def explanation(document: Document) -> str:
-    """Return how the document was read, part for part where it holds several pages.
+def explanation(piece: Piece, extraction: Extraction) -> str:
+    """Return how (a piece of) a document was read, part for part where it holds several pages.
 
     Lines are counted from the beginning of each part; nothing stands below the name of what was
     not read.
     """
+    if piece.content is None:
+        return _lines(_entries(piece, extraction))
+    document = Document(piece.origin.name, piece.content)
     found = parts(document)
     lines: list[str] = []
     for number, part in enumerate(found, 1):
         where = f", part {number} (from line {part.before + 1})" if len(found) > 1 else ""
         lines += _part(part.document, f"{document.name}{where}")
     return _lines(lines)
+
+
+def _entries(piece: Piece, extraction: Extraction) -> list[str]:
+    """Tell which place of each entry fed which field."""
+    lines = [f"{piece.origin.name}: {piece.origin.kind}"]
+    for record in extraction.records:
+        lines.append(f"  {record.locator}")
+        lines += (f"    {path}: {found.place}" for path, found in record.evidence.items())
+    return lines
 
 
 def _part(document: Document, name: str) -> Iterator[str]:

@@ -10,12 +10,14 @@ from importlib import import_module, metadata
 from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors.base import Extractor
+from msc_kg.extractors.entries import HEAD_BYTES, EntryExtractor
 from msc_kg.extractors.parts import extract_parts
 from msc_kg.records import Description, Extraction, Reject
 
 ENTRY_POINTS = "msc_kg.extractors"
 BUILT_IN = (
     "msc_kg.extractors.aggregator_page:AggregatorPage",
+    "msc_kg.extractors.ctgov_json:CtgovJson",
     "msc_kg.extractors.labelled_page:LabelledPage",
     "msc_kg.extractors.legacy_page:LegacyPage",
     "msc_kg.extractors.present_page:PresentPage",
@@ -46,11 +48,44 @@ def extractors() -> tuple[Extractor, ...]:
     return tuple(sorted(found, key=lambda extractor: extractor.name))
 
 
+def entry_extractor(head: bytes, name: str) -> EntryExtractor | None:
+    """Return the surest extractor of a document that is read entry by entry, if it is one.
+
+    ``head`` is its beginning (``HEAD_BYTES``), ``name`` its file name.
+    """
+    scores = [
+        (extractor.recognise(head, name), extractor)
+        for extractor in extractors()
+        if isinstance(extractor, EntryExtractor)
+    ]
+    best = max((score for score, _ in scores), default=0.0)
+    return next((e for score, e in scores if score == best), None) if best > THRESHOLD else None
+
+
+@cache
+def entry_extractor_named(name: str) -> EntryExtractor:
+    """Return the extractor of entries of this name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for extractor in extractors():
+        if extractor.name == name and isinstance(extractor, EntryExtractor):
+            return extractor
+    raise KeyError(name)
+
+
 def choose(document: Document) -> Extractor | Reject:
-    """Return the surest extractor above ``THRESHOLD`` (ties by name), or why there is none."""
+    """Return the surest extractor above ``THRESHOLD`` (ties by name), or why there is none.
+
+    Dumps are told by their beginning, so that they need not be held, and come first.
+    """
     reason = _unreadable(document)
     if reason:
         return _reject(document, reason)
+    of_entries = entry_extractor(document.content[:HEAD_BYTES], document.name)
+    if of_entries is not None:
+        return of_entries
     scores = [(extractor.confidence(document), extractor) for extractor in extractors()]
     best = max(score for score, _ in scores)
     if best > THRESHOLD:
@@ -64,6 +99,9 @@ def extract(document: Document) -> Extraction:
 
     Pages and papers that follow one another in it are read each by itself.
     """
+    of_entries = entry_extractor(document.content[:HEAD_BYTES], document.name)
+    if of_entries is not None:
+        return of_entries.extract(document)
     return extract_parts(document, extract_one)
 
 

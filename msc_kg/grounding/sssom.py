@@ -7,10 +7,15 @@ the object ``sssom:NoTermFound``. See https://mapping-commons.github.io/sssom/sp
 
 import csv
 import io
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import IO
+
+import orjson
 
 from msc_kg import __version__, iris, resources
 from msc_kg.errors import InputError
@@ -63,19 +68,44 @@ def write(groundings: Iterable[Grounding]) -> bytes:
     Rows are sorted and say in the comment how often the text was stated; the same groundings
     give the same bytes in any order.
     """
-    counts: Counter[tuple[str, ...]] = Counter()
-    comments: dict[tuple[str, ...], set[str]] = {}
-    for grounding, count in Counter(groundings).items():
-        row = _row(grounding)
-        counts[row] += count
-        comments.setdefault(row, set()).add(_comment(grounding))
-    rows = sorted((*row, _mentions(counts[row], comments[row])) for row in counts)
-    out = io.StringIO(newline="")
-    out.writelines(f"#{line}\n" for line in _metadata(rows))
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return out.getvalue().encode()
+    out = io.BytesIO()
+    write_counted(counted(groundings), out)
+    return out.getvalue()
+
+
+def counted(groundings: Iterable[Grounding]) -> list[bytes]:
+    """Return a sorted line for each different row and comment, with how often it occurs.
+
+    Lines of several parts of a build can be merged and go to :func:`write_counted`.
+    """
+    counts = Counter(groundings)
+    return sorted(
+        orjson.dumps([*_row(grounding), _comment(grounding), count]) + b"\n"
+        for grounding, count in counts.items()
+    )
+
+
+def write_counted(lines: Iterable[bytes], out: IO[bytes]) -> None:
+    """Write the mapping set of sorted lines of :func:`counted`."""
+    used = {"semapv", "skos", "scheme"}
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as body:
+        writer = csv.writer(body, delimiter="\t", lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in _rows(lines):
+            used.update(cell.partition(":")[0] for cell in (row[1], row[2], row[4]))
+            writer.writerow(row)
+        body.seek(0)
+        out.writelines(f"#{line}\n".encode() for line in _metadata(used))
+        for text in body:
+            out.write(text.encode())
+
+
+def _rows(lines: Iterable[bytes]) -> Iterator[tuple[str, ...]]:
+    parsed = (orjson.loads(line) for line in lines)
+    for row, group in groupby(parsed, key=lambda cells: cells[:-2]):
+        same = list(group)
+        count = sum(cells[-1] for cells in same)
+        yield (*row, _mentions(count, {cells[-2] for cells in same}))
 
 
 def _row(grounding: Grounding) -> tuple[str, ...]:
@@ -104,9 +134,7 @@ def _mentions(count: int, comments: set[str]) -> str:
     return "; ".join((times, *sorted(comments - {""})))
 
 
-def _metadata(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    used = {"semapv", "skos", "scheme"}
-    used.update(cell.partition(":")[0] for row in rows for cell in (row[1], row[2], row[4]))
+def _metadata(used: Iterable[str]) -> Iterator[str]:
     yield "curie_map:"
     yield from (f"  {prefix}: {iris.prefixes()[prefix]}" for prefix in sorted(used))
     yield f"license: {LICENSE}"

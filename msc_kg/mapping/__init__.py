@@ -3,8 +3,8 @@
 :func:`map_document` is pure: the same document and grounder always give the same quads.
 """
 
-from msc_kg.mapping.accepted import accepted_view
-from msc_kg.mapping.claims import Claim
+from msc_kg.mapping.accepted import accepted_view, state_trial
+from msc_kg.mapping.claims import Claim, claims_of, packed_claims
 from msc_kg.mapping.document import MappedDocument, map_document
 from msc_kg.mapping.vocabulary import ancestors, concepts, vocabulary
 
@@ -13,7 +13,10 @@ __all__ = [
     "MappedDocument",
     "accepted_view",
     "ancestors",
+    "claims_of",
     "concepts",
     "map_document",
+    "packed_claims",
+    "state_trial",
     "vocabulary",
 ]

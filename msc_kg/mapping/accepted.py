@@ -58,26 +58,38 @@ def accepted_view(
         broader: returns a concept and all that are broader.
     """
     quads = Quads(iris.ACCEPTED_GRAPH)
-    for node, label in (*trials.items(), *organisations.items()):
+    for node, label in organisations.items():
         quads.state(node, rdfs.label, label)
+    of_trials: dict[Iri, list[Claim]] = {trial: [] for trial in trials}
+    for claim in claims:
+        of_trials[claim.trial].append(claim)
+    for trial, own in of_trials.items():
+        state_trial(quads, trial, trials[trial], own, broader)
+    return quads
+
+
+def state_trial(
+    quads: Quads, trial: Iri, label: str, claims: Iterable[Claim], broader: Broader
+) -> None:
+    """State the accepted view of one trial, from what all records claim of it."""
+    quads.state(trial, rdfs.label, label)
     for group in _grouped(claims):
-        trial, term = group[0].trial, group[0].term
+        term = group[0].term
         _state_values(quads, trial, group)
         if term in COMPARED:
             found = disagreement(group, broader, time_varying=term in TIME_VARYING)
             if found is not None:
-                _state_disagreement(quads, trial, term, trials[trial], found)
-    return quads
+                _state_disagreement(quads, trial, term, label, found)
 
 
 def _grouped(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
-    """Yield the claims about one property of one trial together, in a fixed order."""
+    """Yield the claims of one trial about one property together, in a fixed order."""
 
-    def subject(claim: Claim) -> tuple[str, str]:
-        return claim.trial, claim.term.iri
+    def subject(claim: Claim) -> str:
+        return claim.term.iri
 
-    def order(claim: Claim) -> tuple[str, str, str, str, str]:
-        return (*subject(claim), claim.as_of, claim.record, str(claim.value))
+    def order(claim: Claim) -> tuple[str, str, str, str]:
+        return claim.term.iri, claim.as_of, claim.record, str(claim.value)
 
     for _, group in groupby(sorted(claims, key=order), key=subject):
         yield list(group)

@@ -1,9 +1,10 @@
 """One document to quads: its description, its records, and the claims they make."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from msc_kg import iris
-from msc_kg.documents import Document
 from msc_kg.grounding import Grounder, Grounding
 from msc_kg.mapping.claims import Claim
 from msc_kg.mapping.context import DocumentContext
@@ -13,6 +14,22 @@ from msc_kg.quads import Quads
 from msc_kg.records import Description, Extraction
 from msc_kg.terms import Iri, PartialDate
 from msc_kg.vocab import dcterms, msc, prov, rdfs, schema
+
+
+class Described(Protocol):
+    """What the graph says of a document besides what it states."""
+
+    @property
+    def name(self) -> str:
+        """The name it is cited by."""
+
+    @property
+    def sha256(self) -> str:
+        """The digest of its content."""
+
+    @property
+    def media_type(self) -> str:
+        """Its media type."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +44,23 @@ class MappedDocument:
     organisations: dict[Iri, str]
 
 
-def map_document(document: Document, extraction: Extraction, grounder: Grounder) -> MappedDocument:
-    """Return the quads that say what an extraction found in a document."""
+def map_document(
+    document: Described,
+    extraction: Extraction,
+    grounder: Grounder,
+    numbers: Sequence[int] | None = None,
+) -> MappedDocument:
+    """Return the quads that say what an extraction found in a document, or in a part of it.
+
+    ``numbers`` are those of its records in the whole document; 1, 2, 3 ... if not given.
+    """
     quads = Quads(iris.graph(document.sha256))
     context = DocumentContext(document.sha256, grounder, quads)
     _describe(context, document, extraction.description)
     source = document_label(document, extraction.description)
-    for number, record in enumerate(extraction.records, 1):
+    for number, record in zip(
+        numbers or range(1, 1 + len(extraction.records)), extraction.records, strict=True
+    ):
         map_record(context, record, number, source)
     return MappedDocument(
         lines=tuple(sorted(quads.lines)),
@@ -45,14 +72,14 @@ def map_document(document: Document, extraction: Extraction, grounder: Grounder)
     )
 
 
-def document_label(document: Document, description: Description) -> str:
+def document_label(document: Described, description: Description) -> str:
     """Return the name under which a document is shown: its title, its DOI, or its file."""
     if description.title:
         return description.title
     return f"doi:{description.doi.lower()}" if description.doi else document.name
 
 
-def _describe(context: DocumentContext, document: Document, description: Description) -> None:
+def _describe(context: DocumentContext, document: Described, description: Description) -> None:
     quads, node = context.quads, context.document
     quads.type(node, msc.SourceDocument)
     quads.state(node, rdfs.label, document_label(document, description))

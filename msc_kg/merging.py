@@ -1,0 +1,182 @@
+"""Shards to a knowledge-graph folder: merged, the accepted view and the vocabulary added.
+
+Everything is read and written in canonical order, a little at a time, so that memory does not
+grow with the number of records.
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyoxigraph as ox
+
+from msc_kg import folder, iris, shards
+from msc_kg.grounding import sssom
+from msc_kg.manifest import Tally, write_manifest
+from msc_kg.mapping import Claim, ancestors, claims_of, state_trial, vocabulary
+from msc_kg.mapping.disagreements import SEVERITY
+from msc_kg.quads import Quads
+from msc_kg.sorting import SpilledLines, merged, write_blocks
+from msc_kg.terms import Iri
+from msc_kg.vocab import rdfs
+
+VIEW_LINES = 20_000
+"""Lines of the accepted view that are collected before they are sorted."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge wrote: its counts, and the documents without a record."""
+
+    tally: Tally
+    unread: tuple[str, ...]
+
+
+def merge_shards(parts: Sequence[Path], new: Path) -> Merged:
+    """Write the files of a knowledge-graph folder (but for its report) from shards.
+
+    ``new`` is an empty folder.
+    """
+    tally, concepts = shards.totals(parts)
+    with tempfile.TemporaryDirectory(prefix="view-", dir=new.parent) as place:
+        runs, trials = _view(parts, concepts, Path(place))
+        quads_of_documents = [part / shards.QUADS for part in parts]
+        quads, triples = _write_graph([*quads_of_documents, *runs], new)
+    with (new / folder.GROUNDINGS).open("wb") as stream:
+        sssom.write_counted(_lines(parts, shards.GROUNDINGS), stream)
+    write_blocks(new / folder.REJECTS, merged([p / shards.REJECTS for p in parts], unique=False))
+    tally.numbers.update(quads=quads, triples=triples, trials=trials)
+    unread = [*_write_manifest(parts, new, tally), *_rejected_files(new / folder.REJECTS)]
+    return Merged(tally, tuple(sorted(set(unread))))
+
+
+def _lines(parts: Sequence[Path], name: str) -> Iterator[bytes]:
+    for block in merged([part / name for part in parts], unique=name in shards.UNIQUE):
+        yield from block
+
+
+def _view(parts: Sequence[Path], concepts: Iterable[Iri], place: Path) -> tuple[list[Path], int]:
+    """Write the accepted view and the vocabulary as sorted runs; return them and the trials."""
+    lines = SpilledLines(place)
+    kinds = {iris.concept("disagreement", kind) for kind in SEVERITY}
+    lines.add(_bytes(vocabulary({*concepts, *kinds})))
+    quads = Quads(iris.ACCEPTED_GRAPH)
+    for node, label in _labels(_lines(parts, shards.ORGANISATIONS)):
+        quads.state(node, rdfs.label, label)
+        quads = _passed(quads, lines, VIEW_LINES)
+    trials = 0
+    for trial, label, claims in _trials(_lines(parts, shards.TRIALS)):
+        trials += 1
+        state_trial(quads, trial, label, claims, ancestors)
+        quads = _passed(quads, lines, VIEW_LINES)
+    _passed(quads, lines, 0)
+    return lines.finish(), trials
+
+
+def _passed(quads: Quads, lines: SpilledLines, limit: int) -> Quads:
+    """Pass the lines on when they are more than the limit; return where to go on."""
+    if len(quads.lines) <= limit:
+        return quads
+    lines.add(_bytes(quads))
+    return Quads(quads.graph)
+
+
+def _bytes(quads: Quads) -> list[bytes]:
+    return [line.encode() for line in quads.lines]
+
+
+def _labels(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str]]:
+    """Yield one label a node: the first where documents differ."""
+    parsed = (orjson.loads(line) for line in lines)
+    for node, group in groupby(parsed, key=lambda cells: cells[0]):
+        yield Iri(node), min(cells[1] for cells in group)
+
+
+def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim]]]:
+    """Yield each trial with its label and all claims of it."""
+    parsed = (orjson.loads(line) for line in lines)
+    for node, group in groupby(parsed, key=lambda cells: cells[0]):
+        labels: list[str] = []
+        claims: list[Claim] = []
+        for cells in group:
+            if len(cells) == 2:
+                labels.append(cells[1])
+            else:
+                claims += claims_of(cells)
+        yield Iri(node), min(labels, default=node), claims
+
+
+def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, int]:
+    """Write ``graph.nq`` and ``graph.ttl``; return the numbers of quads and of triples."""
+    counts = {"quads": 0, "triples": 0}
+
+    def triples() -> Iterator[ox.Triple]:
+        last = b""
+        with (new / folder.QUADS).open("wb") as stream:
+            for block in merged(runs):
+                stream.writelines(block)
+                counts["quads"] += len(block)
+                plain = list(dict.fromkeys(line[: line.rindex(b" <")] for line in block))
+                own = plain[1:] if plain[0] == last else plain
+                last = plain[-1]
+                counts["triples"] += len(own)
+                yield from _parsed(own)
+
+    path = new / folder.TURTLE
+    ox.serialize(triples(), path, format=ox.RdfFormat.TURTLE, prefixes=iris.prefixes())
+    return counts["quads"], counts["triples"]
+
+
+def _parsed(triples: list[bytes]) -> Iterator[ox.Triple]:
+    text = b" .\n".join(triples) + b" .\n" if triples else b""
+    for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True):
+        yield quad.triple
+
+
+def _write_manifest(parts: Sequence[Path], new: Path, tally: Tally) -> list[str]:
+    """Write the manifest; return the names of documents that could not be read."""
+    unread = []
+    for item in _inputs(_lines(parts, shards.INPUTS)):
+        tally.numbers["documents"] += 1
+        if item["rejects"] and not (item["records"] or "unmatched" in item):
+            unread.append(item["name"])
+    duplicates = (orjson.loads(line) for line in _lines(parts, shards.DUPLICATES))
+    with (new / folder.MANIFEST).open("wb") as out:
+        write_manifest(out, tally, _inputs(_lines(parts, shards.INPUTS)), duplicates)
+    return unread
+
+
+def _inputs(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield one object a document, the counts of its parts added up."""
+    parsed = (orjson.loads(line) for line in lines)
+    for _, group in groupby(parsed, key=lambda item: (item["name"], item["sha256"])):
+        total: dict[str, Any] | None = None
+        for item in group:
+            if total is None:
+                total = item
+            else:
+                for name in ("records", "rejects", "unmatched"):
+                    total[name] += item[name]
+        if total is not None:
+            if not total["unmatched"]:
+                del total["unmatched"]
+            yield total
+
+
+def _rejected_files(path: Path) -> list[str]:
+    """Return the names of rejected files: those that became no document."""
+    found = []
+    with path.open("rb") as stream:
+        for line in stream:
+            reject = orjson.loads(line)
+            if reject["place"] in WHOLE:
+                found.append(reject["document"])
+    return found
+
+
+WHOLE = frozenset({"file", "source", "folder"})
+"""Places of rejects of what became no document."""

@@ -1,0 +1,204 @@
+"""The unit of work of a build: one batch of documents to one shard.
+
+A shard is a folder of sorted files (written beside and renamed, so that one that exists is
+whole): its quads, and what the accepted view, the mapping set and the manifest are made from.
+Shards of the same parts of the same documents hold the same bytes, wherever they are made.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from msc_kg import __version__
+from msc_kg.batches import Batch, Piece, read
+from msc_kg.grounding import Grounder, sssom
+from msc_kg.manifest import Tally
+from msc_kg.mapping import Claim, MappedDocument, map_document, packed_claims
+from msc_kg.records import Extraction, Reject, to_json
+from msc_kg.sorting import merged, write_blocks
+from msc_kg.terms import Iri
+
+QUADS = "quads.nq"
+TRIALS = "trials.jsonl"
+"""Labels of trials and what each record claims of its trial; a trial's lines stand together."""
+ORGANISATIONS = "organisations.jsonl"
+GROUNDINGS = "groundings.jsonl"
+REJECTS = "rejects.jsonl"
+INPUTS = "inputs.jsonl"
+DUPLICATES = "duplicates.jsonl"
+SUMMARY = "summary.json"
+
+UNIQUE = (QUADS, TRIALS, ORGANISATIONS)
+"""The sorted files in which equal lines are one."""
+COUNTED = (GROUNDINGS, REJECTS, INPUTS, DUPLICATES)
+"""The sorted files in which every line counts."""
+FILES = (*UNIQUE, *COUNTED, SUMMARY)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a shard says of itself: the counts, the concepts that were used, its part.
+
+    ``part`` is the number of a part and of how many (1, 16); (1, 1) for all.
+    """
+
+    tally: Tally
+    concepts: frozenset[Iri]
+    part: tuple[int, int] = (1, 1)
+    options: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """Return what is written."""
+        return {
+            "msc_kg": __version__,
+            "options": self.options,
+            "part": list(self.part),
+            "tally": self.tally.plain(),
+            "concepts": sorted(self.concepts),
+        }
+
+
+def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
+    """Read and map a batch; write its shard as ``folder``, unless it is there; return it."""
+    if folder.is_dir():
+        return folder
+    lines: dict[str, list[bytes]] = {name: [] for name in (*UNIQUE, *COUNTED)}
+    tally, concepts, quads = Tally(), set[Iri](), list[str]()
+    for piece in batch.pieces:
+        extraction, numbers = read(piece)
+        mapped = map_document(piece.origin, extraction, grounder, numbers)
+        quads += mapped.lines
+        concepts |= mapped.concepts
+        tally.count(extraction, mapped.groundings)
+        _gather(lines, piece, extraction, mapped)
+    tally.numbers["rejects"] += len(batch.rejects)
+    lines[REJECTS] += [_line(reject) for reject in batch.rejects]
+    lines[DUPLICATES] += [orjson.dumps(name) + b"\n" for name in batch.duplicates]
+    with _renamed(folder) as new:
+        (new / QUADS).write_text("".join(sorted(set(quads))), encoding="utf-8", newline="")
+        for name in UNIQUE[1:]:
+            write_blocks(new / name, [sorted(set(lines[name]))])
+        for name in COUNTED:
+            write_blocks(new / name, [sorted(lines[name])])
+        write_summary(new, Summary(tally, frozenset(concepts)))
+    return folder
+
+
+def join(shards: Sequence[Path], folder: Path, part: tuple[int, int], options: str) -> Path:
+    """Merge shards into one shard ``folder``, part of a build with these options; return it."""
+    with _renamed(folder) as new:
+        for name in (*UNIQUE, *COUNTED):
+            blocks = merged([shard / name for shard in shards], unique=name in UNIQUE)
+            write_blocks(new / name, blocks)
+        tally, concepts = totals(shards)
+        write_summary(new, Summary(tally, concepts, part, options))
+    return folder
+
+
+def totals(shards: Iterable[Path]) -> tuple[Tally, frozenset[Iri]]:
+    """Return the counts and the concepts of several shards together."""
+    tally, concepts = Tally(), set[Iri]()
+    for shard in shards:
+        summary = read_summary(shard)
+        tally.add(summary.tally)
+        concepts |= summary.concepts
+    return tally, frozenset(concepts)
+
+
+def write_summary(folder: Path, summary: Summary) -> None:
+    """Write the summary of a shard."""
+    (folder / SUMMARY).write_bytes(orjson.dumps(summary.plain()))
+
+
+def read_summary(folder: Path) -> Summary:
+    """Return the summary of a shard.
+
+    Raises:
+        OSError, ValueError, KeyError: ``folder`` is no shard.
+    """
+    plain = orjson.loads((folder / SUMMARY).read_bytes())
+    number, count = plain["part"]
+    concepts = frozenset(Iri(text) for text in plain["concepts"])
+    return Summary(Tally.of(plain["tally"]), concepts, (number, count), plain["options"])
+
+
+def _gather(
+    lines: dict[str, list[bytes]], piece: Piece, extraction: Extraction, mapped: MappedDocument
+) -> None:
+    lines[TRIALS] += _trial_lines(mapped)
+    lines[ORGANISATIONS] += [_labelled(*item) for item in mapped.organisations.items()]
+    lines[GROUNDINGS] += sssom.counted(mapped.groundings)
+    lines[REJECTS] += [_line(reject) for reject in extraction.rejects]
+    lines[INPUTS].append(orjson.dumps(_input(piece, extraction)) + b"\n")
+
+
+def _trial_lines(mapped: MappedDocument) -> Iterator[bytes]:
+    """Yield a line for each label, and one for what each record claims of each trial."""
+    for item in mapped.trials.items():
+        yield _labelled(*item)
+    claims: dict[tuple[Iri, Iri], list[Claim]] = {}
+    for claim in mapped.claims:
+        claims.setdefault((claim.trial, claim.record), []).append(claim)
+    for group in claims.values():
+        yield orjson.dumps(packed_claims(group)) + b"\n"
+
+
+def _labelled(node: Iri, label: str) -> bytes:
+    return orjson.dumps([node, label]) + b"\n"
+
+
+def _line(reject: Reject) -> bytes:
+    return to_json(reject) + b"\n"
+
+
+def _input(piece: Piece, extraction: Extraction) -> dict[str, Any]:
+    origin, description = piece.origin, extraction.description
+    stated = {
+        "title": description.title,
+        "doi": description.doi,
+        "published": description.published,
+        "modified": description.modified,
+    }
+    counts = {
+        "records": len(extraction.records),
+        "rejects": len(extraction.rejects),
+        "unmatched": piece.unmatched,
+    }
+    return {
+        "name": origin.name,
+        "sha256": origin.sha256,
+        "bytes": origin.size,
+        "media_type": origin.media_type,
+        "encoding": origin.encoding,
+        "kind": description.kind,
+        **{key: value for key, value in stated.items() if value},
+        **counts,
+    }
+
+
+class _renamed:  # noqa: N801 (used as a function)
+    """A new folder that gets its name when all is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> Path:
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        prefix = f".{self._folder.name}-"
+        self._new = Path(tempfile.mkdtemp(prefix=prefix, dir=self._folder.parent))
+        return self._new
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        try:
+            if kind is None:
+                self._new.rename(self._folder)
+        except OSError:
+            if not self._folder.is_dir():  # another worker was first: the bytes are the same
+                raise
+        finally:
+            shutil.rmtree(self._new, ignore_errors=True)

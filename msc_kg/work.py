@@ -1,0 +1,182 @@
+"""How the batches of a build become shards: here, on several processes, or one part of them.
+
+Shards are made in a work folder beside the folder that is built. A build that is interrupted
+leaves it, and another can go on from there: shards that are there are not made again.
+"""
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from msc_kg import __version__
+from msc_kg.batches import Batch, Progress, batches, selection
+from msc_kg.errors import InputError
+from msc_kg.grounding import Grounder, sssom
+from msc_kg.shards import join, write_shard
+from msc_kg.sources import Found
+
+AHEAD = 2
+"""Batches that wait for each worker, so that none waits for the reader."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What makes the shards of a build different, besides its sources.
+
+    ``match`` selects trials by their words (see :func:`msc_kg.batches.selection`); ``curated``
+    are paths of mapping sets with a curator's decisions.
+    """
+
+    match: str = ""
+    curated: tuple[str, ...] = ()
+
+    def grounder(self) -> Grounder:
+        """Return a grounder with the curator's decisions.
+
+        Raises:
+            InputError: a mapping set cannot be read.
+        """
+        return Grounder(curated=[d for path in self.curated for d in sssom.read(path)])
+
+    @property
+    def key(self) -> str:
+        """A digest of the options and of this version of the program."""
+        contents = [Path(path).read_bytes() for path in self.curated]
+        digests = [sha256(content).hexdigest() for content in contents]
+        return sha256(f"{__version__} {self.match} {digests}".encode()).hexdigest()[:16]
+
+
+def chosen(
+    found: Found, options: Options, part: tuple[int, int] = (1, 1), progress: Progress | None = None
+) -> Iterator[Batch]:
+    """Yield the batches of a part: each in turn belongs to the next part."""
+    number, count = part
+    select = selection(options.match) if options.match else None
+    for batch in batches(found, select, progress):
+        if batch.number % count == number - 1:
+            yield batch
+
+
+def make_shards(work: Iterable[Batch], folder: Path, options: Options, jobs: int = 1) -> list[Path]:
+    """Make a shard of each batch in ``folder``, with ``jobs`` processes; return the shards.
+
+    A pool is started when there is a second batch.
+
+    Raises:
+        InputError: a worker was lost (its memory ran out, say); what was done is kept.
+    """
+    grounder: Grounder | None = None
+    named = ((folder / f"{batch.number:06d}-{batch.key}", batch) for batch in work)
+    done: list[Path] = []
+    first = [item for _, item in zip(range(2), named, strict=False)]
+    if jobs > 1 and len(first) > 1:
+        return _with_pool(_chained(first, named), options, jobs)
+    for path, batch in _chained(first, named):
+        if not path.is_dir():
+            grounder = grounder or options.grounder()
+            write_shard(batch, path, grounder)
+        done.append(path)
+    return done
+
+
+def make_part(
+    found: Found, folder: Path, options: Options, part: tuple[int, int], jobs: int = 1
+) -> Path:
+    """Make the one shard of a part (1, 16) of the sources in ``folder``; return its path.
+
+    This is the unit of work of an array of jobs: a plain function of its arguments, whose
+    result can be merged with those of the other parts (see :mod:`msc_kg.merging`).
+    """
+    number, count = part
+    path = folder / f"shard-{number:04d}-of-{count:04d}"
+    if path.is_dir():
+        shutil.rmtree(path)
+    with work_folder(path, resume=False) as place:
+        made = make_shards(chosen(found, options, part), place, options, jobs)
+        return join(made, path, part, options.key)
+
+
+@contextmanager
+def work_folder(target: Path, *, resume: bool, key: str = "") -> Iterator[Path]:
+    """Give the folder for the shards of a build of ``target``; remove it when all went well.
+
+    It is kept when the build is interrupted or fails. With ``resume`` the shards in it are
+    kept if they were made with the same ``key``.
+    """
+    target = target.resolve()
+    place = target.with_name(f".{target.name}.msc-kg-work")
+    stamp = place / "key"
+    if place.is_dir() and not (resume and stamp.is_file() and stamp.read_text() == key):
+        shutil.rmtree(place)
+    place.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(key)
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def default_jobs() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _chained(
+    first: Sequence[tuple[Path, Batch]], rest: Iterable[tuple[Path, Batch]]
+) -> Iterator[tuple[Path, Batch]]:
+    yield from first
+    yield from rest
+
+
+_grounder: Grounder | None = None
+"""The grounder of a worker process."""
+
+
+def _start(options: Options) -> None:
+    global _grounder
+    _grounder = options.grounder()
+
+
+def _work(batch: Batch, path: Path) -> Path:
+    assert _grounder is not None
+    return write_shard(batch, path, _grounder)
+
+
+def _with_pool(named: Iterable[tuple[Path, Batch]], options: Options, jobs: int) -> list[Path]:
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    done: list[Path] = []
+    waiting: set[Future[Path]] = set()
+    with ProcessPoolExecutor(jobs, context, _start, (options,)) as pool:
+        try:
+            for path, batch in named:
+                done.append(path)
+                if path.is_dir():
+                    continue
+                waiting.add(pool.submit(_work, batch, path))
+                if len(waiting) >= jobs * AHEAD:
+                    waiting = _finished(waiting, FIRST_COMPLETED)
+            _finished(waiting, "ALL_COMPLETED")
+        except BrokenProcessPool as error:
+            raise InputError(
+                "a worker process was lost (perhaps memory ran out)",
+                next_step="go on with --resume, and fewer --jobs",
+            ) from error
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return done
+
+
+def _finished(waiting: set[Future[Path]], when: str) -> set[Future[Path]]:
+    ready, rest = wait(waiting, return_when=when)
+    for future in ready:
+        future.result()
+    return rest
