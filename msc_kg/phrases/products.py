@@ -7,6 +7,7 @@ from functools import cache
 from msc_kg import schemes
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.product_company import add_company
+from msc_kg.phrases.product_context import is_named_after, is_negated, is_source, is_studied
 from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item, read_items
 from msc_kg.phrases.product_reader import Draft
@@ -24,10 +25,6 @@ _HINT = re.compile(
 _COMMON = frozenset({"MSC", "MSC-NP", "MSC-NTF", "MAPC", "Muse", "SVF", "EPC"})
 _COMPANIONS = frozenset({"HSC", "MNC", "BMAC", "CD34+", "CD133+", "EXO", "CM-medium"})
 _MADE_OF_CELLS = frozenset({"EXO", "CM-medium"})
-_NEGATIONS = frozenset({"without", "no", "non", "not", "placebo", "sham"})
-_BEFORE_CELLS = frozenset(
-    keys("transplantation infusion injection administration treatment therapy of the for any to")
-)
 # A transplant of blood stem cells is a treatment of its own, not a product studied here.
 _TREATMENT = re.compile(
     r"(?:auto|allo)?(?:transplant|graft|rescue|support|mobili|count|donor|harvest)"
@@ -39,10 +36,14 @@ _COMPARATORS = frozenset(
 _SEPARATORS = frozenset({",", ";", "/", "+", "&", "and", "or", "plus", "with", "vs", "versus"})
 
 
-def spot_products(text: str, legend: Mapping[str, str] | None = None) -> tuple[Span[Product], ...]:
+def spot_products(
+    text: str, legend: Mapping[str, str] | None = None, *, spelt_out: bool = False
+) -> tuple[Span[Product], ...]:
     """Return the cell products named in running text, left to right.
 
-    A donor or a tissue alone is none, nor is a transplant of blood stem cells.
+    A donor or a tissue alone is none, nor is a transplant of blood stem cells, nor are cells
+    that something else is made of or that are only studied. ``spelt_out``: the document spells
+    "mesenchymal stem cells" out elsewhere, so that "MSC" means them.
 
     >>> [span.value.text for span in spot_products("Conventional plus UC-MSC, phase 1")]
     ['UC-MSC']
@@ -52,11 +53,11 @@ def spot_products(text: str, legend: Mapping[str, str] | None = None) -> tuple[S
     items = read_items(text, legend)
     grammar = Grammar(items, lexicon(), whole_cell=False)
     drafts = list(_drafts(grammar))
-    certain = any(_is_certain(items, draft) for draft in drafts)
+    certain = spelt_out or any(_is_certain(items, draft) for draft in drafts)
     found: list[Span[Product]] = []
     last: Draft | None = None
     for draft in drafts:
-        if _is_product(items, draft, certain, last):
+        if _is_product(items, draft, certain, last) and not _is_told_of_other(text, items, draft):
             found.append(_span(text, items, draft))
             last = draft
     return tuple(found)
@@ -76,7 +77,7 @@ def read_products(cell: str, legend: Mapping[str, str] | None = None) -> tuple[P
         return ()
     items = read_items(text, legend)
     grammar = Grammar(items, lexicon(), whole_cell=True)
-    drafts = [draft for draft in _drafts(grammar) if not _is_negated(items, draft)]
+    drafts = [draft for draft in _drafts(grammar) if not is_negated(items, draft)]
     spans = [_span(text, items, draft) for draft in drafts]
     if len(spans) == 1 and _is_whole(text, spans[0]):
         return (_renamed(spans[0].value, text),)
@@ -129,9 +130,18 @@ def _notation(items: Sequence[Item], draft: Draft) -> str | None:
     return items[draft.brand_at].sense.notation if draft.brand_at >= 0 else None
 
 
+def _is_told_of_other(text: str, items: Sequence[Item], draft: Draft) -> bool:
+    """Whether the cells are named for what they are made into, or for what happens to them."""
+    if draft.brand_at >= 0:
+        return False
+    if is_named_after(items, draft) or is_source(items, draft):
+        return True
+    return is_studied(text, items[draft.first].start)
+
+
 def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
     """Whether a draft is a product by its own words: spelt out, or an abbreviation of its own."""
-    if _is_negated(items, draft):
+    if is_negated(items, draft):
         return False
     if draft.brand_at >= 0:
         return True
@@ -153,7 +163,7 @@ def _is_doubtful(draft: Draft, head: Item) -> bool:
 
 
 def _is_product(items: Sequence[Item], draft: Draft, certain: bool, before: Draft | None) -> bool:
-    if _is_negated(items, draft):
+    if is_negated(items, draft):
         return False
     if _is_certain(items, draft):
         return True
@@ -175,19 +185,6 @@ def _is_given(items: Sequence[Item], draft: Draft, certain: bool) -> bool:
     if _TREATMENT.match(after) or _TRANSPLANTS.search(head.key) or "blood" in draft.tissues:
         return False
     return bool(draft.tissues) and (certain or head.kind is Kind.CELL)
-
-
-def _is_negated(items: Sequence[Item], draft: Draft) -> bool:
-    """ "without MSC", "no infusion of MSC", "placebo for MSC"."""
-    at = draft.first - 1
-    while at > draft.first - 6 and at >= 0:
-        item = items[at]
-        if item.key in _NEGATIONS:
-            return True
-        if item.key not in _BEFORE_CELLS and not item.is_hyphen:
-            return False
-        at -= 1
-    return False
 
 
 def _span(text: str, items: Sequence[Item], draft: Draft) -> Span[Product]:
