@@ -19,8 +19,8 @@ _UNIT = re.compile(rf"\b{_UNIT_NAMES}\b|(?<=\d){_UNIT_NAMES}\b|\bbaseline\b", re
 _NUMBER = re.compile(r"(?:and |or )?\d[\d.]{0,9}\+?", re.IGNORECASE)
 # A part before the end that holds one of these may belong to the time.
 _OF_TIME = re.compile(
-    rf"\b(?:{_UNIT_NAMES}|baseline|basal|screening|follow[ -]?up|before|after|until|up to|through\w*"
-    r"|during|prior|pre|post|pre-?\w*|post-?\w*|admission|discharge|from|whichever|time|[DTHWMV]\d+"
+    rf"\b(?:{_UNIT_NAMES}|baseline|basal|screening|follow[ -]?up|before|after|until|up to"
+    r"|through\w*|during|prior|pre-?\w*|post-?\w*|admission|discharge|from|whichever|time|[DTHWMV]\d+"
     r"|average|every|each|at|birth|end|and|or|then|start|begin\w*|first|last|within|annually)\b"
     r"|\d$|i\.e\.",
     re.IGNORECASE,

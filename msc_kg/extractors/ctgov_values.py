@@ -25,8 +25,8 @@ DESIGN_FIELDS: Mapping[str, str] = MappingProxyType(
 )
 """Keys of the design of a study (lower case) and the fields of a record that they state."""
 _DESIGN_KEY = re.compile(
-    r"(?:^|[|,;])\s{0,5}(Allocation|Endpoint Classification|Intervention(?:al)? Model(?: Description)?"
-    r"|Masking(?: Description)?|Primary Purpose|Observational Model|Time Perspective"
+    r"(?:^|[|,;])\s{0,5}(Allocation|Endpoint Classification|Intervention(?:al)? Model"
+    r"|Masking|Primary Purpose|Observational Model|Time Perspective"
     r"|Observational Study Model)\s{0,3}:",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ def put_design(study: Study, text: str, place: str) -> None:
 def put_design_words(study: Study, words: Passage) -> None:
     """Put a word of a design whose key is not given ("Treatment", "Randomized")."""
     for field in _DESIGN_SCHEMES:
-        if study.value(field) is None and normal_code(field, words.text):
+        if study.value(field) is None and normal_code(field.replace("_", "-"), words.text):
             study.put(field, words.text, words.place)
             return
 

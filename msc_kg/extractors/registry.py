@@ -17,7 +17,9 @@ from msc_kg.records import Description, Extraction, Reject
 ENTRY_POINTS = "msc_kg.extractors"
 BUILT_IN = (
     "msc_kg.extractors.aggregator_page:AggregatorPage",
+    "msc_kg.extractors.ctgov_csv:CtgovCsv",
     "msc_kg.extractors.ctgov_json:CtgovJson",
+    "msc_kg.extractors.ctgov_xml:CtgovXml",
     "msc_kg.extractors.labelled_page:LabelledPage",
     "msc_kg.extractors.legacy_page:LegacyPage",
     "msc_kg.extractors.present_page:PresentPage",
