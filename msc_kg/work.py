@@ -17,13 +17,19 @@ from pathlib import Path
 
 from msc_kg import __version__
 from msc_kg.batches import Batch, Progress, batches, selection
-from msc_kg.errors import InputError
+from msc_kg.errors import InputError, MscKgError
 from msc_kg.grounding import Grounder, sssom
 from msc_kg.shards import join, write_shard
 from msc_kg.sources import Found
 
 AHEAD = 2
 """Batches that wait for each worker, so that none waits for the reader."""
+
+
+class LostWorkerError(MscKgError):
+    """A worker ended without an answer; what the others did is kept."""
+
+    exit_status = 2
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def make_shards(work: Iterable[Batch], folder: Path, options: Options, jobs: int
     A pool is started when there is a second batch.
 
     Raises:
-        InputError: a worker was lost (its memory ran out, say); what was done is kept.
+        LostWorkerError: a worker was lost (its memory ran out, say); what was done is kept.
     """
     grounder: Grounder | None = None
     named = ((folder / f"{batch.number:06d}-{batch.key}", batch) for batch in work)
@@ -107,7 +113,7 @@ def make_part(
 def work_folder(target: Path, *, resume: bool, key: str = "") -> Iterator[Path]:
     """Give the folder for the shards of a build of ``target``; remove it when all went well.
 
-    It is kept when the build is interrupted or fails. With ``resume`` the shards in it are
+    It is kept when the build is interrupted. With ``resume`` the shards in it are
     kept if they were made with the same ``key``.
     """
     target = target.resolve()
@@ -117,7 +123,11 @@ def work_folder(target: Path, *, resume: bool, key: str = "") -> Iterator[Path]:
         shutil.rmtree(place)
     place.mkdir(parents=True, exist_ok=True)
     stamp.write_text(key)
-    yield place
+    try:
+        yield place
+    except InputError:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
     shutil.rmtree(place, ignore_errors=True)
 
 
@@ -165,7 +175,7 @@ def _with_pool(named: Iterable[tuple[Path, Batch]], options: Options, jobs: int)
                     waiting = _finished(waiting, FIRST_COMPLETED)
             _finished(waiting, "ALL_COMPLETED")
         except BrokenProcessPool as error:
-            raise InputError(
+            raise LostWorkerError(
                 "a worker process was lost (perhaps memory ran out)",
                 next_step="go on with --resume, and fewer --jobs",
             ) from error

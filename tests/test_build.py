@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from gathered import gather
 
 from msc_kg import folder, resources
 from msc_kg.build import build
 from msc_kg.errors import InputError
-from msc_kg.sources import gather
 
 SEEDS = sorted(resources.folder("seeds").glob("*.txt"))
 
@@ -196,11 +196,14 @@ def test_an_interruption_leaves_the_old_folder_whole(
     def interrupt(*_: object, **__: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("msc_kg.build.manifest", interrupt)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("msc_kg.build.merge_shards", interrupt)
         build(SEEDS, tmp_path / "kg")
     assert contents(tmp_path / "kg") == before
-    assert [path.name for path in tmp_path.iterdir()] == ["kg"]
+    work = tmp_path / ".kg.msc-kg-work"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [work.name, "kg"]
+    build(SEEDS, tmp_path / "kg", resume=True)
+    assert not work.exists()
 
 
 def test_an_interruption_between_the_renames_restores_the_old_folder(
@@ -219,7 +222,7 @@ def test_an_interruption_between_the_renames_restores_the_old_folder(
     with pytest.raises(KeyboardInterrupt):
         build(SEEDS, tmp_path / "kg")
     assert contents(tmp_path / "kg") == before
-    assert [path.name for path in tmp_path.iterdir()] == ["kg"]
+    assert [path.name for path in tmp_path.iterdir() if "work" not in path.name] == ["kg"]
 
 
 def test_what_killed_builds_left_is_cleared(tmp_path: Path) -> None:

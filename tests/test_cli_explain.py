@@ -108,15 +108,10 @@ def test_records_are_written_without_the_option() -> None:
     assert from_json(done.stdout).registry_ids == ("NCT00962923",)
 
 
-def test_a_document_of_several_pages_is_explained_part_for_part() -> None:
-    from msc_kg import resources
-    from msc_kg.cli.explain import explanation
-    from msc_kg.documents import Document
-
-    seeds = resources.folder("seeds")
+def test_a_document_of_several_pages_is_explained_part_for_part(tmp_path: Path) -> None:
     names = ("NCT01690247.txt", "NCT03778333.txt")
-    content = b"\n".join((seeds / name).read_bytes() for name in names)
-    told = explanation(Document("two.txt", content))
+    (tmp_path / "two.txt").write_bytes(b"\n".join((SEEDS / name).read_bytes() for name in names))
+    told = explain(tmp_path / "two.txt").stdout
     assert "two.txt, part 1 (from line 1): legacy-page" in told
     assert "two.txt, part 2 (from line" in told
     assert "NCT01690247" in told

@@ -6,18 +6,20 @@ import itertools
 import os
 import sys
 import tarfile
+import warnings
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
+from gathered import gather
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msc_kg import archives
 from msc_kg.archives import unpacked
-from msc_kg.documents import Document
+from msc_kg.documents import StoredDocument
 from msc_kg.records import Reject
-from msc_kg.sources import gather
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -31,9 +33,10 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def told(name: str, content: bytes) -> list[str]:
     """Return the names of documents and the reasons of rejects, in order."""
+    opened = partial(io.BytesIO, content)
     return [
-        item.name if isinstance(item, Document) else f"{item.document}: {item.reason}"
-        for item in unpacked(name, content)
+        item.name if isinstance(item, StoredDocument) else f"{item.document}: {item.reason}"
+        for item in unpacked(name, len(content), opened)
     ]
 
 
@@ -58,13 +61,23 @@ def test_a_broken_member_leaves_the_others() -> None:
 
 def test_what_archives_unpack_to_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1000)
-    content = zipped({f"{number}.txt": b"x" * 400 for number in range(5)})
-    assert [t.partition(":")[0] for t in told("a.zip", content)] == [
-        "a.zip/0.txt", "a.zip/1.txt", "a.zip"
-    ]  # fmt: skip
-    monkeypatch.setattr(archives, "MAX_DOCUMENT_BYTES", 100)
-    (reason,) = told("b.gz", gzip.compress(b"x" * 400))
-    assert "split it" in reason
+    monkeypatch.setattr(archives, "MAX_RATIO", 0)
+    content = zipped({f"{number}.txt": b"x" * 1000 for number in range(5)})
+    *read, last = told("a.zip", content)
+    assert read == [f"a.zip/{number}.txt" for number in range(len(read))]
+    assert 1 <= len(read) < 5
+    assert last.startswith("a.zip: unpacks to more than")
+    assert last.endswith("split it")
+
+
+def test_a_bomb_ends_in_a_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1024**2)
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(gzip.compress(b"0" * 200 * 1024**2)))
+    found = gather([tmp_path])
+    assert not found.documents
+    (reject,) = found.rejects
+    assert reject.document == "bomb.gz"
+    assert "unpacks to more than" in reject.reason
 
 
 def test_standard_input_is_unpacked_by_its_first_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +101,7 @@ def test_standard_input_is_unpacked_by_its_first_bytes(monkeypatch: pytest.Monke
 @given(st.sampled_from(["a.zip", "a.tar", "a.tar.gz", "a.gz", "a"]), st.binary(max_size=80))
 def test_no_bytes_raise(name: str, content: bytes) -> None:
     for head in (b"", b"PK\3\4", b"\x1f\x8b\x08\0"):
-        list(unpacked(name, head + content))
+        told(name, head + content)
 
 
 def test_links_and_odd_files_do_not_vanish(tmp_path: Path) -> None:
@@ -147,9 +160,14 @@ def test_documents_of_one_name_are_told_apart_whatever_the_order(tmp_path: Path)
 def test_members_of_one_name_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("plain")
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"packed"))
-    names = {document.name for document in gather([tmp_path]).documents}
-    assert len(names) == 2
-    assert all(name.startswith("a.txt (") for name in names)
+    names = [document.name for document in gather([tmp_path]).documents]
+    assert names == ["a.txt", "a.txt.gz"]
+    with warnings.catch_warnings(action="ignore"):
+        with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+            archive.writestr("c.txt", "one")
+            archive.writestr("c.txt", "two")
+    names = [document.name for document in gather([tmp_path / "b.zip"]).documents]
+    assert names == ["b.zip/c.txt", "b.zip/c.txt (2)"]
 
 
 def test_names_that_are_no_utf8_become_text(tmp_path: Path) -> None:
