@@ -37,6 +37,8 @@ NO_LABELS = {
     ("routes", "injection"): "may go anywhere",
 }
 """What must not become a label, with the reason."""
+MESH = ("mesh-headings", "mesh-diseases")
+"""Schemes that hold another vocabulary's concepts, below our own conditions."""
 COUNTS = {"conditions": 370, "countries": 249, "statuses": 14, "routes": 70, "tissues": 40}
 """At least so many concepts (countries and statuses: just so many)."""
 
@@ -60,11 +62,12 @@ def test_a_namespace_has_one_prefix() -> None:
 @pytest.mark.parametrize("name", schemes.names())
 def test_a_scheme_is_well_formed(name: str) -> None:
     scheme = schemes.load(name)
+    beside = set(schemes.load("conditions").concepts) if name in MESH else set()
     notations = [concept.notation for concept in scheme if concept.notation]
     assert len(set(notations)) == len(notations)
     for concept in scheme:
         assert concept.label.strip() == concept.label != ""
-        assert set(concept.broader) <= set(scheme.concepts), concept.curie
+        assert set(concept.broader) <= set(scheme.concepts) | beside, concept.curie
         assert len(set(concept.labels)) == len(concept.labels), concept.curie
         assert not [text for text in concept.labels if text != " ".join(text.split())]
 
@@ -77,7 +80,7 @@ def test_no_concept_is_broader_than_itself(name: str) -> None:
         assert concept.iri not in above, concept.curie
 
 
-@pytest.mark.parametrize("name", sorted(set(schemes.names()) - {"mesh-headings"}))
+@pytest.mark.parametrize("name", sorted(set(schemes.names()) - set(MESH)))
 def test_a_label_belongs_to_one_concept(name: str) -> None:
     owners: dict[str, set[str]] = {}
     for concept in schemes.load(name):
@@ -86,6 +89,27 @@ def test_a_label_belongs_to_one_concept(name: str) -> None:
             owners.setdefault(key, set()).add(concept.curie)
     several = {key for key, curies in owners.items() if len(curies) > 1}
     assert several == {label for scheme, label in SHARED_LABELS if scheme == name}
+
+
+def test_headings_of_mesh_are_in_one_scheme_with_their_published_labels(shared: Path) -> None:
+    headings = [concept for name in MESH for concept in schemes.load(name)]
+    published = tables.published_labels(shared)
+    assert len(headings) > 5000
+    assert len({concept.iri for concept in headings}) == len(headings)
+    assert not [c.curie for c in headings if c.label not in published[c.curie]]
+    assert all(concept.curie == f"mesh:{concept.notation}" for concept in headings)
+
+
+def test_a_heading_leads_to_conditions_unless_one_matches_it() -> None:
+    below = [c for name in MESH for c in schemes.load(name) if c.broader]
+    assert len(below) > 3000
+    exact = {
+        m.curie
+        for c in schemes.load("conditions")
+        for m in c.matches
+        if m.predicate == "exactMatch"
+    }
+    assert not exact & {concept.curie for concept in below}
 
 
 @pytest.mark.parametrize(("name", "label"), NO_LABELS)

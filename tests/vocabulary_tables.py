@@ -32,6 +32,7 @@ MAPPED = {
         "sexes",
     ),
     "organisations": ("organisations",),
+    "mesh-diseases": ("mesh-headings", "mesh-diseases"),
 }
 """The mapping sets of concepts, with the schemes whose matches each holds."""
 TABLES = ("disease_mappings", "cell_route_unit_mappings", "ctgov_enum_mappings", "sponsor_mappings")
@@ -53,10 +54,9 @@ def sssom(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def every_concept() -> Iterator[Concept]:
-    """Yield the concepts of all schemes of our own words (MeSH's headings are MeSH's)."""
+    """Yield the concepts of all schemes."""
     for name in schemes.names():
-        if name != "mesh-headings":
-            yield from schemes.load(name)
+        yield from schemes.load(name)
 
 
 @cache

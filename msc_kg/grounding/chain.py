@@ -15,7 +15,7 @@ from msc_kg.grounding import conditions, sssom
 from msc_kg.grounding.index import Step
 from msc_kg.grounding.lexicon import Lexicon, lexicon
 from msc_kg.grounding.normalisation import fold
-from msc_kg.grounding.result import AMBIGUOUS, COMPOSITE, DOUBTFUL, Grounding, Query
+from msc_kg.grounding.result import AMBIGUOUS, COMPOSITE, DOUBTFUL, SEVERAL, Grounding, Query
 from msc_kg.grounding.spotting import mentions
 from msc_kg.grounding.sssom import Decision
 from msc_kg.grounding.steps import (
@@ -72,16 +72,33 @@ class Grounder:
     ) -> tuple[Grounding, ...]:
         """Ground a text that may name several things ("GVHD, poor graft function").
 
-        It is divided only when it is not understood as a whole and its parts are.
+        It is divided only when it is not understood as a whole and its parts are. Where it
+        cannot be divided ("Crohn colitis") each name in it is broader than the text.
         """
         whole = self.ground(kind, text, legend=legend, context=context)
         if whole.concept is not None:
             return (whole,)
+        divided = conditions.parts(text)
         parts = tuple(
             self.ground(kind, part, legend=legend, context=context)
-            for part in conditions.parts(text)
+            for part in divided
+            if len(divided) > 1
         )
-        return parts if any(part.concept for part in parts) else (whole,)
+        if any(part.concept for part in parts):
+            return parts
+        return self._broader(whole) if SEVERAL in whole.flags else (whole,)
+
+    def _broader(self, whole: Grounding) -> tuple[Grounding, ...]:
+        query = Query(whole.kind, whole.text)
+        return tuple(
+            query.to(
+                concept,
+                f"named in {whole.text!r}, which names several conditions",
+                predicate="broadMatch",
+                justification=COMPOSITE,
+            )
+            for concept in self._candidates(whole)
+        )
 
     def _ground(self, query: Query) -> Grounding:
         self.lexicon.index(query.kind)
@@ -161,7 +178,7 @@ class Grounder:
         )
 
     def _candidates(self, grounding: Grounding) -> tuple[Concept, ...]:
-        concepts = self.lexicon.index(grounding.kind).scheme
+        concepts = self.lexicon.wider(grounding.kind).scheme
         return tuple(concept for concept in concepts if concept.curie in grounding.candidates)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from msc_kg.grounding.index import Index, bag
-from msc_kg.grounding.spotting import mentions
+from msc_kg.grounding.spotting import Mention, mentions
 from msc_kg.grounding.words import words
 from msc_kg.schemes import Concept
 from msc_kg.terms import Iri
@@ -43,24 +43,42 @@ class Composition:
         )
         covered = {place for mention in found for place in range(mention.first, mention.last)}
         beside = tuple(t.word for place, t in enumerate(tokens) if place not in covered)
+        understood = self._understood(tuple(token.word for token in tokens), found)
         if len(heads) > 1:
-            return Composed(heads, beside=beside)
+            return Composed(heads, beside=beside, unknown=_strange(beside, understood))
         if joining := words().conjunctions.intersection(beside):
             return Composed(heads, beside=beside, unknown=tuple(sorted(joining)))
-        return self._narrow(heads[0], beside)
+        return self._narrow(heads[0], beside, understood)
+
+    def _understood(self, said: tuple[str, ...], found: tuple[Mention, ...]) -> frozenset[str]:
+        """The words that the grammar explains where they stand: "vertebral fracture of L4".
+
+        A word before a name narrows it, as do all words behind it that begin with a relation.
+        """
+        first, last = found[0].first, found[-1].last
+        before, behind = said[:first], said[last:]
+        explained: set[str] = set()
+        if not words().blocking.intersection(before):
+            explained.update(before)
+        rest = tuple(word for word in behind if word not in words().qualifiers)
+        if rest and rest[0] in words().relations and not words().reversing.intersection(rest):
+            explained.update(behind)
+        return frozenset(explained)
 
     def _most_specific(self, heads: dict[Iri, Concept]) -> tuple[Concept, ...]:
         above = {broader for iri in heads for broader in self.index.scheme.ancestors(iri)[1:]}
         return tuple(concept for iri, concept in heads.items() if iri not in above)
 
-    def _narrow(self, head: Concept, beside: tuple[str, ...]) -> Composed:
+    def _narrow(
+        self, head: Concept, beside: tuple[str, ...], understood: frozenset[str]
+    ) -> Composed:
         left = frozenset(beside) - self._silent
         fitting = [(said, c) for said, c in self._narrower(head) if said <= left]
         said, concept = max(
             fitting, key=lambda pair: (len(pair[0]), pair[1].iri), default=(frozenset(), head)
         )
         rivals = {c.iri for other, c in fitting if other == said} - {concept.iri}
-        unknown = left - said - words().qualifiers
+        unknown = left - said - words().qualifiers - understood
         if rivals:
             return Composed(tuple(c for other, c in fitting if other == said), beside=beside)
         if unknown:
@@ -91,3 +109,9 @@ class Composition:
     @cached_property
     def _silent(self) -> frozenset[str]:
         return words().stop | words().framing
+
+
+def _strange(beside: tuple[str, ...], understood: frozenset[str]) -> tuple[str, ...]:
+    """The words between and around several names that stand in the way of both."""
+    known = words().stop | words().framing | words().qualifiers | words().conjunctions
+    return tuple(sorted(frozenset(beside) - known - words().relations - understood))

@@ -1,18 +1,17 @@
 """The steps of the chain that serve conditions only."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from msc_kg import schemes
 from msc_kg.grounding.composition import Composed
-from msc_kg.grounding.index import Found, Index, Step
+from msc_kg.grounding.index import Found, Step
 from msc_kg.grounding.normalisation import canonical, is_abbreviation, normal
 from msc_kg.grounding.result import CHAINED, COMPOSITE, SEVERAL, TREATMENT, Grounding, Query
 from msc_kg.grounding.steps import Knowledge, explained, read_as
 from msc_kg.grounding.words import words
 
 _GLOSS = re.compile(r"\(([^()]*)\)")
-_HEADINGS = "mesh-headings"
 _OTHER_KINDS = ("cell-type", "tissue", "donor", "route", "country")
 _PARTS = re.compile(r"[,;/&+|]|\b(?:and|or|und|et)\b", re.IGNORECASE)
 
@@ -60,26 +59,16 @@ def _agreement(
 
 
 def by_heading(knowledge: Knowledge, query: Query) -> Grounding | None:
-    """Ground over a heading of MeSH (or one of its entry terms) that a concept matches."""
-    headings = _headings()
-    found = headings.find(query.text) if headings else None
+    """Ground a heading of MeSH or one of its entry terms, to the condition that matches it."""
+    wider = knowledge.lexicon.wider(query.kind)
+    found = wider.find(query.text)
     if found is None or len(found.concepts) > 1:
         return None
-    heading = found.concepts[0]
-    matched = knowledge.lexicon.index(query.kind).by_identifier.get(heading.curie.casefold())
-    if matched is None or len(matched.concepts) > 1:
-        return None
-    return query.to(
-        matched.concepts[0],
-        f"{explained(found, query.text)}, the MeSH heading {heading.curie} of the concept",
-        predicate=matched.step.value,
-        justification=CHAINED,
-    )
-
-
-@cache
-def _headings() -> Index | None:
-    return Index(schemes.load(_HEADINGS), True) if _HEADINGS in schemes.names() else None
+    concept = found.concepts[0]
+    if concept.iri in knowledge.lexicon.index(query.kind).scheme.concepts:
+        said = f"{explained(found, query.text)} in MeSH, whose heading the concept matches"
+        return query.to(concept, said, justification=CHAINED)
+    return query.to(concept, f"{explained(found, query.text)}, a heading of MeSH")
 
 
 def by_treatment(knowledge: Knowledge, query: Query) -> Grounding | None:
@@ -128,7 +117,7 @@ def by_composition(knowledge: Knowledge, query: Query) -> Grounding | None:
 
 def _composed(knowledge: Knowledge, query: Query) -> Composed | None:
     """Compose the whole text, else what is left of it without a remark in parentheses."""
-    composition = knowledge.lexicon.composition(query.kind)
+    composition = knowledge.lexicon.composition(query.kind, wide=True)
     composed = composition.compose(query.text)
     gloss = _GLOSS.search(query.text)
     known = words().qualifiers | words().conjunctions | words().stop | words().framing

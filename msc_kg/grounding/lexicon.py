@@ -7,6 +7,7 @@ from functools import cache
 
 from msc_kg import schemes
 from msc_kg.errors import UnknownNameError
+from msc_kg.grounding import headings
 from msc_kg.grounding.composition import Composition
 from msc_kg.grounding.index import Found, Index
 from msc_kg.grounding.normalisation import Token
@@ -62,11 +63,18 @@ class Lexicon:
             self._indexes[kind] = Index(schemes.load(_scheme(kind)), kind in _FREE_ORDER)
         return self._indexes[kind]
 
-    def composition(self, kind: str) -> Composition:
-        """Return the reader of composed names of a kind."""
-        if kind not in self._compositions:
-            self._compositions[kind] = Composition(self.index(kind))
-        return self._compositions[kind]
+    def wider(self, kind: str) -> Index:
+        """Return the index of a kind with what MeSH adds to it: entry terms and headings."""
+        index = self.index(kind)
+        own = kind == "condition" and index.scheme is schemes.load(KINDS[kind])
+        return headings.conditions() if own else index
+
+    def composition(self, kind: str, *, wide: bool = False) -> Composition:
+        """Return the reader of composed names of a kind; ``wide`` knows what MeSH adds."""
+        key = f"{kind}, wide" if wide else kind
+        if key not in self._compositions:
+            self._compositions[key] = Composition(self.wider(kind) if wide else self.index(kind))
+        return self._compositions[key]
 
     def lookup(self, kind: str, text: str) -> Found | None:
         """Return what the labels of a kind say about a text, from exact to normalised."""
@@ -99,9 +107,10 @@ class Lexicon:
         """Return the concept of a kind with an IRI.
 
         Raises:
-            KeyError: the scheme of the kind has no such concept.
+            KeyError: neither the scheme of the kind nor what is beside it has such a concept.
         """
-        return self.index(kind).scheme.concepts[iri]
+        own = self.index(kind).scheme.concepts.get(iri)
+        return own or self.wider(kind).scheme.concepts[iri]
 
     def _spans(self, kind: str, text: str) -> Iterator[Span[Concept]]:
         tokens = self.index(kind).tokens(text)

@@ -181,8 +181,8 @@ def read(path: str | Path) -> tuple[Decision, ...]:
 
 
 def packaged() -> tuple[Decision, ...]:
-    """Return the decisions that come with the project (``ontology/mappings``)."""
-    files = resources.files("ontology", "mappings/*.sssom.tsv")
+    """Return the decisions that come with the project (``ontology/mappings/curated*``)."""
+    files = resources.files("ontology", "mappings/curated*.sssom.tsv")
     return tuple(decision for path in files for decision in read(path))
 
 

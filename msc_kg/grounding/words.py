@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from msc_kg import resources
 
@@ -24,9 +24,16 @@ class Words:
     framing: frozenset[str]
     qualifiers: frozenset[str]
     conjunctions: frozenset[str]
+    relations: frozenset[str]
+    reversing: frozenset[str]
     cells: frozenset[str]
     treatment: frozenset[str]
     beside_cells: frozenset[str]
+
+    @cached_property
+    def blocking(self) -> frozenset[str]:
+        """Words before a name that keep it from being what the text is about."""
+        return self.relations | self.reversing | self.conjunctions | self.cells
 
 
 @cache
@@ -46,6 +53,8 @@ def words() -> Words:
         framing=classes["framing"],
         qualifiers=classes["qualifiers"],
         conjunctions=classes["conjunctions"],
+        relations=classes["relations"],
+        reversing=classes["reversing"],
         cells=cells,
         treatment=cells | frozenset(file["treatments"]["around"]),
         beside_cells=frozenset(file["treatments"]["beside"]),

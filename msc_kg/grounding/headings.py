@@ -1,0 +1,107 @@
+"""MeSH beside the scheme of conditions: its entry terms, and headings that no condition matches.
+
+Registries file trials under these headings. Where MeSH and our own labels differ, ours hold.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from msc_kg import iris, schemes
+from msc_kg.grounding.index import Index
+from msc_kg.grounding.normalisation import normal
+from msc_kg.schemes import Concept, Match, Scheme
+from msc_kg.terms import Iri
+from msc_kg.vocab import msc
+
+SCHEMES = ("mesh-headings", "mesh-diseases")
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+@cache
+def conditions() -> Index:
+    """Return the conditions with the entry terms of their headings, and all other headings."""
+    concepts = dict(schemes.load("conditions").concepts)
+    matched, names = _matched(), _names()
+    for heading in _diseases().values():
+        iri = matched.get(heading.iri, heading.iri)
+        if iri not in concepts and heading.label not in names[heading.iri]:
+            continue  # our own conditions divide what the heading holds together
+        concept = concepts.get(iri) or replace(heading, alt_labels=(), matches=_matches(heading))
+        added = (*concept.alt_labels, *names[heading.iri])
+        concepts[iri] = replace(concept, alt_labels=tuple(dict.fromkeys(added)))
+    return Index(Scheme("conditions", concepts), free_order=True)
+
+
+def named(text: str) -> tuple[Concept, ...]:
+    """Return every disease heading whose words stand in a text, within one another or not.
+
+    So registries choose their headings: "ischemic stroke" names Ischemic Stroke and Stroke.
+    """
+    index = _published()
+    said = tuple(token.word for token in index.tokens(text))
+    found = {
+        entries[0].concept.iri: entries[0].concept
+        for place, word in enumerate(said)
+        for length in index.lengths.get(word, ())
+        if len(entries := index.phrases.get(said[place : place + length], ())) == 1
+    }
+    return tuple(found.values())
+
+
+def concept_of(heading: str) -> Iri | None:
+    """Return the condition for a MeSH id: the one that matches it, else the heading itself.
+
+    >>> concept_of("D006086")
+    'https://w3id.org/msc-kg/condition/gvhd'
+    """
+    iri = iris.expand(f"mesh:{heading}")
+    found = _matched().get(iri, iri)
+    return found if found in schemes.load("conditions").concepts or found in _diseases() else None
+
+
+@cache
+def _published() -> Index:
+    return Index(Scheme("headings", dict(_diseases())), free_order=True)
+
+
+@cache
+def _diseases() -> Mapping[Iri, Concept]:
+    found = (heading for name in SCHEMES for heading in schemes.load(name))
+    return {h.iri: h for h in found if msc.Condition.iri in h.properties.get(_TYPE, ())}
+
+
+@cache
+def _matched() -> Mapping[Iri, Iri]:
+    """The condition that alone matches a heading exactly, by heading."""
+    found: dict[Iri, list[Iri]] = {}
+    for concept in schemes.load("conditions"):
+        for match in concept.matches:
+            if match.predicate == "exactMatch":
+                found.setdefault(match.iri, []).append(concept.iri)
+    return {match: own[0] for match, own in found.items() if len(own) == 1}
+
+
+def _matches(heading: Concept) -> tuple[Match, ...]:
+    return (Match("exactMatch", heading.iri, heading.curie), *heading.matches)
+
+
+def _names() -> Mapping[Iri, tuple[str, ...]]:
+    """The names of each heading that neither a label of ours nor another heading has."""
+    own = {normal(label) for c in schemes.load("conditions") for label in c.labels}
+    diseases = _diseases().values()
+    preferred = {normal(heading.label) for heading in diseases}
+    terms = Counter(key for heading in diseases for key in set(map(normal, heading.alt_labels)))
+
+    def is_free(term: str) -> bool:
+        key = normal(term)
+        return key not in own and key not in preferred and terms[key] == 1
+
+    return {
+        heading.iri: (
+            *((heading.label,) if normal(heading.label) not in own else ()),
+            *filter(is_free, heading.alt_labels),
+        )
+        for heading in diseases
+    }
