@@ -127,7 +127,7 @@ def _item(document: str, window: Window, place: str) -> Entry | Reject:
 
 def _opened(item: Entry | Reject) -> Cut:
     """Yield the studies of a page that :data:`_PAGE` does not know, else what was given."""
-    if isinstance(item, Reject) or b'"protocolSection"' in item.content[:256]:
+    if isinstance(item, Reject) or b'"studies"' not in item.content:
         yield item
         return
     try:

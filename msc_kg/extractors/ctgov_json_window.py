@@ -63,8 +63,8 @@ class Window:
 
     def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
         """Return the match of a short pattern at this place."""
-        if len(self._held) - self.at < _OVERLAP:
-            self.grow()
+        while len(self._held) - self.at < _OVERLAP and self.grow():
+            pass
         return pattern.match(self._held, self.at)
 
     def rest(self, most: int) -> bytes:
@@ -100,7 +100,7 @@ class Window:
             if len(self._held) > MAX_ENTRY_BYTES or not self.grow():
                 return False
         last = self._held[self.at : end].rstrip()[-1:]
-        return last not in b":,[{" and following not in b'"}],:['
+        return last not in b":,[{" and following not in b"}],:"
 
     def value(self) -> bytes | None:
         """Return the value that begins here and pass over it.
@@ -130,8 +130,8 @@ class Window:
 
     def _end(self) -> int:
         """Return where the value ends that begins here with a bracket; -1 when too far away."""
+        is_study = self.match(_STUDY) is not None
         depth, at = 1, self.at + 1
-        is_study = _STUDY.match(self._held, self.at) is not None
         while True:
             match = _BRACKET.match(self._held, at)
             if match:
