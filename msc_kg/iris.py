@@ -7,7 +7,7 @@ registry's pattern.
 import hashlib
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 import curies
@@ -22,6 +22,9 @@ ACCEPTED_GRAPH = Iri(f"{BASE}graph/accepted")
 """The named graph of the accepted view; it can be rebuilt from the others."""
 VOCABULARY_GRAPH = Iri(f"{BASE}graph/vocabulary")
 """The named graph of the concepts that the documents' statements link to."""
+
+CACHED = 16_384
+"""Results that are kept of each function that is asked the same again and again."""
 
 _PLAIN_LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l",
@@ -55,6 +58,7 @@ def _converter() -> curies.Converter:
     return curies.Converter.from_prefix_map(prefixes())
 
 
+@lru_cache(CACHED)
 def expand(curie: str) -> Iri:
     """Return the IRI of a CURIE.
 
@@ -70,12 +74,13 @@ def expand(curie: str) -> Iri:
     return Iri(iri)
 
 
-@cache
+@lru_cache(CACHED)
 def compress(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself when no namespace fits."""
     return _converter().compress(iri, passthrough=True)
 
 
+@lru_cache(CACHED)
 def slug(text: str) -> str:
     """Return lower-case ASCII words joined with hyphens.
 
@@ -159,6 +164,7 @@ def organization(name: str) -> Iri:
     return Iri(f"{BASE}org/{slug(name)}")
 
 
+@lru_cache(CACHED)
 def concept(scheme_prefix: str, notation: str) -> Iri:
     """Return the IRI of a concept, e.g. ``concept("status", "RECRUITING")``."""
     return expand(f"{scheme_prefix}:{quote(notation, safe='')}")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from msc_kg import schemes
 
@@ -12,6 +12,7 @@ _FIRST_PART = re.compile(r"[^,;:|/–—\n]{1,80}")
 _LONGEST = 300
 
 
+@lru_cache(8192)
 def normal_code(scheme: str, text: str) -> str | None:
     """Return the notation of the concept of a scheme that a field names, or ``None``.
 

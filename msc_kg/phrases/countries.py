@@ -1,7 +1,7 @@
 """Countries named in running text, at the end of a name, or alone; by any spelling known."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from msc_kg import schemes
 from msc_kg.phrases.spans import Span
@@ -24,6 +24,7 @@ def _names() -> Labels[str]:
     return Labels(pairs, between=",.()&")
 
 
+@lru_cache(4096)
 def read_country(text: str) -> str | None:
     """Return the ISO 3166-1 alpha-2 code of a country by any spelling, else ``None``.
 

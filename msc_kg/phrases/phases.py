@@ -1,6 +1,7 @@
 """Phases of a trial: "Phase 1/Phase 2", "I/II", "PHASE1/PHASE2", "Phase IIa"."""
 
 import re
+from functools import lru_cache
 
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.spans import Span
@@ -44,6 +45,7 @@ def read_phases(text: str) -> tuple[str, ...]:
     return _parts(found.group())
 
 
+@lru_cache(1024)
 def normal_phase(text: str) -> str | None:
     """Return the notation of a phase ("PHASE1", "EARLY_PHASE1", "NA") by any wording."""
     words = _AROUND.sub("", text[:80])

@@ -1,7 +1,7 @@
 """Statuses of a study as pages and tables word them, with the one before."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from msc_kg import schemes
 from msc_kg.phrases.coded import key, normal_code
@@ -43,6 +43,7 @@ def read_status(text: str) -> tuple[str | None, str | None]:
     return _words(text[: previous.start()]), _words(text[previous.end() :])
 
 
+@lru_cache(1024)
 def normal_status(text: str) -> str | None:
     """Return the notation of a status ("NOT_YET_RECRUITING") by any wording, or ``None``."""
     words = read_status(text)[0]
