@@ -4,16 +4,20 @@ A statement that says less than another (an "MSC" beside an "autologous bone mar
 is part of it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from msgspec import structs
 
+from msc_kg.extractors.cell_wording import is_of_other_treatment
 from msc_kg.phrases.doses import spot_doses
 from msc_kg.phrases.products import spot_products
 from msc_kg.phrases.routes import spot_routes
 from msc_kg.phrases.spans import Span
+from msc_kg.phrases.tokens import keys
 from msc_kg.records import Dose, Product, Route
 
 
@@ -59,15 +63,34 @@ class CellFacts(Generic[W]):
 
     def distinct(self) -> "CellFacts[W]":
         """Return each value once, and none that says less than another."""
-        return CellFacts(most_specific(self.products), distinct(self.doses), distinct(self.routes))
+        products = with_brands(most_specific(self.products))
+        return CellFacts(products, distinct(self.doses), distinct(self.routes))
 
 
 def cell_facts(sources: Iterable[W]) -> CellFacts[W]:
     """Return all products, doses and routes that the pieces mention."""
-    found = tuple(sources)
-    return CellFacts(
-        _spotted(spot_products, found), _spotted(spot_doses, found), _spotted(spot_routes, found)
-    )
+    pieces = tuple(sources)
+    named = tuple(chain.from_iterable(products(piece) for piece in pieces))
+    return CellFacts(named) | doses_and_routes(pieces)
+
+
+def products(source: W, *, spelt_out: bool = False) -> tuple[Found[Product, W], ...]:
+    """Return the products that a piece names; ``spelt_out`` as for ``spot_products``."""
+    return _found(source, _spot_products(source.words, spelt_out))
+
+
+def doses_and_routes(sources: Iterable[W]) -> CellFacts[W]:
+    """Return the doses and routes that pieces mention, but those of drugs."""
+    doses: list[Found[Dose, W]] = []
+    routes: list[Found[Route, W]] = []
+    for source in sources:
+        doses += _found(source, _spot_doses(source.words))
+        routes += (
+            found
+            for found in _found(source, _spot_routes(source.words))
+            if not is_of_other_treatment(source.words, found.start, found.end)
+        )
+    return CellFacts((), tuple(doses), tuple(routes))
 
 
 def most_specific(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W], ...]:
@@ -84,6 +107,30 @@ def most_specific(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W]
             if other is not says
         )
     )
+
+
+def with_brands(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W], ...]:
+    """Return the products, a trade name alone joined to the one description of the same type.
+
+    "JointStem" and "autologous adipose-derived MSC" are one product; with several trade names
+    or descriptions nobody says which belongs to which.
+    """
+    kept = list(found)
+    for type_ in dict.fromkeys(item.value.cell_type for item in found):
+        same = [item for item in kept if item.value.cell_type == type_]
+        named = [item for item in same if item.value.brand]
+        told = [item for item in same if not item.value.brand]
+        if len(told) != 1 or len(named) != 1:
+            continue
+        if not _says(structs.replace(named[0].value, brand=None)) <= _says(told[0].value):
+            continue
+        joined = structs.replace(told[0].value, brand=named[0].value.brand)
+        kept = [
+            item._replace(value=joined) if item is told[0] else item
+            for item in kept
+            if item is not named[0]
+        ]
+    return tuple(kept)
 
 
 def distinct(found: Sequence[Found[T, W]]) -> tuple[Found[T, W], ...]:
@@ -117,7 +164,7 @@ def _says(product: Product) -> frozenset[tuple[str, str]]:
     if product.cell_type:
         parts.add(("cell", product.cell_type))
     if product.brand:
-        parts.add(("brand", product.brand.casefold()))
+        parts.add(("brand", " ".join(keys(product.brand))))
     return frozenset(parts)
 
 
@@ -129,11 +176,14 @@ def _value(stated: Product | Dose | Route) -> object:
     return _says(stated)
 
 
-def _spotted(
-    spot: Callable[[str], tuple[Span[T], ...]], sources: Sequence[W]
-) -> tuple[Found[T, W], ...]:
-    return tuple(
-        Found(span.value, source, span.start, span.end)
-        for source in sources
-        for span in spot(source.words)
-    )
+@lru_cache(maxsize=2048)
+def _spot_products(text: str, spelt_out: bool) -> tuple[Span[Product], ...]:
+    return spot_products(text, spelt_out=spelt_out)
+
+
+_spot_doses = lru_cache(maxsize=2048)(spot_doses)
+_spot_routes = lru_cache(maxsize=2048)(spot_routes)
+
+
+def _found(source: W, spans: Sequence[Span[T]]) -> tuple[Found[T, W], ...]:
+    return tuple(Found(span.value, source, span.start, span.end) for span in spans)

@@ -1,33 +1,41 @@
 """What a study says about cells in its titles, interventions and arms, whatever the format.
 
-Comparators state no products. Titles add no cells of another type than the interventions
-name: those are what patients had before ("after HSC transplantation").
+Comparators state no products, nor do studies of samples. Titles add no cells of another type
+than the interventions name: those are what patients had before ("after HSC transplantation").
+Where no cells are given, no dose or route is one of cells.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic
 
-from msc_kg.extractors.cell_facts import CellFacts, W, cell_facts
-from msc_kg.phrases.products import spot_products
-
-_COMPARATOR = re.compile(
-    r"\b(?:placebos?|sham|saline|vehicle|controls?|no (?:intervention|treatment)|standard of care"
-    r"|standard (?:treatment|therapy|care)|usual care)\b",
-    re.IGNORECASE,
+from msc_kg.extractors.cell_facts import CellFacts, Found, W, doses_and_routes, products
+from msc_kg.extractors.cell_wording import (
+    CELLS,
+    COMPARATOR,
+    COMPARATOR_TYPES,
+    PROCEDURE,
+    is_spelt_out,
+    tells_of_giving,
+    tells_of_study,
 )
-_COMPARATOR_TYPES = ("placebo", "sham", "no intervention", "no_intervention")
+from msc_kg.phrases.products import may_name_product
+from msc_kg.records import Product
 
 
 @dataclass(frozen=True, slots=True)
 class StatedIntervention(Generic[W]):
-    """An intervention: its name, other names and description, and its type if stated."""
+    """An intervention: its name, other names and description."""
 
     name: W
-    type: str | None = None
     other_names: Sequence[W] = ()
     description: Sequence[W] = ()
+
+    @property
+    def all(self) -> Iterator[W]:
+        """All its pieces."""
+        return chain((self.name,), self.other_names, self.description)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,28 @@ class StatedArm(Generic[W]):
     description: Sequence[W] = ()
     interventions: Sequence[str] = ()
 
+    @property
+    def own(self) -> tuple[W, ...]:
+        """Label and description."""
+        return (*(() if self.label is None else (self.label,)), *self.description)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[W]):
+    """What a study states: titles, interventions, arms; ``context`` only explains words."""
+
+    titles: Sequence[W] = ()
+    interventions: Sequence[StatedIntervention[W]] = ()
+    arms: Sequence[StatedArm[W]] = ()
+    context: Sequence[str] = ()
+    observational: bool = False
+
+    @property
+    def pieces(self) -> Iterator[W]:
+        """All pieces that are read."""
+        given = chain.from_iterable(item.all for item in self.interventions)
+        return chain(self.titles, given, chain.from_iterable(arm.own for arm in self.arms))
+
 
 @dataclass(frozen=True, slots=True)
 class StudyFacts(Generic[W]):
@@ -48,64 +78,157 @@ class StudyFacts(Generic[W]):
     arms: tuple[CellFacts[W], ...] = ()
 
 
-def study_facts(
-    titles: Sequence[W],
-    interventions: Sequence[StatedIntervention[W]],
-    arms: Sequence[StatedArm[W]] = (),
-    alone: CellFacts[W] | None = None,
-) -> StudyFacts[W]:
+def study_facts(stated: Stated[W], alone: CellFacts[W] | None = None) -> StudyFacts[W]:
     """Return what a study states; ``alone`` is what its fields for cells and doses say."""
-    total = (alone or CellFacts()) | _intervention_facts(interventions)
+    fields: CellFacts[W] = alone or CellFacts()
+    named = _products(stated)
+    if not named.any and not fields.products:
+        return StudyFacts(fields, tuple(CellFacts() for _ in stated.arms))
+    total = fields | _intervention_facts(stated.interventions, named)
     own: list[CellFacts[W]] = []
-    for arm in arms:
-        facts, counted = _arm_facts(arm)
-        own.append(facts.distinct())
-        total |= counted
-    stated = cell_facts(titles)
+    for arm in stated.arms:
+        facts = named.of(arm.own)
+        facts |= doses_and_routes(arm.own)
+        if _gets_no_cells(arm, stated, named):
+            own.append(CellFacts(routes=facts.routes).distinct())
+        else:
+            own.append(facts.distinct())
+            total |= facts
     types = {found.value.cell_type for found in total.products}
-    products = tuple(
-        found for found in stated.products if not types or found.value.cell_type in types
-    )
-    total |= CellFacts(products, stated.doses, stated.routes)
+    told = named.of(stated.titles).products
+    told = tuple(found for found in told if not types or found.value.cell_type in types)
+    total |= CellFacts(told) | doses_and_routes(stated.titles)
     return StudyFacts(total.distinct(), tuple(own))
 
 
-def is_comparator(name: str, type_: str | None = None) -> bool:
+class _Named(Generic[W]):
+    """The products of each piece of a study."""
+
+    def __init__(self, found: Iterable[tuple[W, tuple[Found[Product, W], ...]]] = ()) -> None:
+        self._found = {id(piece): items for piece, items in found if items}
+
+    @property
+    def any(self) -> bool:
+        return bool(self._found)
+
+    def of(self, pieces: Iterable[W]) -> CellFacts[W]:
+        """Return the products of some pieces."""
+        if not self._found:
+            return CellFacts()
+        parts = (self._found.get(id(piece), ()) for piece in pieces)
+        return CellFacts(tuple(chain.from_iterable(parts)))
+
+    def only(self, pieces: Iterable[W]) -> bool:
+        """Return whether products are named in these pieces alone."""
+        return self._found.keys() <= {id(piece) for piece in pieces}
+
+    def without(self, pieces: Iterable[W]) -> "_Named[W]":
+        """Return the products that other pieces name."""
+        left: _Named[W] = _Named()
+        gone = {id(piece) for piece in pieces}
+        left._found = {key: items for key, items in self._found.items() if key not in gone}
+        return left
+
+
+def _products(stated: Stated[W]) -> _Named[W]:
+    """Return the products that are given in a study, by the piece that names them."""
+    pieces = [piece for piece in stated.pieces if may_name_product(piece.words)]
+    if not pieces:
+        return _Named()
+    spelt = any(map(is_spelt_out, chain((piece.words for piece in pieces), stated.context)))
+    named = _Named((piece, products(piece, spelt_out=spelt)) for piece in pieces)
+    if stated.observational:
+        return _in_observation(stated, pieces, named)
+    if named.any and named.only(stated.titles) and not _may_give_cells(stated):
+        return named.without(piece for piece in pieces if not tells_of_giving(piece.words))
+    return named
+
+
+def _in_observation(stated: Stated[W], pieces: Sequence[W], named: _Named[W]) -> _Named[W]:
+    """Return the products of an observational study: none when cells are only studied in it."""
+    told = [piece for piece in pieces if named.of((piece,)).products]
+    studied = {id(piece) for piece in told if tells_of_study(piece.words)}
+    branded = any(found.value.brand for found in named.of(told).products)
+    given = any(tells_of_giving(piece.words) for piece in told if id(piece) not in studied)
+    listed = any(named.of(item.all).products for item in stated.interventions)
+    if branded or given or (listed and not any(tells_of_study(t.words) for t in stated.titles)):
+        return named.without(piece for piece in told if id(piece) in studied)
+    return _Named()
+
+
+def _may_give_cells(stated: Stated[W]) -> bool:
+    """Return whether interventions or arms are about cells, or there are none to say so."""
+    given = [item.words for item in chain.from_iterable(i.all for i in stated.interventions)]
+    given += [item.words for item in chain.from_iterable(arm.own for arm in stated.arms)]
+    return not given or any(CELLS.search(words) for words in given)
+
+
+def is_comparator(name: str, type_: str | None = None, *, names_cells: bool = False) -> bool:
     """Return whether an arm or intervention is a comparator without cells, by type or name."""
-    if (type_ or "").casefold().startswith(_COMPARATOR_TYPES):
+    if (type_ or "").casefold().startswith(COMPARATOR_TYPES):
         return True
-    found = _COMPARATOR.search(name)
-    return bool(found) and (found.start() == 0 or not spot_products(name)) if found else False
+    found = COMPARATOR.search(name)
+    return found is not None and (found.start() == 0 or not names_cells)
 
 
-def _arm_facts(arm: StatedArm[W]) -> tuple[CellFacts[W], CellFacts[W]]:
-    """Return what an arm's own text states, and what of it counts for the study.
+def _gets_no_cells(arm: StatedArm[W], stated: Stated[W], named: _Named[W]) -> bool:
+    """Return whether an arm is a comparator, by itself or by the interventions it gets."""
+    label = arm.label
+    names_cells = label is not None and bool(named.of((label,)).products)
+    if is_comparator(label.words if label else "", arm.type, names_cells=names_cells):
+        return True
+    if names_cells or not arm.interventions or (arm.type or "").casefold() == "experimental":
+        return False
+    gets = {name.casefold() for name in arm.interventions}
+    gets |= {name.partition(": ")[2] for name in gets}
+    with_cells = [item for item in stated.interventions if _may_hold_cells(item, named)]
+    return bool(with_cells) and not any(item.name.words.casefold() in gets for item in with_cells)
 
-    A comparator without cells has a route at most, and adds nothing to the study.
-    """
-    label = () if arm.label is None else (arm.label,)
-    facts = cell_facts((*label, *arm.description))
-    if is_comparator(arm.label.words if arm.label else "", arm.type):
-        return CellFacts(routes=facts.routes), CellFacts()
-    return facts, facts
+
+def _may_hold_cells(item: StatedIntervention[W], named: _Named[W]) -> bool:
+    return bool(named.of(item.all).products) or PROCEDURE.search(item.name.words) is not None
 
 
-def _intervention_facts(interventions: Sequence[StatedIntervention[W]]) -> CellFacts[W]:
+def _intervention_facts(
+    interventions: Sequence[StatedIntervention[W]], named: _Named[W]
+) -> CellFacts[W]:
     """Return the facts of interventions; doses and routes of other treatments are left out.
 
     When some interventions name a cell product, only those count.
     """
-    found = [_stated(item) for item in interventions if not is_comparator(item.name.words)]
-    with_cells = [facts for facts in found if facts.products]
     total: CellFacts[W] = CellFacts()
-    for facts in with_cells or found:
-        total |= facts
+    for item in _with_cells(interventions, named):
+        total |= _stated(item, named) | doses_and_routes(item.all)
     return total
 
 
-def _stated(item: StatedIntervention[W]) -> CellFacts[W]:
-    """Return what an intervention states; other names of a product are none of their own."""
-    facts = cell_facts((item.name, *item.description))
-    others = cell_facts(item.other_names)
-    products = () if facts.products else others.products
-    return facts | CellFacts(products, others.doses, others.routes)
+def _with_cells(
+    interventions: Sequence[StatedIntervention[W]], named: _Named[W]
+) -> list[StatedIntervention[W]]:
+    """Return the interventions that name a product, else those about cells, else all."""
+    able = [
+        item
+        for item in interventions
+        if not is_comparator(item.name.words, names_cells=bool(named.of((item.name,)).products))
+    ]
+    return (
+        [item for item in able if named.of(item.all).products]
+        or [item for item in able if any(CELLS.search(piece.words) for piece in item.all)]
+        or able
+    )
+
+
+def _stated(item: StatedIntervention[W], named: _Named[W]) -> CellFacts[W]:
+    """Return the products of an intervention.
+
+    Other names of a product are none of their own, unless only they say what it is made of.
+    """
+    own = named.of((item.name, *item.description))
+    if all(found.value.brand and not _is_told(found.value) for found in own.products):
+        others = named.of(item.other_names).products
+        return own | CellFacts(tuple(f for f in others if _is_told(f.value) or not own.products))
+    return own
+
+
+def _is_told(product: Product) -> bool:
+    return bool(product.tissues or product.donors)

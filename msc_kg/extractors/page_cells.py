@@ -1,7 +1,8 @@
 """Cell products, doses and routes of a registry page, from its titles, interventions and arms."""
 
 from msc_kg.extractors.cell_facts import CellFacts
-from msc_kg.extractors.cell_study import StatedArm, StatedIntervention, study_facts
+from msc_kg.extractors.cell_study import Stated, StatedArm, StatedIntervention, study_facts
+from msc_kg.extractors.cell_wording import is_observational
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_arms import (
     ArmsText,
@@ -28,8 +29,16 @@ def add_page_facts(
         for item, line in draft.listed("interventions")
         if item.name.casefold() not in described
     ]
-    given = [_intervention(text) for text in (*stated, *arms.interventions)]
-    facts = study_facts(titles(draft), given, [_arm(text) for text in arms.arms], stated_alone)
+    facts = study_facts(
+        Stated(
+            titles(draft),
+            [_intervention(text) for text in (*stated, *arms.interventions)],
+            [_arm(text) for text in arms.arms],
+            (*(draft.value("keywords") or ()), *(draft.value("conditions") or ())),
+            is_observational(draft.value("study_type")),
+        ),
+        stated_alone,
+    )
     for (index, _), own in zip(add_arms(draft, arms.arms), facts.arms, strict=True):
         _add_arm_facts(draft, index, own)
     _add_study_facts(draft, facts.study)
@@ -47,7 +56,7 @@ def titles(draft: Draft) -> list[Line]:
 def _intervention(text: InterventionText) -> StatedIntervention[Line]:
     number = text.line.number
     others = [Line(number, name) for name in text.other_names]
-    return StatedIntervention(Line(number, text.name), text.type, others, text.description)
+    return StatedIntervention(Line(number, text.name), others, text.description)
 
 
 def _arm(text: ArmText) -> StatedArm[Line]:

@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from msc_kg.extractors.cell_facts import CellFacts, Found
-from msc_kg.extractors.cell_study import (
-    StatedArm,
-    StatedIntervention,
-    study_facts,
-)
+from msc_kg.extractors.cell_study import Stated, StatedArm, StatedIntervention, study_facts
+from msc_kg.extractors.cell_wording import is_observational
 from msc_kg.extractors.study import Study
 from msc_kg.records import Arm, Dose, Product, Route
 
@@ -83,13 +80,19 @@ def add_cells(study: Study, passages: StudyPassages) -> None:
 
     To be called when the study type is there. The interventions themselves are not added.
     """
-    arms = [StatedArm(a.label, a.type, a.description, a.interventions) for a in passages.arms]
-    given = [
-        StatedIntervention(i.name, i.type, i.other_names, i.description)
-        for i in passages.interventions
-    ]
-    titles = [title for title in (passages.official_title, passages.title) if title]
-    facts = study_facts(titles, given, arms)
+    titles = (passages.official_title, passages.title)
+    facts = study_facts(
+        Stated(
+            [title for title in titles if title],
+            [
+                StatedIntervention(i.name, i.other_names, i.description)
+                for i in passages.interventions
+            ],
+            [StatedArm(a.label, a.type, a.description, a.interventions) for a in passages.arms],
+            (*passages.keywords, *passages.conditions),
+            is_observational(study.value("study_type")),
+        )
+    )
     if passages.arms:
         _put_arms(study, passages.arms, facts.arms)
     for field in _FIELDS:

@@ -41,11 +41,13 @@ _STUDIED = re.compile(
     r"(?:\b(?:isolat|characteri[sz]|propert|mobili[sz]|differentiat|damage|expressi|enumerat"
     r"|quantif|count|proliferat|senescen|apopto|recruit|c[lo]+n?ogeni|phenotyp|alteration"
     r"|dysfunction)\w*(?:\s(?:and|&)\s\w+)?\s(?:of|in|on)\s(?:[\w-]+\s){0,2}"
-    r"|\b(?:effects?|impact|influence|response)\s(?:(?:of|to)\s.{1,60}\s)?(?:on|in|of)\s"
+    r"|\b(?:effects?|impact|influence|responses?)\s(?:(?:of|to)\s.{1,60}\s)?(?:on|in)\s"
     r"(?:[\w+-]+\s){0,3}(?:and\s(?:[\w+-]+\s){0,3})?)$",
     re.IGNORECASE,
 )
 _LOOK_BACK = 110
+# "ALLO-ASC-BI-101" is the number of a trial, not the product.
+_TRIAL_NUMBER = re.compile(r"-[A-Z]{0,4}-?\d{2,}")
 
 
 def is_negated(items: Sequence[Item], draft: Draft) -> bool:
@@ -92,3 +94,8 @@ def is_named_after(items: Sequence[Item], draft: Draft) -> bool:
 def is_studied(text: str, start: int) -> bool:
     """Whether what happens to the cells is studied: "effects of semaglutide on MSC"."""
     return _STUDIED.search(text, max(0, start - _LOOK_BACK), start) is not None
+
+
+def is_part_of_number(text: str, end: int) -> bool:
+    """Whether a trade name goes on to the number of a trial: "ALLO-ASC-BI-101"."""
+    return _TRIAL_NUMBER.match(text, end) is not None

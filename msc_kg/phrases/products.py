@@ -7,7 +7,13 @@ from functools import cache
 from msc_kg import schemes
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.product_company import add_company
-from msc_kg.phrases.product_context import is_named_after, is_negated, is_source, is_studied
+from msc_kg.phrases.product_context import (
+    is_named_after,
+    is_negated,
+    is_part_of_number,
+    is_source,
+    is_studied,
+)
 from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item, read_items
 from msc_kg.phrases.product_reader import Draft
@@ -48,7 +54,7 @@ def spot_products(
     >>> [span.value.text for span in spot_products("Conventional plus UC-MSC, phase 1")]
     ['UC-MSC']
     """
-    if not _may_name_product(text, legend):
+    if not (legend or may_name_product(text)):
         return ()
     items = read_items(text, legend)
     grammar = Grammar(items, lexicon(), whole_cell=False)
@@ -103,8 +109,9 @@ def _first_words_of_brands() -> frozenset[str]:
     return frozenset(keys(label)[0] for label in brands)
 
 
-def _may_name_product(text: str, legend: Mapping[str, str] | None) -> bool:
-    if legend or _HINT.search(text):
+def may_name_product(text: str) -> bool:
+    """Return whether a text has a word without which none names a product; a cheap first look."""
+    if _HINT.search(text):
         return True
     return not _first_words_of_brands().isdisjoint(keys(text))
 
@@ -133,7 +140,7 @@ def _notation(items: Sequence[Item], draft: Draft) -> str | None:
 def _is_told_of_other(text: str, items: Sequence[Item], draft: Draft) -> bool:
     """Whether the cells are named for what they are made into, or for what happens to them."""
     if draft.brand_at >= 0:
-        return False
+        return is_part_of_number(text, items[draft.last - 1].end)
     if is_named_after(items, draft) or is_source(items, draft):
         return True
     return is_studied(text, items[draft.first].start)
