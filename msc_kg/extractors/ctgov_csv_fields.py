@@ -100,14 +100,15 @@ def put_study_design(study: Study, cells: Cells) -> None:
 def put_parties(study: Study, cells: Cells) -> None:
     """Put the sponsor, with the class of its funds, and the collaborators.
 
-    Old downloads join them in one cell, the sponsor first, and name the classes of all once
-    each: one class is that of every party; of several none can be assigned.
+    Old downloads join them in one cell, the sponsor first, and name the class of each party
+    once, that of the sponsor first: one class is that of all; of several the others are open.
     """
     joined = items(cells["sponsors"]) if "sponsors" in cells else ()
     sponsor = cells.get("sponsor") or next(iter(joined), None)
     classes = items(cells["funders"]) if "funders" in cells else ()
     shared = classes[0].text if len(classes) == 1 else None
-    own = cells["funder"].text if "funder" in cells else shared
+    funder = cells.get("funder") or next(iter(classes), None)
+    own = funder.text if funder else None
     if sponsor:
         study.put("sponsor", Sponsor(sponsor.text, class_=own), sponsor.place, sponsor.text)
     others = joined[1:] if "sponsor" not in cells else ()
@@ -121,13 +122,17 @@ def put_parties(study: Study, cells: Cells) -> None:
 
 def put_eligibility(study: Study, cells: Cells) -> None:
     """Put sex and the limits of age; groups of ages ("ADULT, OLDER_ADULT") are no limits."""
-    sex = cells["sex"].text if "sex" in cells else None
-    ages = _AGES.search(cells["age"].text) if "age" in cells else None
-    low, high = (ages["low"] or ages["least"], ages["high"] or ages["most"]) if ages else ("", "")
-    if sex or low or high:
-        cell = cells["age"] if ages else cells["sex"]
-        stated = Eligibility(low or None, high or None, sex)
-        study.put("eligibility", stated, cell.place, cell.text)
+    sex, age = cells.get("sex"), cells.get("age")
+    limits = _AGES.search(age.text) if age else None
+    low = limits["low"] or limits["least"] if limits else None
+    high = limits["high"] or limits["most"] if limits else None
+    stated = Eligibility(low, high, sex.text if sex else None)
+    if stated == Eligibility():
+        return
+    study.set("eligibility", stated)
+    for field, cell in (("min_age", age), ("max_age", age), ("sex", sex)):
+        if cell and getattr(stated, field):
+            study.witness(f"eligibility.{field}", cell.place, cell.text)
 
 
 def put_outcomes(study: Study, cells: Cells) -> None:

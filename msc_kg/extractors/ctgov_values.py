@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Literal
 
+from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.phrases.coded import normal_code
@@ -24,6 +26,15 @@ DESIGN_FIELDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Keys of the design of a study (lower case) and the fields of a record that they state."""
+DATE_TYPES: Mapping[str, Literal["actual", "estimated"]] = MappingProxyType(
+    {
+        "actual": "actual",
+        "anticipated": "estimated",
+        "estimate": "estimated",
+        "estimated": "estimated",
+    }
+)
+"""Types of dates and enrollments (lower case), by the words of all forms."""
 _DESIGN_KEY = re.compile(
     r"(?:^|[|,;])\s{0,5}(Allocation|Endpoint Classification|Intervention(?:al)? Model"
     r"|Masking|Primary Purpose|Observational Model|Time Perspective"
@@ -31,6 +42,7 @@ _DESIGN_KEY = re.compile(
     re.IGNORECASE,
 )
 _DESIGN_SCHEMES = ("allocation", "intervention_model", "masking", "primary_purpose")
+_MOST_DIGITS = 9
 _AS_OF = ("last_updated", "verified", "first_posted")
 
 
@@ -108,6 +120,9 @@ def put_as_of(study: Study) -> None:
 
 
 def read_count(text: str) -> int | None:
-    """Return a number of participants ("1,200")."""
+    """Return a number of participants ("1,200"); the registry's number for none known is none."""
     digits = text.replace(",", "").strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > _MOST_DIGITS:
+        return None
+    count = int(digits)
+    return None if count >= UNKNOWN_ENROLLMENT else count

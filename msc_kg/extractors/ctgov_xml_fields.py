@@ -6,11 +6,13 @@ Each field names the paths that state it, the last form first.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from msc_kg.extractors.ctgov_values import (
+    DATE_TYPES,
+    NCT_NUMBER,
     put_date,
     put_design,
     put_design_words,
@@ -18,18 +20,20 @@ from msc_kg.extractors.ctgov_values import (
     put_passages,
     read_count,
 )
+from msc_kg.extractors.ctgov_xml_parties import put_parties
 from msc_kg.extractors.ctgov_xml_tree import every, first, texts, words
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.phrases.citations import read_doi
+from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.phases import read_phases
-from msc_kg.records import Eligibility, MeshTerm, Outcome, Reference, Sponsor
+from msc_kg.records import Eligibility, MeshTerm, Outcome, Reference
 
 Paths = tuple[str, ...]
 
 NCT_PATHS: Paths = ("id_info/nct_id", "study_id/nct_id", "nct_id")
 _OTHER_NUMBERS: Paths = (
-    "id_info/org_study_id", "id_info/secondary_id", "id_info/nct_alias",
+    "id_info/nct_alias", "id_info/org_study_id", "id_info/secondary_id",
     "study_id/org_study_id", "study_id/secondary_id",
 )  # fmt: skip
 _TEXTS: Mapping[str, Paths] = MappingProxyType(
@@ -68,16 +72,26 @@ _REFERENCES: Mapping[str, str] = MappingProxyType(
 _OUTCOMES: Mapping[str, str] = MappingProxyType(
     {"primary_outcome": "primary", "secondary_outcome": "secondary", "other_outcome": "other"}
 )
-_NO_LIMIT = "N/A"
+_ELIGIBILITY: Mapping[str, str] = MappingProxyType(
+    {
+        "min_age": "minimum_age",
+        "max_age": "maximum_age",
+        "sex": "gender",
+        "healthy_volunteers": "healthy_volunteers",
+    }
+)
 _HEALTHY: Mapping[str, bool] = MappingProxyType(
     {"no": False, "yes": True, "accepts healthy volunteers": True}
 )
+_ALIAS = "nct_alias"
 _SEMICOLON = re.compile(r"\s*;\s*")
 
 
 def put_identity(study: Study, root: Element) -> None:
     """Put numbers, titles, status and the design."""
-    put_identifiers(study, first(root, *NCT_PATHS), texts(root, *_OTHER_NUMBERS))
+    own, others = first(root, *NCT_PATHS), texts(root, *_OTHER_NUMBERS)
+    put_identifiers(study, own, others)
+    _put_related(study, others, own.text if own else "")
     for field, paths in _TEXTS.items():
         stated = first(root, *paths)
         if stated:
@@ -95,8 +109,18 @@ def put_identity(study: Study, root: Element) -> None:
     put_passages(study, "phases", phases)
 
 
+def _put_related(study: Study, others: Iterable[Passage], own: str) -> None:
+    """Put NCT numbers of other trials; an alias is an old number of this one."""
+    stated = {
+        one.text: one
+        for one in others
+        if NCT_NUMBER.fullmatch(one.text) and one.text != own and _ALIAS not in one.place
+    }
+    put_passages(study, "related_trials", stated.values())
+
+
 def put_dates(study: Study, root: Element) -> None:
-    """Put the dates with their types, and the size of the study."""
+    """Put the dates with their types."""
     for field, paths in _DATES.items():
         for path in paths:
             element = root.find(path)
@@ -104,14 +128,17 @@ def put_dates(study: Study, root: Element) -> None:
             if element is not None and stated:
                 put_date(study, field, stated, path, element.get("type", ""))
                 break
-    size = next(
-        (one for _, one in every(root, "enrollment", "eligibility/expected_enrollment")), None
-    )
-    if size is not None:
-        study.put("enrollment", read_count(words(size)), size.tag, words(size))
-        kind = {"actual": "actual"}.get(size.get("type", "").lower(), "estimated")
-        if study.value("enrollment") is not None and size.get("type"):
-            study.put("enrollment_type", kind, f"{size.tag}/@type", size.get("type"))
+
+
+def put_size(study: Study, root: Element) -> None:
+    """Put the number of participants, and whether it is the actual one."""
+    paths = ("enrollment", "eligibility/expected_enrollment")
+    place, size = next(every(root, *paths), ("", None))
+    count = read_count(words(size))
+    if size is not None and count is not None:
+        study.put("enrollment", count, place, words(size))
+        kind = size.get("type", "")
+        study.put("enrollment_type", DATE_TYPES.get(kind.lower()), f"{place}/@type", kind)
 
 
 def put_topics(study: Study, root: Element) -> None:
@@ -138,71 +165,26 @@ def put_topics(study: Study, root: Element) -> None:
             study.witness(f"{field}[{at}]", heading.place, heading.text)
 
 
-def put_parties(study: Study, root: Element) -> None:
-    """Put sponsor, collaborators and the names of officials; no other person is read."""
-    leads = every(root, "sponsors/lead_sponsor", "study_sponsor/lead_sponsor")
-    for place, lead in leads:
-        sponsor = _sponsor(lead)
-        study.put("sponsor", sponsor, place, sponsor.name if sponsor else None)
-    found = [
-        (place, sponsor)
-        for place, element in every(root, "sponsors/collaborator", "study_sponsor/sponsor")
-        if (sponsor := _sponsor(element))
-    ]
-    if found:
-        study.set("collaborators", tuple(sponsor for _, sponsor in found))
-    for at, (place, sponsor) in enumerate(found):
-        study.witness(f"collaborators[{at}]", place, sponsor.name)
-    officials = every(root, "overall_official", "investigator")
-    named = [Passage(place, name) for place, one in officials if (name := _person(one))]
-    put_passages(study, "officials", named)
-    _put_responsible_party(study, root)
-
-
-def _sponsor(element: Element) -> Sponsor | None:
-    name = words(element.find("agency"))
-    return Sponsor(name, class_=words(element.find("agency_class")) or None) if name else None
-
-
-def _person(element: Element) -> str:
-    """Return the name of a person with the degrees; the parts of older files are joined."""
-    whole = words(element.find("name"))
-    parts = (words(element.find(tag)) for tag in ("first_name", "middle_name", "last_name"))
-    name = whole or " ".join(part for part in parts if part)
-    degrees = words(element.find("degrees"))
-    return f"{name}, {degrees}" if name and degrees else name
-
-
-def _put_responsible_party(study: Study, root: Element) -> None:
-    for path, tags in (
-        (
-            "responsible_party",
-            ("investigator_full_name", "investigator_title", "investigator_affiliation"),
-        ),
-        ("responsible_party", ("name_title", "organization")),
-        ("resp_party", ("name_title", "organization")),
-        ("responsible_party", ("responsible_party_type",)),
-    ):
-        found = [words(root.find(f"{path}/{tag}")) for tag in tags]
-        if any(found) and study.value("responsible_party") is None:
-            study.put("responsible_party", ", ".join(part for part in found if part), path)
-
-
 def put_eligibility(study: Study, root: Element) -> None:
     """Put limits of age, sex and healthy volunteers; criteria are not read."""
-    limits = ("minimum_age", "maximum_age")
-    low, high = (words(root.find(f"eligibility/{tag}")) for tag in limits)
-    sex = words(root.find("eligibility/gender"))
-    healthy = _HEALTHY.get(words(root.find("eligibility/healthy_volunteers")).lower())
+    said = {field: words(root.find(f"eligibility/{tag}")) for field, tag in _ELIGIBILITY.items()}
     stated = Eligibility(
-        low if low != _NO_LIMIT and low else None,
-        high if high != _NO_LIMIT and high else None,
-        sex or None,
-        healthy,
+        _age(said["min_age"]),
+        _age(said["max_age"]),
+        said["sex"] or None,
+        _HEALTHY.get(said["healthy_volunteers"].lower()),
     )
-    if stated != Eligibility():
-        shown = ", ".join(text for text in (sex, low, high) if text)
-        study.put("eligibility", stated, "eligibility", shown)
+    if stated == Eligibility():
+        return
+    study.set("eligibility", stated)
+    for field, tag in _ELIGIBILITY.items():
+        if getattr(stated, field) is not None:
+            study.witness(f"eligibility.{field}", f"eligibility/{tag}", said[field])
+
+
+def _age(text: str) -> str | None:
+    """Return a limit of age; there is none where the registry prints "N/A"."""
+    return None if is_filler(text) else text
 
 
 def put_outcomes(study: Study, root: Element) -> None:
@@ -236,6 +218,7 @@ def put_references(study: Study, root: Element) -> None:
 STEPS: tuple[Callable[[Study, Element], None], ...] = (
     put_identity,
     put_dates,
+    put_size,
     put_topics,
     put_parties,
     put_eligibility,
