@@ -5,6 +5,7 @@ import pytest
 from msc_kg.documents import Document
 from msc_kg.extractors.review_table import ReviewTable
 from msc_kg.extractors.table_columns import read_header_cell, read_header_line
+from msc_kg.extractors.table_figures import partings
 from msc_kg.extractors.table_glue import pieces, seams
 from msc_kg.extractors.table_parties import party
 from msc_kg.records import Dose, Record, Sponsor
@@ -167,7 +168,8 @@ def test_measures_below_a_heading_or_of_two_sorts(header: str) -> None:
     ],
 )
 def test_a_count_glued_to_a_dose(row: str, cut: list[str]) -> None:
-    assert list(pieces(row, seams(row, counted=True))) == cut
+    figures = [place for each in partings([row])[0] for place in each.places]
+    assert list(pieces(row, seams(row, figures=figures))) == cut
 
 
 def test_counts_are_cut_off_doses_where_the_header_has_both() -> None:

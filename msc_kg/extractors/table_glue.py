@@ -7,10 +7,11 @@ places are only offered; which of them part cells is decided with the columns in
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 
 from msc_kg import resources
+from msc_kg.extractors.table_acronyms import glued_seams
 from msc_kg.phrases import registry_ids
 
 _NUMERAL = r"(?:IV|I{1,3})"
@@ -25,6 +26,7 @@ _SEAMS = (
     r"(?<=[a-z]\.)(?=[A-Z]|(?:19|20)\d\d(?!\d))",
     r"(?=\[\d)",
     r"(?<=\d)(?=(?:0[1-9]|1[0-2])/(?:19|20)\d\d)",
+    r"(?<=\d)(?=[≥≤>~≈∼])",
 )
 _SEAM = re.compile("|".join(_SEAMS))
 _ENDS = re.compile(
@@ -38,32 +40,48 @@ _ENDS = re.compile(
 _HEADER_SEAM = re.compile(
     r"(?<=[a-z)\]#.])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[)\]])(?=[a-z]{3})"
 )
-_COUNTED = re.compile(
-    r"(?<![\d.,–—-])(?<!NR)(?<!NA)(?<!N/A)\d{1,4}?(?=(?:[1-9]|[1-9]0+)(?:\.\d{1,3})?\s?[×x*]\s?10)"
-)
-"""A count glued to the dose behind it; that dose has the shortest number there can be."""
+_RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z][a-z]|\][A-Z][a-z]|[a-z]{3}\d|\d[A-Z][a-z]{2}")
+_OWN_LENGTH = re.compile(r"(?:200[4-9]|201\d|202\d)-\d{6}-\d\d|NTR\d{4}")
+"""Identifiers of a fixed length, which figures may stand right before or behind."""
+_HUMAN = re.compile(r"h[A-Z]{1,3}-?M")
+_CLOSING, _OPENING = frozenset(")]"), frozenset("([0123456789")
+_SPACE = re.compile(r"\s+")
 _LONGEST = 8000
 _LEAST_SEAMS = 2
 
 
-def seams(text: str, *, counted: bool = False) -> tuple[int, ...]:
+def seams(
+    text: str, *, keys: Set[str] = frozenset(), figures: Sequence[int] = ()
+) -> tuple[int, ...]:
     """Return the places of a text (without a space there) where a new cell may begin.
 
-    ``counted`` tells that a count stands right before a dose ("501 × 106/kg").
+    ``keys`` are abbreviations of a legend; ``figures`` are places known to be such.
 
     >>> seams("sclerosisNCT01056471RecruitingI/II30AD-MSCs")
     (9, 20, 30, 34, 36)
     """
     head = text[:_LONGEST]
-    ids = [(span.start, span.end) for span in registry_ids.spot_registry_ids(head)]
+    ids = list(_ids(head))
     inside = {place for start, end in ids for place in range(start + 1, end)}
     places = {match.start() for match in _SEAM.finditer(head)} - inside
-    places |= {match.start() for match in _beginnings().finditer(head)} - inside
+    begun = {match.start() for match in _beginnings().finditer(head)} - inside
+    inside |= {place + 1 for place in begun if _HUMAN.match(head, place)}
+    places = (places | begun) - inside
     places |= {match.end() for match in _ENDS.finditer(head)} - inside
     places |= {place for span in ids for place in span}
-    if counted:
-        places |= {match.end() for match in _COUNTED.finditer(head)} - inside
+    places |= set(figures)
+    starts = sorted({0, *places, *(match.end() for match in _SPACE.finditer(head))})
+    ends = {start for start, _ in ids}
+    places |= set(glued_seams(head, starts, keys, ends)) - inside
     return tuple(sorted(place for place in places if _is_within(head, place)))
+
+
+def _ids(text: str) -> Iterator[tuple[int, int]]:
+    own = [match.span() for match in _OWN_LENGTH.finditer(text)]
+    yield from own
+    for span in registry_ids.spot_registry_ids(text):
+        if not any(start < span.end and span.start < end for start, end in own):
+            yield span.start, span.end
 
 
 def _is_within(text: str, place: int) -> bool:
@@ -75,8 +93,10 @@ def _beginnings() -> re.Pattern[str]:
     """Words that begin a cell also after a small letter ("stem cellsautologous")."""
     path = resources.folder("ontology") / "table_words.toml"
     words = tomllib.loads(path.read_text(encoding="utf-8"))["cell_beginning"]
-    either = "|".join(re.escape(word).replace(r"\*", "") for word in words)
-    return re.compile(rf"(?<=[A-Za-z0-9).])(?<!\bh)(?<![^A-Za-z]h)(?={either})")
+    either = "|".join(
+        f"{'(?<!h)' if word[:2].isupper() else ''}{re.escape(word)}" for word in words
+    )
+    return re.compile(rf"(?<=[A-Za-z0-9).])(?=(?:{either}))")
 
 
 def pieces(token: str, places: Sequence[int]) -> Iterator[str]:
@@ -103,16 +123,19 @@ def unglued_header(text: str) -> str:
 
 
 def is_glued(lines: Sequence[str]) -> bool:
-    """Whether most lines hold an identifier or a status that is glued on both sides."""
+    """Whether most lines hold an identifier that is glued on one side, or words in each other."""
     sample = [line for line in lines[:40] if len(line) > 20]
     glued = sum(_has_glued_id(line[:_LONGEST]) for line in sample)
     return bool(sample) and 2 * glued > len(sample)
 
 
 def _has_glued_id(line: str) -> bool:
-    """Whether an identifier has letters right before or capitals right after it."""
-    for span in registry_ids.spot_registry_ids(line):
-        before, after = line[: span.start][-1:], line[span.end :][:1]
-        if (before.isalpha() and before.islower()) or after.isalpha():
+    """Whether an identifier has letters or figures right before it, or capitals right after it."""
+    run_together = len(_RUN_TOGETHER.findall(line))
+    for start, end in _ids(line):
+        before, after = line[:start][-1:], line[end:][:1]
+        beside = before.isalnum() or after.isalpha()
+        enclosed = run_together > 0 and (before in _CLOSING or after in _OPENING)
+        if beside or enclosed or run_together >= _LEAST_SEAMS:
             return len(seams(line)) >= _LEAST_SEAMS
     return False

@@ -249,6 +249,7 @@ def _place(locator: str, place: tuple[str, str]) -> Evidence:
 def _notes(row: Row, columns: Sequence[Column]) -> Iterator[str]:
     if row.confidence is not None and row.confidence < UNSURE:
         yield f"the row has no delimiters and was cut with little confidence ({row.confidence:.2f})"
+    yield from row.remarks
     for place in sorted(row.carried):
         yield f"column {columns[place].name} is empty here; taken from above"
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from msc_kg.extractors.table_choices import choose_by_cells, choose_by_score
 from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_figures import Glue, Parting, read_glue
 from msc_kg.extractors.table_grids import GridRow
 from msc_kg.extractors.table_layouts import Table
 from msc_kg.extractors.table_lines import Line
@@ -32,7 +33,8 @@ class Row:
     """A row: its cells by column ("" where there is none) and its further lines.
 
     ``confidence`` (0 to 1) tells how sure the cuts of an undelimited row are; ``carried``
-    are the columns whose value stands in a row above; ``section`` is the heading above.
+    are the columns whose value stands in a row above; ``section`` is the heading above;
+    ``remarks`` tell what else about the cuts is doubtful.
     """
 
     number: int
@@ -42,6 +44,7 @@ class Row:
     confidence: float | None = None
     carried: frozenset[int] = frozenset()
     section: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,16 +159,33 @@ def _read_lines(table: Table, vocabulary: Vocabulary) -> Reading:
     body = [(line.number, line.text) for line in usable if line.number not in headings]
     rows: list[Row] = []
     columns: tuple[Column, ...] = ()
-    kinds = [column.kind for column in table.header.columns]
-    counted = ("enrollment", "dose") in pairwise(kinds)
+    glued = table.layout == "glued"
+    glue = read_glue(table.header.columns, body, vocabulary.legend) if glued else None
     for start in range(0, len(body), _LINES_AT_ONCE):
         lines = body[start : start + _LINES_AT_ONCE]
-        words = read_words(lines, whole=stacked, glued=table.layout == "glued", counted=counted)
+        words = read_words(lines, whole=stacked, glue=glue)
         columns = columns or choose_by_score(table.header.columns, words, costs, vocabulary)
         rows += _cut_twice(words, columns, vocabulary, costs)
     named = [replace(row, section=_heading(row.line, sections)) for row in rows]
-    named = _continued(named, columns)
+    named = _parted(_continued(named, columns), glue)
     return Reading(columns or table.header.columns, tuple(_numbered(named)), unread)
+
+
+def _parted(rows: Sequence[Row], glue: Glue | None) -> list[Row]:
+    """The rows, no surer than their counts and doses part, with a remark where it was close."""
+    if glue is None or not rows:
+        return list(rows)
+    ends = [*(row.line for row in rows[1:]), max(glue.last, rows[-1].line) + 1]
+    return [_doubted(row, glue.within(row.line, end)) for row, end in zip(rows, ends, strict=True)]
+
+
+def _doubted(row: Row, parted: Sequence[Parting]) -> Row:
+    if row.confidence is None or not parted:
+        return row
+    sure = min(row.confidence, *(each.confidence for each in parted))
+    return replace(
+        row, confidence=sure, remarks=tuple(each.remark for each in parted if each.remark)
+    )
 
 
 def _continued(rows: Sequence[Row], columns: Sequence[Column]) -> list[Row]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msc_kg.extractors import table_glue
+from msc_kg.extractors.table_figures import Glue
 from msc_kg.extractors.table_spotters import (
     BARE_SPOTTERS,
     SPOTTERS,
@@ -103,20 +104,18 @@ def read_words(
     lines: Iterable[tuple[int, str]],
     *,
     whole: bool = False,
-    glued: bool = False,
-    counted: bool = False,
+    glue: Glue | None = None,
 ) -> Words:
     """Return the tokens of numbered lines; ``whole`` makes every line one token.
 
-    ``glued`` lines are also cut where a cell may begin without a space, with ``counted``
-    between a count and the dose behind it too. A reference mark
+    With ``glue`` they are also cut where a cell may begin without a space. A reference mark
     ("[45]") is a token of its own, also when glued to the word before.
     """
     found: list[Word] = []
     offset = 0
     texts: list[str] = []
     for number, line in lines:
-        tokens = _glued_tokens(line, counted) if glued else _tokens(line, whole=whole)
+        tokens = _glued_tokens(number, line, glue) if glue else _tokens(line, whole=whole)
         for place, (piece, joined) in enumerate(tokens):
             found.append(Word(offset, offset + len(piece), piece, number, place == 0, joined))
             offset += len(piece) + 1
@@ -130,10 +129,11 @@ def _tokens(line: str, *, whole: bool) -> Iterator[tuple[str, bool]]:
     yield from ((piece, False) for piece in pieces)
 
 
-def _glued_tokens(line: str, counted: bool) -> Iterator[tuple[str, bool]]:
+def _glued_tokens(number: int, line: str, glue: Glue) -> Iterator[tuple[str, bool]]:
     """The tokens of a glued line, and whether each is glued to the one before."""
     words = " ".join(line.split())
-    for part in table_glue.pieces(words, table_glue.seams(words, counted=counted)):
+    places = table_glue.seams(words, keys=glue.keys, figures=glue.places(number))
+    for part in table_glue.pieces(words, places):
         apart_before = True
         for token in part.split():
             yield token, apart_before and not part[0].isspace()
