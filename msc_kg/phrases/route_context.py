@@ -29,6 +29,22 @@ _HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ip": (("intraperitoneal", r"periton|abdom|nephr|kidney|crohn|colitis|ovar"),),
 }
 
+# "intracerebral hemorrhage", "perianal fistula": the place of a disease or of another thing.
+_DISEASE = re.compile(
+    r"hemorr?h|hematom|bleed|pressur|hypertens|stenos|aneurysm|fistul|crohn|disease|adhesion"
+    r"|abscess|fibroelast|hydroceph|tumou?r|neoplas|malignan|metasta|thromb|atheroscl|polyp"
+    r"|infection|edema|spondyl|septum|tube|valve|intubat|mucositis"
+)
+_LAYER = re.compile(r"adipose|fat$|abdominal|veins?$")
+
+
+def is_of_disease(words: Sequence[Token], last: int, value: str) -> bool:
+    """Say whether the word behind a route makes it the place of a disease or a tissue."""
+    after = words[last].key if last < len(words) else ""
+    if value in ("subcutaneous", "perilesional") and _LAYER.match(after):
+        return True
+    return _DISEASE.match(after) is not None
+
 
 def is_numeral(words: Sequence[Token], index: int) -> bool:
     """Say whether IV is the number four: "phase IV", "grade II-IV", "NYHA class III or IV"."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.route_context import hinted, is_numeral, listed_with_iv
+from msc_kg.phrases.route_context import hinted, is_numeral, is_of_disease, listed_with_iv
 from msc_kg.phrases.route_words import RouteSense, broader_routes, routes, sites
 from msc_kg.phrases.spans import Span, longest_apart
 from msc_kg.phrases.tokens import HYPHENS, Token, keys, tokens, word_key
@@ -124,6 +124,8 @@ def _route_at(
     last, senses = found
     sense = senses[0]
     if running and not _fits_running_text(words, index, last, sense):
+        return None
+    if running and is_of_disease(words, last, sense.value):
         return None
     if sense.doubtful:
         return _Mention(index, last, hinted(word.key, context))
