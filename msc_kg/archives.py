@@ -47,6 +47,7 @@ BROKEN = (
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _BLOCK_BYTES = 1024 * 1024
+_BUFFER_BYTES = 128 * 1024
 
 Opened: TypeAlias = Callable[[], IO[bytes]]
 
@@ -73,6 +74,25 @@ class _Budget:
             raise TooLargeError(f"unpacks to more than {self.allowed // 1024**2} MB")
 
 
+class _UntilDamaged(io.RawIOBase):
+    """A stream that ends where reading another fails."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            content = self._stream.read1(len(buffer))  # type: ignore[attr-defined]
+        except BROKEN:
+            return 0
+        buffer[: len(content)] = content
+        return len(content)
+
+
 class _Counted(io.RawIOBase):
     """A stream whose bytes are taken from a budget."""
 
@@ -85,7 +105,8 @@ class _Counted(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        content = self._stream.read(len(buffer))
+        # What was unpacked before a damage must not be lost: never ask for more than comes at once.
+        content = self._stream.read1(len(buffer))  # type: ignore[union-attr]
         buffer[: len(content)] = content
         self._budget.spend(len(content))
         return len(content)
@@ -115,9 +136,18 @@ def spooled(stream: IO[bytes]) -> Opened:
         file.write(head)
         while block := stream.read(_BLOCK_BYTES):
             file.write(block)
-    opened = partial(Path(file.name).open, "rb")
+    opened: Opened = partial(_opened, Path(file.name))
     weakref.finalize(opened, Path(file.name).unlink, missing_ok=True)
     return opened
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def until_damaged(stream: IO[bytes]) -> IO[bytes]:
+    """Return a stream that ends where reading another fails."""
+    return io.BufferedReader(_UntilDamaged(stream), _BUFFER_BYTES)
 
 
 def _unpacked(
@@ -214,7 +244,7 @@ def _zipped(
 
 
 def _counted(opened: Callable[[], IO[bytes] | gzip.GzipFile], budget: _Budget) -> IO[bytes]:
-    return io.BufferedReader(_Counted(opened(), budget), 128 * 1024)
+    return io.BufferedReader(_Counted(opened(), budget), _BUFFER_BYTES)
 
 
 class _Gunzipped(gzip.GzipFile):

@@ -7,7 +7,7 @@ be sent to another process.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -89,8 +89,8 @@ class Batch:
 def selection(pattern: str) -> re.Pattern[bytes]:
     """Return what a pattern as ``mesenchym*|stromal cell|MSC`` matches, in UTF-8 bytes.
 
-    Alternatives stand between bars and match whole words, in any case; ``*`` stands for any
-    letters.
+    Alternatives stand between bars and match whole words; ``*`` stands for any letters. Capitals
+    do not matter, but for letters outside ASCII.
     """
     words = [word.strip() for word in pattern.split("|") if word.strip()]
     forms = (
@@ -123,6 +123,8 @@ def read(piece: Piece) -> tuple[Extraction, tuple[int, ...]]:
     if piece.content is not None:
         extraction = registry.extract(Document(piece.origin.name, piece.content))
         return extraction, tuple(range(1, 1 + len(extraction.records)))
+    if not piece.origin.kind:
+        return Extraction(Description(kind="unmatched")), ()
     extractor = registry.entry_extractor_named(piece.origin.kind)
     records: list[Record] = []
     numbers: list[int] = []
@@ -264,11 +266,7 @@ def _cut(
 def _cut_entries(document: StoredDocument, extractor: EntryExtractor) -> Iterator[Entry | Reject]:
     """Yield the entries that can be read; that the rest is cut off is told by the survey."""
     with document.open() as stream:
-        entries: Iterable[Entry | Reject] = extractor.entries(document.name, stream)
-        try:
-            yield from entries
-        except archives.BROKEN:
-            return
+        yield from extractor.entries(document.name, archives.until_damaged(stream))
 
 
 def _cut_off(name: str, problem: str) -> Reject:

@@ -118,7 +118,7 @@ class StoredDocument:
             OSError, EOFError, zlib.error, zipfile.BadZipFile: it is cut off or damaged.
         """
         with self.open() as stream:
-            while block := stream.read(_BLOCK_BYTES):
+            while block := stream.read1(_BLOCK_BYTES):  # type: ignore[attr-defined]
                 yield block
 
 
