@@ -21,15 +21,23 @@ from msc_kg.extractors.page_labels import NOT_KEPT, Labelled
 from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_locations import add_countries, add_locations
 from msc_kg.extractors.page_references import add_listed_references
+from msc_kg.extractors.page_site_lines import country_rows
 from msc_kg.extractors.page_text import page_head, page_lines
 from msc_kg.extractors.page_treatment_groups import groups
-from msc_kg.extractors.page_typed import is_named, is_typed, read_groups, read_interventions
+from msc_kg.extractors.page_typed import (
+    is_intervention_type,
+    is_named,
+    is_typed,
+    read_groups,
+    read_interventions,
+)
 from msc_kg.extractors.page_views import in_common_form
 from msc_kg.phrases.registry_ids import spot_registry_ids
-from msc_kg.records import Extraction
+from msc_kg.records import Extraction, Intervention
 
 _CELL_FIELDS = ("product", "donor", "dose", "route")
 _FEWEST = 5
+_TYPE = "intervention type"
 _ID_WORDS = 3
 _PATH = re.compile(r"\S\s+[>›»→]\s+\S")  # where on the site the page stands
 _TELLING = frozenset(
@@ -58,7 +66,8 @@ class LabelledPage:
         draft = Draft("registry-record", document.name, "page")
         printed = page_lines(document)
         common = in_common_form(printed)
-        arms, lines = groups(common)
+        countries, lines = country_rows(common)
+        arms, lines = groups(lines)
         fields = read_fields(lines)
         typed = [found for found in fields if found.field == "interventions" and is_typed(found)]
         apply(draft, (found for found in fields if found not in typed))
@@ -66,12 +75,29 @@ class LabelledPage:
         _title(draft, lines, fields)
         _cells(draft, fields, typed, arms)
         add_locations(draft, _values(fields, "locations"))
+        _type_interventions(draft, fields)
+        for location, line in () if draft.has("locations") else countries:
+            draft.add("locations", location, line)
         add_countries(draft, _values(fields, "countries"))
         add_listed_references(draft, _values(fields, "references"))
         _see_rest(draft, fields, typed)
         see_unknown(draft, lines, fields)
         see_left_out(draft, printed, common)
         return finish(draft, self.name)
+
+
+def _type_interventions(draft: Draft, fields: Sequence[Labelled]) -> None:
+    """Where the page states one type of intervention by itself, all without a type have it."""
+    stated = [found for found in fields if found.field == "intervention_type"]
+    label = stated[0].label.strip("*: ").casefold() if stated else ""
+    if len(stated) != 1 or label != _TYPE or not is_intervention_type(stated[0].value):
+        return
+    listed = draft.listed("interventions")
+    if not any(item.type for item, _ in listed):
+        for place, (item, _) in enumerate(listed):
+            named = Intervention(item.name, stated[0].value, item.other_names)
+            draft.replace("interventions", place, named)
+        draft.witness("interventions[0].type", stated[0].values[0])
 
 
 def _see_rest(draft: Draft, fields: Sequence[Labelled], typed: Sequence[Labelled]) -> None:

@@ -19,6 +19,8 @@ _PAIR = re.compile(r"(?:^|[\t|])\s*([^\t|:：]{1,80})[:：]\s*[\t|]?\s*([^\t|]*)
 _ROLE = re.compile(r"^(primary|secondary|other|additional)\b", re.IGNORECASE)
 _ROLES = {"primary": "Primary", "secondary": "Secondary", "other": "Other", "additional": "Other"}
 _BARE_LABEL = re.compile(r"^[^:：\t|]{1,120}[:：]$")
+_TIMEPOINTS = ("measure time point of outcome", "timepoint", "time point")
+_OUTCOME = re.compile(r"(?:(?:primary|secondary|other) outcomes|outcome(?: name)?):")
 _NUMBER = re.compile(r"\bChiCTR[-\w]*\d{8}", re.IGNORECASE)
 _FEWEST_BARE = 12
 _SECOND_SPONSOR = "secondary sponsor"
@@ -101,6 +103,10 @@ def _with_outcomes(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         label, _, value = (plain(part) for part in re.sub("：", ":", line.text).partition(":"))
         role = _ROLE.match(value) if label.casefold() == "type" else None
+        above = found[-1].text.casefold() if found else ""
+        if label.casefold() in _TIMEPOINTS and value and _OUTCOME.match(above):
+            found[-1] = Line(found[-1].number, f"{found[-1].text} [Time Frame: {value}]")
+            continue
         if role and found and found[-1].text.casefold().startswith(("outcome:", "outcome name:")):
             measure = plain(found[-1].text.partition(":")[2])
             name = _ROLES[role[1].casefold()]

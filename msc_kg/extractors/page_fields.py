@@ -50,6 +50,9 @@ _SPOKEN = re.compile(
     r"|\b(?P<intervention_model>parallel(?:[ -]group)?|cross-?over|single[ -](?:arm|group))\b",
     re.IGNORECASE,
 )
+_ALLOCATED = re.compile(r"\brandomi[sz]ed\b", re.IGNORECASE)
+_CODED = re.compile(r"^(?:ICD|MedDRA|SNOMED|MeSH)[\w -]{0,12}:", re.IGNORECASE)
+_FREE_TEXT = re.compile(r"^free text\s*:\s*", re.IGNORECASE)
 _GLUED_DATE = re.compile(r"(\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?)")
 _ID_FIELDS = ("registry_id", "secondary_ids")
 _ANSWER = re.compile(r"^(?:yes|no)$", re.IGNORECASE)  # whether there are any
@@ -186,7 +189,11 @@ def _phases(draft: Draft, labelled: Labelled) -> None:
 def _enrollment(draft: Draft, labelled: Labelled) -> None:
     """The number that took part counts before the number wanted."""
     count = read_count(labelled.value)
-    if labelled.field == "enrollment_actual" and count is not None:
+    is_actual = labelled.field == "enrollment_actual" or (
+        draft.value("enrollment_type") == "estimated"
+        and enrollment_type(labelled.label, labelled.value) == "actual"
+    )
+    if is_actual and count is not None:
         draft.restate("enrollment", count, labelled.values[0])
         draft.set("enrollment_type", "actual")
     elif count is not None and not draft.has("enrollment"):
@@ -200,8 +207,10 @@ def _enrollment(draft: Draft, labelled: Labelled) -> None:
 
 
 def _conditions(draft: Draft, labelled: Labelled) -> None:
+    """Codes of other vocabularies beside the words are left out."""
     for line in labelled.values:
-        for condition in read_list(line.item, condition_terms()):
+        words = "" if _CODED.match(line.item) else _FREE_TEXT.sub("", line.item)
+        for condition in read_list(words, condition_terms()):
             if not is_filler(condition):
                 draft.add("conditions", condition, line)
 
@@ -244,9 +253,23 @@ def _outcomes(role: str) -> Setter:
 
 
 def _related(draft: Draft, labelled: Labelled) -> None:
+    own = draft.value("registry_ids") or ()
     for line in labelled.values:
         for span in spot_registry_ids(line.words):
-            draft.add("related_trials", span.value, line)
+            if span.value not in own:
+                draft.add("related_trials", span.value, line)
+
+
+def _refreshed(draft: Draft, labelled: Labelled) -> None:
+    """The day a portal took its copy is no date of the trial; the copy was true then."""
+    stated = read_labelled_date(labelled.label, labelled.value)
+    draft.put("as_of", stated.value if stated else None, labelled.values[0])
+
+
+def _secondary_design(draft: Draft, labelled: Labelled) -> None:
+    """Of "Randomised controlled trial", "Cohort study" ... only allocations are kept."""
+    if _ALLOCATED.search(labelled.value):
+        draft.put("allocation", labelled.value, labelled.values[0])
 
 
 SETTERS: Mapping[str, Setter] = MappingProxyType(
@@ -294,6 +317,8 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "secondary_outcomes": _outcomes("secondary"),
         "other_outcomes": _outcomes("other"),
         "related_trials": _related,
+        "refreshed": _refreshed,
+        "secondary_design": _secondary_design,
     }
 )
 

@@ -1,14 +1,18 @@
 """Pages in HTML as the lines a text copy would have: rows as cells between pipes.
 
-A list of definitions becomes rows, too. Navigation, scripts, forms and footers are left out.
+A list of definitions becomes rows, too. Navigation, scripts, forms and footers are left out;
+asides follow the page, of those about other trials the numbers only.
 """
 
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
+from msc_kg.extractors.page_labels import NOT_KEPT, label_at
 from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.phrases.registry_ids import spot_registry_ids
 
 _SILENT = frozenset(
-    {"script", "style", "nav", "footer", "noscript", "svg", "button", "select", "template", "aside"}
+    {"script", "style", "nav", "footer", "noscript", "svg", "button", "select", "template"}
 )
 _VOID_OR_INLINE_BREAK = frozenset({"br", "hr"})
 _BLOCKS = frozenset(
@@ -16,6 +20,8 @@ _BLOCKS = frozenset(
     | {"dl", "form", "fieldset", "blockquote", "pre", "figure", "caption", "address", "title"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary"})
+_ASIDE = "aside"
+_FEWEST_FACTS = 2
 _CELLS = frozenset({"td", "th"})
 _SPACED = frozenset({"span", "strong", "b", "label", "a", "em"})
 
@@ -30,10 +36,16 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._in_title = False
         self._has_value = False
+        self.asides: list[list[Line]] = []
+        self._outside: list[list[Line]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
+        elif tag == _ASIDE:
+            self._end_line(blank=True)
+            self._outside.append(self.lines)
+            self.lines = []
         elif tag == "title":
             self._in_title = True
         elif tag in _HEADINGS:
@@ -52,6 +64,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        elif tag == _ASIDE:
+            self._end_aside()
         elif tag == "title":
             self._in_title = False
         elif tag in _HEADINGS:
@@ -81,6 +95,15 @@ class _Reader(HTMLParser):
     def close(self) -> None:
         super().close()
         self._end_line()
+        while self._outside:
+            self._end_aside()
+
+    def _end_aside(self) -> None:
+        """What stands beside the page is kept apart."""
+        self._end_line(blank=True)
+        if self._outside:
+            self.asides.append(self.lines)
+            self.lines = self._outside.pop()
 
     def _break(self) -> None:
         if "".join(self._words).strip(" -|"):
@@ -116,7 +139,28 @@ def html_lines(text: str) -> tuple[Line, ...]:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    lines = reader.lines
+    lines = [*reader.lines, *(line for aside in reader.asides for line in _beside(aside))]
     if not any(line.text for line in lines[:1]) and reader.title and not lines:
         lines = [Line(1, plain(reader.title))]
     return tuple(lines)
+
+
+def _beside(aside: Sequence[Line]) -> Iterator[Line]:
+    """Yield the facts of an aside, or, where it tells of other trials, their numbers."""
+    stated = [line for line in aside if not line.is_blank]
+    ids = [(line, found.value) for line in stated for found in spot_registry_ids(line.text)]
+    facts = sum(_is_fact(line) for line in stated)
+    if facts >= _FEWEST_FACTS and len({number for _, number in ids}) < _FEWEST_FACTS:
+        yield Line(stated[0].number, "")
+        yield from aside
+    elif ids:
+        yield Line(ids[0][0].number, "")
+        yield Line(ids[0][0].number, "Related trials:")
+        for line, number in ids:
+            yield Line(line.number, number)
+        yield Line(ids[-1][0].number, "")
+
+
+def _is_fact(line: Line) -> bool:
+    found = label_at(line, bare=True)
+    return found is not None and found[0] not in (NOT_KEPT, "related_trials")

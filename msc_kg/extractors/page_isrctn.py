@@ -18,6 +18,7 @@ _FEWEST = 8
 _NOT_READ = "-"
 _OVERALL = "Overall study status"
 _MAX_NAME_WORDS = 25
+_DESIGN = ("Secondary study design", "Allocation", "Masking")
 
 
 @cache
@@ -41,6 +42,7 @@ def isrctn_lines(lines: Sequence[Line]) -> list[Line]:
     blocks = list(_blocks(lines))
     overall = any(label == _OVERALL and values for label, _, values in blocks)
     countries = [line for label, _, values in blocks if label == "Countries" for line in values]
+    has_parts = any(label in _DESIGN and values for label, _, values in blocks)
     has_name = any(label == "Product name" and values for label, _, values in blocks)
     for label, line, values in blocks:
         if label == "":
@@ -57,6 +59,11 @@ def isrctn_lines(lines: Sequence[Line]) -> list[Line]:
             )
         elif label == "Recruitment status" and overall:
             continue  # whether patients are taken; the overall status says how the study stands
+        elif label == "Intervention type":
+            found.append(Line(line.number, ""))
+            found += [Line(line.number, f"{label}: {value.item}") for value in values[:1]]
+        elif label == "Study design" and has_parts:
+            continue  # prose; its parts have fields of their own
         elif label != _NOT_READ and values:
             found += [Line(line.number, f"{label}:"), *values, Line(line.number, "")]
     return found
@@ -68,9 +75,9 @@ def _key(line: Line) -> str:
 
 def _cut(line: Line) -> tuple[str, str]:
     """Return the label in lower case and the value of a line that holds both."""
-    head, tab, rest = line.text.partition("\t")
+    head, tab, rest = line.item.partition("\t")
     if not tab:
-        head, tab, rest = line.text.partition(":")
+        head, tab, rest = line.item.partition(":")
         tab = tab if rest.strip() else ""
     return (head.rstrip(" :?*").lstrip().casefold(), rest.strip()) if tab else ("", "")
 
@@ -100,14 +107,15 @@ def _top(values: Sequence[Line]) -> Iterator[Line]:
             above = [other for other in values[:place] if other.item.casefold() != "isrctn"]
             title = below[0] if below else above[-1] if above else None
             if title is not None:
-                yield Line(title.number, f"Title: {title.words}")
+                yield Line(title.number, f"Title: {title.item}")
             return
 
 
 def _intervention(line: Line, values: Sequence[Line], has_name: bool) -> Iterator[Line]:
     """A short text names the intervention; of prose, only what it says of cells is read."""
     text = " ".join(value.item for value in values)
-    if text and (len(text.split()) <= _MAX_NAME_WORDS or not has_name):
+    is_prose = len(text.split()) > _MAX_NAME_WORDS or ". " in text
+    if text and not (has_name and is_prose):
         yield Line(line.number, f"Interventions: {text}")
     elif text:
         yield Line(line.number, f"Product: {text}")

@@ -32,6 +32,7 @@ _COUNTED = re.compile(r"_\d{1,2}$")  # "Interventions/Control_2"
 _FEWEST_ROWS = 12
 _OF_INTERVENTIONS = frozenset({"intervention type", "intervention name", "description"})
 """Labels that, with a value beside, stand inside a list of interventions."""
+_ASIDE = re.compile(r"\s*(?:\[\d{1,2}\]|\(investigator's opinion\))$")  # "Primary outcome [1]"
 _OWNER = re.compile(r"^(keywords) provided by .*")
 
 
@@ -89,7 +90,7 @@ def field_of(label: str) -> str | None:
     if len(label) > _MAX_LABEL and not _OWNER.match(label[:300].casefold()):
         return None
     key = plain(_RESIDUE.sub("", label)).rstrip(": .：").casefold()
-    key = _OWNER.sub(r"\1", key)
+    key = _ASIDE.sub("", _OWNER.sub(r"\1", key))
     fields = _fields()
     bare = _QUALIFIER.sub("", key).strip()
     alone = _COUNTED.sub("", bare)
@@ -139,7 +140,8 @@ def read_labelled(
             found = None
         if in_cells and rows_close and "|" not in line.text:
             found = None
-        if found and (_is_part(current, found) or (fields is not None and found[0] not in fields)):
+        other = fields is not None and found is not None and found[0] not in fields
+        if found and (other or _is_part(current, found, begun=bool(values))):
             found = None
         if found or _ends_value(line, bool(values) and not through_blanks, is_sheet=is_sheet):
             if current:
@@ -158,10 +160,12 @@ def read_labelled(
         yield Labelled(*current, tuple(values), beside)
 
 
-def _is_part(current: tuple[str, str] | None, found: tuple[str, str, str]) -> bool:
+def _is_part(current: tuple[str, str] | None, found: tuple[str, str, str], *, begun: bool) -> bool:
     """Return whether a label stands inside a list: the interventions of an arm, other names."""
     if current is None:
         return False
+    if current[0] == "secondary_ids" and not begun and found[0] == "registry_id" and found[2]:
+        return True  # "ISRCTN number: ..." below the bare label of the other identifiers
     label = found[1].strip().casefold()
     is_detail = current[0] == "interventions" and bool(found[2]) and label in _OF_INTERVENTIONS
     return is_detail or label in _PARTS.get(current[0], ())

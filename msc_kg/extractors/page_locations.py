@@ -8,6 +8,7 @@ import msgspec
 
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_lines import Line, plain, with_next
+from msc_kg.extractors.page_site_lines import country_names, read_site_line
 from msc_kg.phrases.organisations import read_country
 from msc_kg.phrases.statuses import normal_status
 from msc_kg.records import Location
@@ -18,6 +19,7 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _STATUS_LABEL = re.compile(r"^(?:site |recruitment |location )?status\s*:\s*", re.IGNORECASE)
+_FACILITY_LABEL = re.compile(r"^(?:facility|site|centre|center|location)(?: name)?\s*:\s*", re.I)
 _HEADING = "locations"
 _MAIL = re.compile(r"\S@\S+\.\w")
 _MAX_COUNTRY_PARTS = 3
@@ -58,7 +60,10 @@ def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
     facility: Line | None = None
     for line, following in with_next(stated):
         address = read_address(_bare(line), country)
-        if facility is not None and address is not None:
+        whole = _whole_site(line, following) if facility is None else None
+        if whole is not None:
+            yield whole, line
+        elif facility is not None and address is not None:
             yield _site(facility, address), facility
             facility = None
         elif facility is None and group_of(line):
@@ -71,6 +76,15 @@ def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
             yield address, line
     if facility is not None and country is not None:
         yield _site(facility, Location(country=country)), facility
+
+
+def _whole_site(line: Line, following: Line | None) -> Location | None:
+    """Return the site when the line states all of it, and the next is not its address."""
+    site = read_site_line(_FACILITY_LABEL.sub("", line.item))
+    is_facility = following is not None and is_address(following)
+    if site is None or (is_facility and following and not read_site_line(following.item)):
+        return None
+    return site
 
 
 def _address_stands_first(lines: Sequence[Line]) -> bool:
@@ -138,9 +152,8 @@ def add_countries(draft: Draft, lines: Sequence[Line]) -> None:
     """Add countries as sites when the page names no sites."""
     if not draft.has("locations"):
         for line in lines:
-            for name in re.split(r"\s*[;|\t]\s*", line.item):
-                if read_country(name):
-                    draft.add("locations", Location(country=name), line)
+            for name in country_names(line.item):
+                draft.add("locations", Location(country=name), line)
 
 
 def group_of(line: Line) -> str | None:

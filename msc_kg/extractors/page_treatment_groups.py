@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from msc_kg.extractors.page_arms import ArmsText, ArmText, InterventionText
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_values import read_count
+from msc_kg.phrases.coded import normal_code
+
+_NUMBERED = re.compile(r"^((?:Arm|Group|Cohort) (?:\d{1,2}|[A-H]|I{1,3}V?))\s*[:：]\s*(.+)$")
 
 
 def groups(lines: Sequence[Line]) -> tuple[ArmsText, list[Line]]:
@@ -17,7 +20,15 @@ def groups(lines: Sequence[Line]) -> tuple[ArmsText, list[Line]]:
     for line in lines:
         label, _, value = (plain(part) for part in re.sub("：", ":", line.text).partition(":"))
         key = label.casefold()
-        if key in ("group", "groups", "arm"):
+        numbered = _NUMBERED.match(line.item)
+        if numbered and len(numbered[2].split()) > 1:
+            arm = ArmText(numbered[1], None, line)
+            arms.append(arm)
+            described = Line(line.number, numbered[2])
+            arm.description.append(described)
+            interventions.append(InterventionText(numbered[2], None, described))
+            in_group = False
+        elif key in ("group", "groups", "arm") and not normal_code("intervention-models", value):
             arms.append(ArmText(value, None, line))
             in_group = True
         elif in_group and key == "sample size":
