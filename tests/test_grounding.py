@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from msc_kg import iris, schemes
 from msc_kg.errors import UnknownNameError
-from msc_kg.grounding import Grounder, Lexicon, kinds, normal, resolve_parameter
+from msc_kg.grounding import (
+    Grounder,
+    Lexicon,
+    headings,
+    kinds,
+    normal,
+    resolve_parameter,
+)
 from msc_kg.grounding.conditions import parts
 from msc_kg.grounding.index import Index
 from msc_kg.grounding.normalisation import canonical, tokens
@@ -286,6 +293,47 @@ def test_every_kind_grounds_the_preferred_labels_of_its_scheme() -> None:
 )
 def test_packaged_schemes(kind: str, text: str, curie: str | None) -> None:
     assert PACKAGED.ground(kind, text).curie == curie
+
+
+@pytest.mark.parametrize(
+    ("text", "curies"),
+    [
+        ("Vertebral Compression Fracture of L4", ["mesh:D050815"]),
+        ("Wilson's Disease", ["cond:wilson-disease"]),
+        ("Hepatolenticular Degeneration", ["cond:wilson-disease"]),
+        ("Radiation-induced Hemorrhagic Cystitis", ["cond:hemorrhagic-cystitis"]),
+        (
+            "Erectile Dysfunction With Diabetes Mellitus",
+            ["cond:diabetes-mellitus", "cond:erectile"],
+        ),
+        ("Non-Small Cell Lung Cancer Metastatic", ["mesh:D002289"]),
+        ("Change of stroke volume", [None]),
+        ("Stroke rehabilitation", [None]),
+        ("Anti-lupus", [None]),
+        ("Paraplegia", ["mesh:D010264"]),
+        ("Periodontal Pocket", ["mesh:D010514"]),
+    ],
+)
+def test_conditions_over_the_whole_of_mesh(text: str, curies: list[str | None]) -> None:
+    found = [g.curie for g in PACKAGED.ground_each("condition", text)]
+    assert len(found) == len(curies)
+    for curie, wanted in zip(sorted(map(str, found)), sorted(map(str, curies)), strict=True):
+        assert curie.startswith(wanted)
+
+
+def test_words_before_and_behind_a_condition_make_it_narrower() -> None:
+    for text in ("vertebral fracture", "fracture of the vertebra", "fracture after a fall"):
+        grounding = PACKAGED.ground("condition", text)
+        assert (grounding.curie, grounding.predicate) == ("cond:fracture", "broadMatch"), text
+
+
+def test_headings_named_within_one_another() -> None:
+    named = {heading.label for heading in headings.named("Acute Ischemic Stroke")}
+    assert {"Ischemic Stroke", "Stroke"} <= named
+    assert headings.named("") == ()
+    assert headings.concept_of("D000006086") == iris.expand("cond:gvhd")
+    assert headings.concept_of("D999999") is None
+    assert headings.ids_of(iris.expand("cond:gvhd")) == {"D006086"}
 
 
 def test_organisations_that_sound_alike_stay_apart() -> None:

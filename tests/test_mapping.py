@@ -17,12 +17,14 @@ from msc_kg.mapping import (
 )
 from msc_kg.mapping.cells import cell_concept, unit_concept
 from msc_kg.mapping.claims import TIME_VARYING
+from msc_kg.mapping.conditions import REGISTRY_CODE
 from msc_kg.mapping.record import PLACEHOLDER_ENROLLMENT, trial_iris
 from msc_kg.records import (
     Date,
     Description,
     Dose,
     Extraction,
+    MeshTerm,
     Product,
     Record,
     Reference,
@@ -144,6 +146,86 @@ def test_a_treatment_as_condition_is_kept_and_flagged() -> None:
     assert says(found, "hasConditionMention")
     assert not says(found, "condition")
     assert any("treatment" in flag for flag in says(found, "flag"))
+
+
+ARDS = MeshTerm("Respiratory Distress Syndrome", "D012128")
+NEWBORN = MeshTerm("Respiratory Distress Syndrome, Newborn", "D012127")
+
+
+def test_a_code_of_the_registry_is_a_condition_that_says_what_it_is() -> None:
+    found = mapped(record(conditions=("ARDS",), mesh_conditions=(ARDS, NEWBORN)))
+    assert says(found, "condition") == {
+        concept("cond:ards"),
+        "<http://id.nlm.nih.gov/mesh/D012127>",
+    }
+    assert says(found, "basis") == {f'"{REGISTRY_CODE}"'}
+    assert len(says(found, "hasConditionMention")) == 2
+    assert not says(found, "flag")
+
+
+def test_a_code_that_the_words_imply_gets_no_mention_of_its_own() -> None:
+    codes = (MeshTerm("Diabetes Mellitus", "D003920"), MeshTerm("Diabetes Mellitus, Type 2"))
+    found = mapped(record(conditions=("Type 2 Diabetes",), mesh_conditions=codes))
+    assert says(found, "condition") == {concept("cond:t2dm")}
+    assert len(says(found, "hasConditionMention")) == 1
+
+
+def test_codes_stand_in_for_conditions_and_for_the_title() -> None:
+    code = MeshTerm("Graft vs Host Disease", "D000006086")
+    found = mapped(record(title="MSC for lupus", mesh_conditions=(code, MeshTerm("Unheard of"))))
+    assert says(found, "condition") == {concept("cond:gvhd")}
+
+
+def test_a_code_never_disagrees_with_another_document() -> None:
+    one = mapped(record(conditions=("ARDS",), mesh_conditions=(ARDS, NEWBORN)), name="a.txt")
+    view = accepted(one, mapped(record(conditions=("ARDS",)), name="b.txt"))
+    assert not [line for line in view if "disagreementKind" in line]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "flagged"),
+    [
+        ("Lupus Nephritis", ("Lupus Erythematosus, Systemic", "D008180"), False),
+        ("Arthritis", ("Arthritis, Rheumatoid", "D001172"), False),
+        ("Amyotrophic Lateral Sclerosis", ("Sclerosis", "D012598"), False),
+        ("Crohn Disease", ("Stroke", "D020521"), True),
+        ("Some unknown wish", ("Stroke", "D020521"), False),
+    ],
+)
+def test_words_that_the_codes_contradict_are_flagged(
+    text: str, code: tuple[str, str], flagged: bool
+) -> None:
+    found = mapped(record(conditions=(text,), mesh_conditions=(MeshTerm(*code),)))
+    flags = [flag for flag in says(found, "flag") if "other MeSH" in flag]
+    assert bool(flags) == flagged
+    assert not flagged or "Stroke" in flags[0]
+
+
+def test_ancestors_of_codes_are_no_contradiction() -> None:
+    found = mapped(
+        record(
+            conditions=("Sepsis",),
+            mesh_conditions=(MeshTerm("Shock, Septic", "D012772"),),
+            mesh_ancestors=(MeshTerm("Sepsis", "D018805"),),
+        )
+    )
+    assert not says(found, "flag")
+
+
+def test_one_text_may_name_several_conditions() -> None:
+    found = mapped(record(conditions=("GVHD and lupus nephritis", "Crohn colitis")))
+    named = {concept(f"cond:{name}") for name in ("gvhd", "lupus-nephritis", "crohn-disease")}
+    assert named < says(found, "condition")
+    assert len(says(found, "hasConditionMention")) == 2
+
+
+def test_a_heading_without_a_condition_of_ours_is_one_below_ours() -> None:
+    found = mapped(record(conditions=("Stable angina",)))
+    heading = "http://id.nlm.nih.gov/mesh/D060050"
+    assert says(found, "condition") == {f"<{heading}>"}
+    assert iris.expand("cond:angina") in ancestors(iris.expand("mesh:D060050"))
+    lines = vocabulary(found.concepts).lines
+    assert any(f"<{heading}> " in line and line.count(f"{MSC}Condition") for line in lines)
 
 
 def test_a_cohort_is_never_an_enrollment() -> None:

@@ -29,7 +29,7 @@ from msc_kg.grounding.steps import (
 from msc_kg.schemes import Concept
 from msc_kg.suggestions import nearest
 
-_CACHED = 200_000
+_CACHED = 20_000
 _NO_LEGEND: Mapping[str, str] = {}
 _Step = Callable[[Knowledge, Query], Grounding | None]
 _WORD = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*\.?")

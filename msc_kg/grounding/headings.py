@@ -3,6 +3,7 @@
 Registries file trials under these headings. Where MeSH and our own labels differ, ours hold.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,6 +16,7 @@ from msc_kg.schemes import Concept, Match, Scheme
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc
 
+_PADDED = re.compile(r"^([CD])0{3}(\d{6})$")
 SCHEMES = ("mesh-headings", "mesh-diseases")
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
@@ -51,19 +53,40 @@ def named(text: str) -> tuple[Concept, ...]:
 
 
 def concept_of(heading: str) -> Iri | None:
-    """Return the condition for a MeSH id: the one that matches it, else the heading itself.
+    """Return the condition for a MeSH id or label: the one matching it, else the heading itself.
+
+    Ids of old downloads may be padded ("D000006086" for "D006086").
 
     >>> concept_of("D006086")
     'https://w3id.org/msc-kg/condition/gvhd'
     """
-    iri = iris.expand(f"mesh:{heading}")
-    found = _matched().get(iri, iri)
-    return found if found in schemes.load("conditions").concepts or found in _diseases() else None
+    plain = _PADDED.sub(r"\1\2", heading)
+    candidates = (*(iris.expand(f"mesh:{i}") for i in (heading, plain)), _labelled().get(heading))
+    found = (_matched().get(iri, iri) for iri in candidates if iri)
+    return next((iri for iri in found if iri in _known()), None)
+
+
+def ids_of(iri: Iri) -> frozenset[str]:
+    """Return the ids of the headings that a condition is or matches exactly."""
+    concept = _known().get(iri)
+    exact = (m.curie for m in concept.matches if m.predicate == "exactMatch") if concept else ()
+    curies = {iris.compress(iri), *exact}
+    return frozenset(c.removeprefix("mesh:") for c in curies if c.startswith("mesh:"))
 
 
 @cache
 def _published() -> Index:
     return Index(Scheme("headings", dict(_diseases())), free_order=True)
+
+
+@cache
+def _labelled() -> Mapping[str, Iri]:
+    return {heading.label: heading.iri for heading in _diseases().values()}
+
+
+@cache
+def _known() -> Mapping[Iri, Concept]:
+    return {**_diseases(), **schemes.load("conditions").concepts}
 
 
 @cache

@@ -1,21 +1,36 @@
-"""Conditions: the words of a record, and the concepts they were grounded to."""
+"""Conditions: the words of a record, the registry's MeSH codes, and the concepts of both."""
 
-from msc_kg.grounding import Grounding
+from msc_kg.grounding import Grounding, headings
 from msc_kg.mapping.context import DOUBTFUL, RecordContext
 from msc_kg.mapping.parts import CONDITION_MENTION, Owner, state_words
+from msc_kg.mapping.vocabulary import ancestors
+from msc_kg.records import MeshTerm
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc
 
+REGISTRY_CODE = "MeSH heading of the registry"
+"""The basis of a condition that the registry filed a trial under, whatever its words are."""
+
 
 def map_conditions(context: RecordContext) -> None:
-    """State a mention for each condition; without any, infer them from the title."""
+    """State a mention for each condition and for each code that the words do not imply.
+
+    Without any, conditions are inferred from the title.
+    """
     record = context.record
     owner = Owner(context.iri)
+    codes = _codes(record.mesh_conditions)
+    named: set[Iri] = set()
     for index, text in enumerate(record.conditions):
-        grounding = context.document.ground("condition", text, record)
+        groundings = context.document.ground_each("condition", text, record)
         node = state_words(context, owner, CONDITION_MENTION, index, text)
-        _link(context, node, grounding, stated=True)
-    if not record.conditions and record.title:
+        for grounding in groundings:
+            _link(context, node, grounding, stated=True)
+        for concept in (g.concept for g in groundings if g.concept and g.predicate != DOUBTFUL):
+            named.update(ancestors(concept))
+        _compare(context, node, groundings, codes)
+    _map_codes(context, {term: iri for term, iri in codes.items() if iri not in named})
+    if not record.conditions and not codes and record.title:
         _infer_from_title(context, record.title)
     for text in record.mesh_terms:
         context.quads.state(context.iri, msc.meshTerm, text)
@@ -30,6 +45,47 @@ def _link(context: RecordContext, node: Iri, grounding: Grounding, *, stated: bo
         return
     context.quads.link(node, msc.condition, grounding.concept)
     context.claim_link(context.iri, msc.condition, grounding.concept, stated=stated)
+
+
+def _codes(terms: tuple[MeshTerm, ...]) -> dict[MeshTerm, Iri]:
+    """The codes of a registry, each with its condition, those that are none left out."""
+    found = {term: headings.concept_of(term.id or term.term) for term in terms}
+    return {term: iri for term, iri in found.items() if iri is not None}
+
+
+def _map_codes(context: RecordContext, codes: dict[MeshTerm, Iri]) -> None:
+    """State a mention for each code; the registry chose them by rule, so none disagrees."""
+    owner, first = Owner(context.iri), len(context.record.conditions)
+    for term, iri in codes.items():
+        place = f"mesh_conditions[{context.record.mesh_conditions.index(term)}]"
+        node = state_words(context, owner, CONDITION_MENTION, first, term.term, path=place)
+        context.quads.state(node, msc.basis, REGISTRY_CODE)
+        context.quads.link(node, msc.condition, context.document.use(iri))
+        context.claim_link(context.iri, msc.condition, iri, stated=False)
+        first += 1
+
+
+def _compare(
+    context: RecordContext,
+    node: Iri,
+    groundings: tuple[Grounding, ...],
+    codes: dict[MeshTerm, Iri],
+) -> None:
+    """Flag words whose conditions are no code of the registry, nor above or below one."""
+    concepts = {g.concept for g in groundings if g.concept and g.predicate != DOUBTFUL}
+    if not codes or not concepts:
+        return
+    record = context.record
+    ids = {term.id for term in (*record.mesh_conditions, *record.mesh_ancestors)}
+    words = {heading.iri for g in groundings for heading in headings.named(g.text)}
+    for iri in concepts:
+        kin = {*ancestors(iri), *words}
+        if kin.intersection(codes.values()) or ids.intersection(headings.ids_of(iri)):
+            return
+        if any(iri in ancestors(code) for code in codes.values()):
+            return
+    filed = ", ".join(sorted(term.term for term in codes))
+    context.quads.state(node, msc.flag, f"the registry files the trial under other MeSH: {filed}")
 
 
 def _infer_from_title(context: RecordContext, title: str) -> None:

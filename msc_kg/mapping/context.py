@@ -41,7 +41,16 @@ class DocumentContext:
 
     def ground(self, kind: str, text: str, record: Record, context: str = "") -> Grounding:
         """Ground words of a record with its own abbreviations, and keep the grounding."""
-        grounding = self.grounder.ground(kind, text, legend=record.abbreviations, context=context)
+        return self._keep(
+            self.grounder.ground(kind, text, legend=record.abbreviations, context=context)
+        )
+
+    def ground_each(self, kind: str, text: str, record: Record) -> tuple[Grounding, ...]:
+        """Ground words that may name several things, and keep the groundings."""
+        found = self.grounder.ground_each(kind, text, legend=record.abbreviations)
+        return tuple(map(self._keep, found))
+
+    def _keep(self, grounding: Grounding) -> Grounding:
         self.groundings.append(grounding)
         if grounding.concept is not None and grounding.predicate != DOUBTFUL:
             self.use(grounding.concept)

@@ -16,6 +16,7 @@ MATCHES: dict[str, ObjectProperty] = {
     "narrowMatch": skos.narrowMatch,
     "relatedMatch": skos.relatedMatch,
 }
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LINKS = (msc.country, msc.tissueSource)
 """Links between concepts that the graph carries besides those of SKOS."""
 
@@ -44,9 +45,15 @@ def concepts() -> dict[Iri, Concept]:
 
 @cache
 def ancestors(iri: Iri) -> tuple[Iri, ...]:
-    """Return a concept and all that are broader; nothing for a node that is no concept."""
-    concept = concepts().get(iri)
-    return schemes.load(concept.scheme).ancestors(iri) if concept else ()
+    """Return a concept and all that are broader, nearest first; nothing for no concept."""
+    known = concepts()
+    found: dict[Iri, None] = {}
+    level = [iri]
+    while level:
+        found.update(dict.fromkeys(one for one in level if one in known))
+        level = [up for one in level if one in known for up in known[one].broader]
+        level = [one for one in level if one not in found]
+    return tuple(found)
 
 
 def _state_concept(quads: Quads, concept: Concept) -> None:
@@ -67,7 +74,7 @@ def _state_concept(quads: Quads, concept: Concept) -> None:
     for term in LINKS:
         for value in _linked(concept, term):
             quads.link(concept.iri, term, Iri(value))
-    if concept.scheme == "conditions":
+    if msc.Condition.iri in concept.properties.get(_TYPE, ()):
         quads.type(concept.iri, msc.Condition)
     elif concept.scheme == "organisations":
         quads.type(concept.iri, msc.Organization)
