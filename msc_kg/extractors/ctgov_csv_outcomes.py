@@ -31,6 +31,7 @@ _BEGINS = re.compile(
     r"|an average|study|pre|post)\b"
 )
 _SENTENCE = re.compile(r"(?:[A-Z][a-z']+|A|[A-Z]{2,}s?) [a-z(]")
+_UNIT_TO_COME = re.compile(r"\b(?:at|after|on|in|and) \d{1,4}$")
 _LONGEST_TIME = 60
 _LONGEST_OF_LIST = 30
 _SHORTEST_SENTENCE = 30
@@ -56,6 +57,8 @@ def _split_time(text: str) -> tuple[str, str]:
     if not _BEGINS.match(tail) or tail.count("(") != tail.count(")"):
         return text, ""
     before = parts[first - 1]
+    if _UNIT_TO_COME.search(before) and tail[0].isdigit():
+        return text, ""
     if first > 1 and len(before) <= _LONGEST_TIME and _OF_TIME.search(before):
         return text, ""
     return rest, tail

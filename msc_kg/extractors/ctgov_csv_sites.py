@@ -18,6 +18,7 @@ _POSTCODE = re.compile(
 )
 _CODE = re.compile(r"[A-Z]{2,3}")
 _LONGEST_CITY = 40
+_MOST_BARS = 3
 _DIVISION = re.compile(
     r"(?:Voivodeship|Oblast'?|County|Governorate|Province|Prefecture|Municipality|Kraj|Kray"
     r"|Krai|Okrug|Region|Department|-ken|-do|-gu|District)$|^(?:Canton|State|Province|Region) of ",
@@ -38,17 +39,21 @@ def split_sites(cell: str) -> tuple[str, ...]:
     missing before it.
     """
     sites: list[str] = []
-    pending = ""
+    pending: list[str] = []
     for part in cell.split("|"):
-        text = plain(f"{pending}|{part}" if pending else part)
+        pending.append(part)
+        text = plain("|".join(pending))
         if _country(text.split(", "))[0]:
             sites.append(text)
-            pending = ""
-        else:
-            pending = text
-    if pending:
-        sites.extend(text for text in map(plain, pending.split("|")) if text)
-    return tuple(sites)
+            pending = []
+        elif len(pending) > _MOST_BARS:
+            sites.extend(_texts(pending))
+            pending = []
+    return (*sites, *_texts(pending))
+
+
+def _texts(parts: list[str]) -> list[str]:
+    return [text for text in map(plain, parts) if text]
 
 
 def read_site(text: str) -> Location:

@@ -66,9 +66,6 @@ _DATES: Mapping[str, Paths] = MappingProxyType(
         "verified": ("verification_date", "status_block/date"),
     }
 )  # fmt: skip
-_REFERENCES: Mapping[str, str] = MappingProxyType(
-    {"reference": "background", "results_reference": "result"}
-)
 _OUTCOMES: Mapping[str, str] = MappingProxyType(
     {"primary_outcome": "primary", "secondary_outcome": "secondary", "other_outcome": "other"}
 )
@@ -83,6 +80,7 @@ _ELIGIBILITY: Mapping[str, str] = MappingProxyType(
 _HEALTHY: Mapping[str, bool] = MappingProxyType(
     {"no": False, "yes": True, "accepts healthy volunteers": True}
 )
+_YEAR_OF_PAPER = re.compile(r"\. ((?:19|20)\d\d)\b")
 _ALIAS = "nct_alias"
 _SEMICOLON = re.compile(r"\s*;\s*")
 
@@ -202,17 +200,28 @@ def put_outcomes(study: Study, root: Element) -> None:
 
 
 def put_references(study: Study, root: Element) -> None:
-    """Put the papers with their PubMed identifiers and kinds."""
+    """Put the papers with their PubMed identifiers and kinds.
+
+    "reference" holds background papers, and those that the registry itself found in PubMed
+    ("derived"): a paper with a PubMed identifier that is not older than the record may be either.
+    """
+    posted = study.value("first_posted")
     found: list[Reference] = []
-    for tag, kind in _REFERENCES.items():
-        for place, element in every(root, tag):
-            text, pmid = words(element.find("citation")), words(element.find("PMID"))
-            if text or pmid:
-                study.witness(f"references[{len(found)}]", place, text or f"PMID {pmid}")
-                paper = Reference(text or None, read_doi(text), pmid or None, type=kind)
-                found.append(paper)
+    for place, element in every(root, "reference", "results_reference"):
+        text, pmid = words(element.find("citation")), words(element.find("PMID"))
+        if text or pmid:
+            study.witness(f"references[{len(found)}]", place, text or f"PMID {pmid}")
+            is_result = element.tag == "results_reference"
+            kind = "result" if is_result else _kind(text, pmid, posted.value if posted else "")
+            found.append(Reference(text or None, read_doi(text), pmid or None, type=kind))
     if found:
         study.set("references", tuple(found))
+
+
+def _kind(text: str, pmid: str, posted: str) -> str | None:
+    """Return "background" for a paper that cannot have named the trial's number."""
+    year = _YEAR_OF_PAPER.search(text)
+    return "background" if not pmid or (year and year[1] < posted[:4]) else None
 
 
 STEPS: tuple[Callable[[Study, Element], None], ...] = (
