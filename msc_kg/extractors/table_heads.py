@@ -87,6 +87,8 @@ def _backed_header(lines: Sequence[Line], place: int) -> Found | None:
         return None
     if "|" in first or "\t" in first or _REGISTERED.search(first) or read_label(first):
         return None
+    if not _is_backed(lines[place + 1 : place + _BACKED_LINES + _LOOK_AHEAD]):
+        return None
     sized = [(size, _joined(lines, place, size)) for size in range(1, _BACKED_LINES + 1)]
     usable = [(len(h.known) * h.coverage, -size, h) for size, h in sized if _is_plain(h)]
     if not usable:

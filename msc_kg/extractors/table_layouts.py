@@ -68,8 +68,8 @@ def _text_tables(lines: Sequence[Line]) -> Iterator[Table]:
             place += 1
             continue
         table, place = found
-        above = place
         if table is not None:
+            above = place
             yield table
 
 
@@ -118,7 +118,8 @@ def _lines_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
     repeated = {line.text for line in lines[place:start]} if layout == "flat" else set()
     body = tuple(line for line in lines[start:end] if line.text not in repeated)
     if not body:
-        return None  # a caption in words of headers, above a table that is delimited
+        # A caption in words of headers, above a table that is delimited, or headers repeated.
+        return None, max(place + 1, end - (start - place))
     if layout == "flat" and is_glued([line.text for line in body]):
         layout = "glued"
     rows = _full_stacks(body, len(header.columns)) if layout == "stacked" else ()

@@ -98,9 +98,11 @@ def is_note(text: str) -> bool:
     """Whether a line is a footnote or a list of abbreviations rather than a row."""
     if _NOTE.match(text):
         return True
-    if _MARKS.search(text[:2000]):
-        return False
     head = text[:2000]
+    if head.count(":") + head.count("=") < 2 and head.count(",") < 2:
+        return False
+    if _MARKS.search(head):
+        return False
     return max(_count(_COLON_ENTRY.finditer(head)), _count(_COMMA_ENTRY.finditer(head))) >= 2
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 
 from msc_kg import resources
 from msc_kg.phrases.doses import read_dose_header
@@ -15,10 +15,13 @@ _MEASURE = re.compile(
     r"|\bM\s(?=cells|MSCs)|\bper\b|/|\bcells\s?(?:/|per\b))",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"[×*/\d]|mi(?:l|o)|bil|mln|thous|per\b|\bM\s", re.IGNORECASE)
+"""Without one of these no measure needs to be looked for."""
 
 Words = tuple[str, ...]
 
 
+@lru_cache(maxsize=16_384)
 def header_words(text: str) -> Words:
     """Return the words of a header in normal form: lower case, without plural s."""
     return tuple(_singular(word) for word in _WORD.findall(text.casefold()))
@@ -31,13 +34,15 @@ def _singular(word: str) -> str:
     return word[:-1] if plural else word
 
 
+@lru_cache(maxsize=16_384)
 def unmeasured(text: str) -> Words | None:
     """Return the words of a header before a measure of cells; ``None`` where it has none.
 
     >>> unmeasured("Cells infused (× 10^6/kg)")
     ('cell', 'infused')
     """
-    begin = _MEASURE.search(text[:_LONGEST_MEASURED])
+    head = text[:_LONGEST_MEASURED]
+    begin = _MEASURE.search(head) if _HINT.search(head) else None
     if begin is None or not set(header_words(text[begin.start() :])) <= _listed("measure"):
         return None
     unit, scale = read_dose_header(text)
