@@ -18,10 +18,13 @@ from msc_kg.merging import Merged, merge_shards
 from msc_kg.records import Reject
 from msc_kg.shards import read_summary
 from msc_kg.sources import Found, find
+from msc_kg.store import write_store
 from msc_kg.work import Options, chosen, make_shards, work_folder
 
 REMARK = "remark-text"
 """The shape that finds remarks (``shapes/remark.ttl``)."""
+STORED_TRIPLES = 1_000_000
+"""Largest graph that is loaded whenever it is asked; a larger one gets an on-disk store."""
 VALIDATED_TRIPLES = 150_000
 """Largest graph that a build validates; larger ones are validated when asked for."""
 REJECTS_TOLD = 50
@@ -109,6 +112,8 @@ def _merged(parts: Sequence[Path], new: Path, target: Path, found: Found | None)
             next_step="see `msc-kg extractors` for what can be read",
         )
     checked = _validated(new, numbers["triples"])
+    if numbers["triples"] > STORED_TRIPLES:
+        write_store(new / folder.QUADS, new / folder.STORE)
     return BuildResult(
         folder=target,
         documents=numbers["documents"],

@@ -17,6 +17,8 @@ REJECTS = "rejects.jsonl"
 REPORT = "report.json"
 MANIFEST = "manifest.json"
 FILES = (QUADS, TURTLE, GROUNDINGS, REJECTS, REPORT, MANIFEST)
+STORE = "store"
+"""A folder in that of a large graph: its triples in an on-disk store, opened without loading."""
 
 
 def is_folder(path: Path) -> bool:
@@ -110,7 +112,9 @@ def _tidy(target: Path) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and {p.name for p in path.iterdir()} <= {*FILES}
+    if not path.is_dir() or path.is_symlink():
+        return False
+    return {inner.name for inner in path.iterdir()} <= {*FILES, STORE}
 
 
 def _lives(process: int) -> bool:

@@ -10,6 +10,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +20,7 @@ from msc_kg import sparql_text
 from msc_kg.answers import Answer, Forms, Graph, Rows, Term, collected
 from msc_kg.endpoint import TIMEOUT, RemoteGraph
 from msc_kg.errors import InputError
+from msc_kg.folder import STORE
 
 __all__ = ["Answer", "Graph", "LocalGraph", "RemoteGraph", "Rows", "Term", "open_graph"]
 
@@ -31,6 +33,9 @@ SUFFIXES = {
     ".rdf": ox.RdfFormat.RDF_XML,
 }
 """The RDF files that are read, by the end of their name; each also with ``.gz`` after it."""
+
+_STORED_AT_ONCE = 50_000
+"""Triples that are held while a store is written."""
 
 FOLDER_FILES = ("graph.nq", "graph.nq.gz", "graph.ttl", "graph.ttl.gz")
 """The files of a folder that may hold its graph; the first one found is read."""
@@ -73,6 +78,15 @@ class LocalGraph(Forms):
             yield quad.triple
 
 
+class StoredGraph(LocalGraph):
+    """A graph in an on-disk store, opened without loading it; read-only."""
+
+    def __init__(self, store: Path, source: str = "") -> None:
+        """Open the store that :func:`write_store` wrote."""
+        self.source = source
+        self.store = ox.Store.read_only(str(store))
+
+
 class DeferredGraph(Forms):
     """A graph source that is opened when it is first asked."""
 
@@ -109,8 +123,31 @@ def open_graph(
     """
     if is_url(str(source)):
         return RemoteGraph(str(source), timeout=timeout)
+    on_disk = Path(source) / STORE
+    if on_disk.is_dir() and not named_graphs:
+        return _on_disk(on_disk, str(source))
     path = graph_file(Path(source))
     return LocalGraph(read_quads(path), str(source), named_graphs=named_graphs)
+
+
+def _on_disk(store: Path, source: str) -> StoredGraph:
+    try:
+        return StoredGraph(store, source)
+    except OSError as error:
+        raise InputError(
+            f"the on-disk store cannot be opened ({error})",
+            where=str(store),
+            next_step="remove that folder: graph.nq beside it is read instead",
+        ) from error
+
+
+def write_store(quads: Path, store: Path) -> None:
+    """Write the triples of an N-Quads file into a new on-disk store; memory stays flat."""
+    written = ox.Store(str(store))
+    parsed = _flattened(read_quads(quads), named_graphs=False)
+    while some := list(islice(parsed, _STORED_AT_ONCE)):
+        written.bulk_extend(some)
+    written.flush()
 
 
 def graph_file(path: Path) -> Path:

@@ -19,8 +19,10 @@ from msc_kg import batches, folder, resources, shards
 from msc_kg.build import build, merge
 from msc_kg.cli import cli
 from msc_kg.errors import InputError
+from msc_kg.knowledge_graph import KnowledgeGraph
 from msc_kg.sorting import SpilledLines, merged
 from msc_kg.sources import find
+from msc_kg.store import StoredGraph, open_graph
 from msc_kg.work import Options, make_part
 
 STUDIES = 24
@@ -216,3 +218,20 @@ def test_runs_are_merged_in_order(runs: list[list[bytes]], block: int) -> None:
             spilled.add(run)
         found = [line for part in merged(spilled.finish()) for line in part]
         assert found == sorted({line for run in runs for line in run})
+
+
+def test_a_large_graph_gets_a_store_that_is_asked_without_loading(
+    dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([dump], tmp_path / "small")
+    monkeypatch.setattr("msc_kg.build.STORED_TRIPLES", 100)
+    monkeypatch.setattr("msc_kg.store._STORED_AT_ONCE", 100)
+    build([dump], tmp_path / "kg")
+    assert isinstance(open_graph(tmp_path / "kg"), StoredGraph)
+    small, large = KnowledgeGraph.open(tmp_path / "small"), KnowledgeGraph.open(tmp_path / "kg")
+    assert len(list(small.graph.triples())) == len(list(large.graph.triples()))
+    for name in ("sponsors", "combinations", "counts"):
+        assert small.query(name).rows == large.query(name).rows
+    with pytest.raises(InputError, match="only read"):
+        large.sparql("DELETE WHERE { ?s ?p ?o }")
+    build([dump], tmp_path / "kg")
