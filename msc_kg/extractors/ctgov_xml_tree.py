@@ -12,7 +12,8 @@ MAX_ELEMENTS = 300_000
 MAX_DEPTH = 60
 NOT_UTF8 = "the text is not UTF-8; it was read as Windows-1252"
 
-_RESULTS = re.compile(rb"<(clinical_results?)(?=[\s>]).*?</\1\s*>", re.DOTALL)
+_RESULTS = re.compile(rb"<clinical_results?(?=[\s>])")
+_RESULTS_END = re.compile(rb"</clinical_results?\s*>")
 _TAGS = re.compile(rb"<(?:(/)|[A-Za-z_][^<>]*?(/)?>)")
 
 
@@ -30,7 +31,7 @@ def read_tree(content: bytes) -> tuple[Element, bool]:
         UnreadableError: the XML is not well-formed, too deep, or has too many elements.
     """
     text, is_utf8 = decoded(content)
-    studied = _RESULTS.sub(b"", text.encode("utf-8"))
+    studied = _without_results(text.encode("utf-8"))
     _check_bounds(studied)
     parser = XMLParser(encoding="utf-8")
     try:
@@ -38,6 +39,19 @@ def read_tree(content: bytes) -> tuple[Element, bool]:
         return parser.close(), is_utf8
     except ParseError as error:
         raise UnreadableError(f"the XML is not well-formed ({error})") from error
+
+
+def _without_results(content: bytes) -> bytes:
+    """Return a study without its tables of results, by far its largest part."""
+    kept: list[bytes] = []
+    position = 0
+    while begin := _RESULTS.search(content, position):
+        end = _RESULTS_END.search(content, begin.end())
+        if end is None:
+            break
+        kept.append(content[position : begin.start()])
+        position = end.end()
+    return b"".join((*kept, content[position:]))
 
 
 def _check_bounds(content: bytes) -> None:
