@@ -33,7 +33,6 @@ from pathlib import Path
 
 from msc_kg.grounding import Grounder, headings
 from msc_kg.terms import Iri
-from msc_kg.vocab import msc
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 TRIALS = "ctgov_v2_msc/msc.ndjson.gz"
@@ -138,17 +137,12 @@ def by_grounding(grounder: Grounder, *, everything: bool = False) -> Predict:
     def predict(text: str) -> frozenset[str]:
         groundings = grounder.ground_each("condition", text)
         found = [g for g in groundings if g.concept and g.predicate != "relatedMatch"]
-        diseases = [g for g in found if g.concept and not _is_procedure(g.concept)]
+        diseases = [g for g in found if g.concept and not headings.is_procedure(g.concept)]
         own = (_matches(g.concept) or _named(g.text) for g in diseases if g.concept)
         named = _named(text) if everything and diseases else frozenset[str]()
         return named.union(*own)
 
     return predict
-
-
-def _is_procedure(iri: Iri) -> bool:
-    kinds = headings.conditions().scheme.concepts[iri].properties
-    return "procedure" in kinds.get(msc.conditionKind.iri, ())
 
 
 def _matches(iri: Iri) -> frozenset[str]:

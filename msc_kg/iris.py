@@ -77,7 +77,16 @@ def expand(curie: str) -> Iri:
 @lru_cache(CACHED)
 def compress(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself when no namespace fits."""
+    end = max(iri.rfind(mark) for mark in "/#_:") + 1
+    prefix = _spaces().get(iri[:end])
+    if prefix is not None:  # most IRIs; the rest hold such a mark in their local part
+        return f"{prefix}:{iri[end:]}"
     return _converter().compress(iri, passthrough=True)
+
+
+@cache
+def _spaces() -> dict[str, str]:
+    return {space: prefix for prefix, space in prefixes().items()}
 
 
 @lru_cache(CACHED)

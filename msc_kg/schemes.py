@@ -97,10 +97,10 @@ def load(name: str) -> Scheme:
     """
     content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
     nodes: dict[str, dict[str, list[str]]] = {}
-    for quad in ox.parse(content, format=ox.RdfFormat.TURTLE):
-        if isinstance(quad.subject, ox.NamedNode):
-            stated = nodes.setdefault(quad.subject.value, {})
-            stated.setdefault(quad.predicate.value, []).append(_value(quad.object))
+    for subject, predicate, value, _ in ox.parse(content, format=ox.RdfFormat.TURTLE):
+        if isinstance(subject, ox.NamedNode):
+            stated = nodes.setdefault(subject.value, {})
+            stated.setdefault(predicate.value, []).append(_value(value))
     concepts = {
         Iri(iri): _concept(Iri(iri), name, stated)
         for iri, stated in sorted(nodes.items())

@@ -46,6 +46,7 @@ class Grounder:
         self.lexicon = known or lexicon()
         self._knowledge = Knowledge(self.lexicon, Decisions((*curated, *sssom.packaged())))
         self._cached = lru_cache(maxsize=_CACHED)(self._ground)
+        self._cached_each = lru_cache(maxsize=_CACHED)(self._each)
 
     def ground(
         self, kind: str, text: str, *, legend: Mapping[str, str] = _NO_LEGEND, context: str = ""
@@ -68,21 +69,23 @@ class Grounder:
         return grounding
 
     def ground_each(
-        self, kind: str, text: str, *, legend: Mapping[str, str] = _NO_LEGEND, context: str = ""
+        self, kind: str, text: str, *, legend: Mapping[str, str] = _NO_LEGEND
     ) -> tuple[Grounding, ...]:
         """Ground a text that may name several things ("GVHD, poor graft function").
 
         It is divided only when it is not understood as a whole and its parts are. Where it
         cannot be divided ("Crohn colitis") each name in it is broader than the text.
         """
-        whole = self.ground(kind, text, legend=legend, context=context)
+        return self._cached_each(Query(kind, " ".join(text.split()), _relevant(legend, text)))
+
+    def _each(self, query: Query) -> tuple[Grounding, ...]:
+        whole = self._cached(query)
         if whole.concept is not None:
             return (whole,)
-        divided = conditions.parts(text)
+        legend = dict(query.legend)
+        divided = conditions.parts(query.text)
         parts = tuple(
-            self.ground(kind, part, legend=legend, context=context)
-            for part in divided
-            if len(divided) > 1
+            self.ground(query.kind, part, legend=legend) for part in divided if len(divided) > 1
         )
         if any(part.concept for part in parts):
             return parts

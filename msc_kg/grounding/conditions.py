@@ -162,7 +162,7 @@ def _initials(label: str) -> str:
     return "".join(word[0] for word in normal(label).split())
 
 
-STEPS = (by_gloss, by_heading, by_treatment, by_composition, by_initials)
+STEPS = (by_gloss, by_treatment, by_heading, by_composition, by_initials)
 """In the order of the chain."""
 
 

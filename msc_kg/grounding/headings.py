@@ -67,11 +67,17 @@ def concept_of(heading: str) -> Iri | None:
 
 
 def ids_of(iri: Iri) -> frozenset[str]:
-    """Return the ids of the headings that a condition is or matches exactly."""
+    """Return the ids of the headings that a condition is or matches, exactly or nearly."""
     concept = _known().get(iri)
-    exact = (m.curie for m in concept.matches if m.predicate == "exactMatch") if concept else ()
-    curies = {iris.compress(iri), *exact}
+    curies = {iris.compress(iri), *(m.curie for m in (concept.matches if concept else ()))}
     return frozenset(c.removeprefix("mesh:") for c in curies if c.startswith("mesh:"))
+
+
+def is_procedure(iri: Iri) -> bool:
+    """Whether a condition is a procedure that documents list as one ("kidney transplantation")."""
+    concept = schemes.load("conditions").concepts.get(iri)
+    kinds = concept.properties.get(msc.conditionKind.iri, ()) if concept else ()
+    return "procedure" in kinds
 
 
 @cache

@@ -119,7 +119,7 @@ class Index:
         found: dict[Phrase, dict[Iri, Entry]] = {}
         for concept in self.scheme:
             for label in concept.labels:
-                phrase = tuple(token.word for token in self.tokens(label))
+                phrase = canonical(label) if self.free_order else tuple(normal(label).split())
                 entries = found.setdefault(phrase, {})
                 before = entries.get(concept.iri)
                 short = is_abbreviation(label) and (before is None or before.abbreviation)

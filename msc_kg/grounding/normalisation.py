@@ -6,8 +6,8 @@ goes further and replaces words by others of the same meaning, for conditions on
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from msc_kg.grounding.words import words
 
@@ -21,8 +21,7 @@ _PLURALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word in comparable form, and the half-open range of characters it was read from."""
 
     word: str
@@ -42,7 +41,11 @@ def normal(text: str) -> str:
     >>> normal("Haematological Diseases, Crohn’s")
     'hematological disease crohn'
     """
-    return " ".join(token.word for token in tokens(text))
+    found: list[str] = []
+    for match in _TOKEN.finditer(text):
+        for word in _normal_word(match[0]):
+            found.append(_figure(word, found[-1]) if found else word)
+    return " ".join(found)
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -50,8 +53,8 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         for word in _normal_word(match[0]):
-            before = found[-1].word if found else ""
-            found.append(Token(_figure(word, before), match.start(), match.end()))
+            figure = _figure(word, found[-1].word) if found else word
+            found.append(Token(figure, match.start(), match.end()))
     return tuple(found)
 
 
@@ -61,7 +64,9 @@ def canonical(text: str) -> tuple[str, ...]:
     >>> canonical("steroid-resistant aGVHD")
     ('steroid', 'refractory', 'acute', 'gvhd')
     """
-    return tuple(token.word for token in canonical_tokens(text))
+    equal = words().equivalents
+    said = normal(text).split()
+    return tuple(other for word in said for other in equal.get(word, (word,)))
 
 
 def canonical_tokens(text: str) -> tuple[Token, ...]:

@@ -72,7 +72,8 @@ def _compare(
     codes: dict[MeshTerm, Iri],
 ) -> None:
     """Flag words whose conditions are no code of the registry, nor above or below one."""
-    concepts = {g.concept for g in groundings if g.concept and g.predicate != DOUBTFUL}
+    found = (g.concept for g in groundings if g.concept and g.predicate != DOUBTFUL)
+    concepts = {iri for iri in found if not headings.is_procedure(iri)}
     if not codes or not concepts:
         return
     record = context.record
