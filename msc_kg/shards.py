@@ -63,6 +63,12 @@ class Summary:
         }
 
 
+def shard_name(part: tuple[int, int]) -> str:
+    """Return the name of the folder of a part: "shard-0003-of-0016"."""
+    number, count = part
+    return f"shard-{number:04d}-of-{count:04d}"
+
+
 def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     """Read and map a batch; write its shard as ``folder``, unless it is there; return it."""
     if folder.is_dir():

@@ -19,7 +19,7 @@ from msc_kg import __version__
 from msc_kg.batches import Batch, Progress, batches, selection
 from msc_kg.errors import InputError, MscKgError
 from msc_kg.grounding import Grounder, sssom
-from msc_kg.shards import join, write_shard
+from msc_kg.shards import join, shard_name, write_shard
 from msc_kg.sources import Found
 
 AHEAD = 2
@@ -98,12 +98,12 @@ def make_part(
     """Make the one shard of a part (1, 16) of the sources in ``folder``; return its path.
 
     This is the unit of work of an array of jobs: a plain function of its arguments, whose
-    result can be merged with those of the other parts (see :mod:`msc_kg.merging`).
+    result can be merged with those of the other parts (see :mod:`msc_kg.merging`). A shard
+    that is there is kept.
     """
-    number, count = part
-    path = folder / f"shard-{number:04d}-of-{count:04d}"
+    path = folder / shard_name(part)
     if path.is_dir():
-        shutil.rmtree(path)
+        return path
     with work_folder(path, resume=False) as place:
         made = make_shards(chosen(found, options, part), place, options, jobs)
         return join(made, path, part, options.key)

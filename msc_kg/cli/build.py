@@ -1,6 +1,7 @@
 """``msc-kg build``: documents to a knowledge-graph folder."""
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from msc_kg import build
 from msc_kg.characters import one_line
 from msc_kg.cli.printing import reject_line
 from msc_kg.errors import InputError
+from msc_kg.shards import read_summary, shard_name
 from msc_kg.sources import find
 from msc_kg.work import Options, default_jobs, make_part
 
@@ -71,6 +73,11 @@ class Part(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     type=Part(),
     help="Make only part I of N, a shard in the folder; msc-kg merge puts all together.",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Share the work among the workers of a Dask scheduler, as tcp://host:8786.",
+)
 @quiet_option
 def command(
     sources: tuple[str, ...],
@@ -80,6 +87,7 @@ def command(
     jobs: int | None,
     resume: bool,
     part: tuple[int, int] | None,
+    scheduler: str | None,
     quiet: bool,
 ) -> int:
     """Build a knowledge-graph folder from documents.
@@ -99,10 +107,12 @@ def command(
     options = Options(match, curated)
     workers = jobs or default_jobs()
     if part:
-        if not sources:
-            raise InputError("a shard needs a SOURCE", next_step="name the documents to read")
-        make_part(find(sources), Path(folder), options, part, workers)
+        _make_part(sources, Path(folder), options, part, workers)
         return 0
+    if scheduler:
+        from msc_kg.scale import build_on
+
+        return told(build_on(scheduler, sources, Path(folder), options=options), quiet)
     try:
         with _progress(sources, quiet) as progress:
             result = build.build(
@@ -113,6 +123,19 @@ def command(
         click.echo("interrupted; the same command with --resume goes on", err=True)
         return 130
     return told(result, quiet)
+
+
+def _make_part(
+    sources: tuple[str, ...], folder: Path, options: Options, part: tuple[int, int], jobs: int
+) -> None:
+    """Make the shard of a part anew."""
+    if not sources:
+        raise InputError("a shard needs a SOURCE", next_step="name the documents to read")
+    old = folder / shard_name(part)
+    if old.is_dir():
+        read_summary(old)
+        shutil.rmtree(old)
+    make_part(find(sources), folder, options, part, jobs)
 
 
 @contextmanager
