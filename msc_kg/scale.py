@@ -75,7 +75,7 @@ def _client(scheduler: str) -> "Client":
 
 
 def _threads(client: "Client", scheduler: str) -> int:
-    threads = sum(client.nthreads().values())
+    threads = sum(int(count) for count in client.nthreads().values())
     if not threads:
         raise RemoteError(
             "the Dask scheduler has no workers",
