@@ -3,7 +3,8 @@
 Members are read as streams and never written out, but for those that cannot be read twice
 where they are (in a tar, in an archive within an archive, on standard input): these are
 spooled. A broken member or archive becomes a reject; the other members go on. What an archive
-may grow to is limited, so that a small hostile file fills neither memory nor disk.
+may grow to is limited, so that a small hostile file fills neither memory nor disk. Tables in a
+zip that only tell of trials together are one document (see :mod:`msc_kg.table_sets`).
 """
 
 import gzip
@@ -12,17 +13,18 @@ import tarfile
 import tempfile
 import weakref
 import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, TypeAlias
 
+from msc_kg.damage import BROKEN, TooLargeError
 from msc_kg.documents import StoredDocument
 from msc_kg.records import Reject
+from msc_kg.table_sets import may_be_table, table_set, tables_among
 
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
 """Most bytes that an archive may unpack to, unless it is itself large."""
@@ -33,27 +35,12 @@ MAX_DEPTH = 3
 MAX_HELD_BYTES = 16 * 1024 * 1024
 """Largest content that is held in memory; larger ones are spooled to disk."""
 
-BROKEN = (
-    OSError,
-    EOFError,
-    RuntimeError,  # an encrypted zip
-    NotImplementedError,  # a zip packed in a way that cannot be read
-    ValueError,
-    zlib.error,
-    zipfile.BadZipFile,
-    tarfile.TarError,
-)
-"""What reading a damaged archive raises."""
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _BLOCK_BYTES = 1024 * 1024
 _BUFFER_BYTES = 128 * 1024
 
 Opened: TypeAlias = Callable[[], IO[bytes]]
-
-
-class TooLargeError(OSError):
-    """All that an archive unpacks to is larger than allowed."""
 
 
 @dataclass
@@ -72,25 +59,6 @@ class _Budget:
         self.left -= count
         if self.left < 0:
             raise TooLargeError(f"unpacks to more than {self.allowed // 1024**2} MB")
-
-
-class _UntilDamaged(io.RawIOBase):
-    """A stream that ends where reading another fails."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        super().__init__()
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        try:
-            content = self._stream.read1(len(buffer))  # type: ignore[attr-defined]
-        except BROKEN:
-            return 0
-        buffer[: len(content)] = content
-        return len(content)
 
 
 class _Counted(io.RawIOBase):
@@ -145,17 +113,12 @@ def _opened(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def until_damaged(stream: IO[bytes]) -> IO[bytes]:
-    """Return a stream that ends where reading another fails."""
-    return io.BufferedReader(_UntilDamaged(stream), _BUFFER_BYTES)
-
-
 def _unpacked(
     packed: StoredDocument, kind: str, depth: int, budget: _Budget | None
 ) -> Iterator[StoredDocument | Reject]:
     """Yield what is in a file; ``kind`` is the name that tells what it is."""
     try:
-        members = _members_of(packed, kind)
+        members = None if packed.tables else _members_of(packed, kind)
         if members is None:
             yield packed
         elif not depth:
@@ -205,9 +168,39 @@ def _members_of(packed: StoredDocument, kind: str) -> _Members | None:
 
 def _zip(packed: StoredDocument, budget: _Budget) -> Iterator[StoredDocument | Reject]:
     with packed.open() as stream, zipfile.ZipFile(stream) as archive:
+        members = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+        in_sets: set[str] = set()
+        for folder, tables in _zipped_sets(members, archive, budget):
+            in_sets.update(table.name for table in tables)
+            inner = [replace(table, name=PurePosixPath(table.name).name) for table in tables]
+            yield table_set(f"{packed.name}/{folder}" if folder else packed.name, inner)
         for entry in sorted(archive.infolist(), key=lambda info: info.filename):
-            if not entry.is_dir():
+            if not entry.is_dir() and entry.filename not in in_sets:
                 yield _zipped(f"{packed.name}/{entry.filename}", archive, entry, budget)
+
+
+def _zipped_sets(
+    members: Mapping[str, zipfile.ZipInfo], archive: zipfile.ZipFile, budget: _Budget
+) -> Iterator[tuple[str, list[StoredDocument]]]:
+    """Yield the folders of a zip that hold sets of tables, with their tables."""
+    folders: dict[str, list[str]] = {}
+    for name in sorted(members):
+        if may_be_table(name):
+            folders.setdefault(name.rpartition("/")[0], []).append(name)
+
+    def opened(name: str) -> IO[bytes]:
+        return _counted(partial(archive.open, members[name]), budget)
+
+    for folder, names in folders.items():
+        tables = tables_among(names, opened)
+        if tables:
+            yield (
+                folder,
+                [
+                    StoredDocument(name, members[name].compress_size, partial(opened, name))
+                    for name in tables
+                ],
+            )
 
 
 def _tar(packed: StoredDocument, budget: _Budget) -> Iterator[StoredDocument]:

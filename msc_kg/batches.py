@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from msc_kg import archives, sources
+from msc_kg import sources
+from msc_kg.damage import BROKEN, TooLargeError, until_damaged
 from msc_kg.documents import Document, StoredDocument
 from msc_kg.extractors import registry
 from msc_kg.extractors.entries import HEAD_BYTES, Entry, EntryExtractor
@@ -168,7 +169,7 @@ class _Reader:
     def _pieces(self, document: StoredDocument) -> Iterator[Piece]:
         try:
             head, size, digest, problem = _surveyed(document)
-        except archives.TooLargeError as error:
+        except TooLargeError as error:
             self._rejects.append(Reject(document.name, "file", "", f"{error}; split it"))
             return
         if digest in self._seen:
@@ -223,6 +224,8 @@ class _Reader:
 
 def _surveyed(document: StoredDocument) -> tuple[bytes, int, bytes, str]:
     """Return the beginning of a document, its size, its digest, and why it is cut off, if so."""
+    if document.tables:
+        return _surveyed_set(document)
     digest = hashlib.sha256()
     head, size, problem = b"", 0, ""
     try:
@@ -230,11 +233,25 @@ def _surveyed(document: StoredDocument) -> tuple[bytes, int, bytes, str]:
             head = head or block[:HEAD_BYTES]
             size += len(block)
             digest.update(block)
-    except archives.TooLargeError:
+    except TooLargeError:
         raise
-    except archives.BROKEN as error:
+    except BROKEN as error:
         problem = str(error) or type(error).__name__
     return head, size, digest.digest(), problem
+
+
+def _surveyed_set(document: StoredDocument) -> tuple[bytes, int, bytes, str]:
+    """Survey the tables of a set.
+
+    Its digest is that of the lines which ``sha256sum`` prints of them in the order of their names.
+    """
+    parts = [(table.name, *_surveyed(table)[1:]) for table in document.tables]
+    listed = "".join(f"{digest.hex()}  {name}\n" for name, _, digest, _ in parts)
+    size = sum(size for _, size, _, _ in parts)
+    problem = "; ".join(f"{name}: {why}" for name, _, _, why in parts if why)
+    with document.open() as stream:
+        head = stream.read(HEAD_BYTES)
+    return head, size, hashlib.sha256(listed.encode()).digest(), problem
 
 
 def _cut(
@@ -266,7 +283,7 @@ def _cut(
 def _cut_entries(document: StoredDocument, extractor: EntryExtractor) -> Iterator[Entry | Reject]:
     """Yield the entries that can be read; that the rest is cut off is told by the survey."""
     with document.open() as stream:
-        yield from extractor.entries(document.name, archives.until_damaged(stream))
+        yield from extractor.entries(document.name, until_damaged(stream))
 
 
 def _cut_off(name: str, problem: str) -> Reject:

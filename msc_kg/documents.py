@@ -104,12 +104,14 @@ def _plain(text: str) -> str:
 class StoredDocument:
     """A document where it is stored, maybe too large to be held; it can be read repeatedly.
 
-    ``stored_bytes`` is what it takes where it is stored (packed, in an archive).
+    ``stored_bytes`` is what it takes where it is stored (packed, in an archive). ``tables`` are
+    the parts of one that is a set of tables (see :mod:`msc_kg.table_sets`).
     """
 
     name: str
     stored_bytes: int
     open: Callable[[], IO[bytes]] = field(repr=False)
+    tables: tuple["StoredDocument", ...] = ()
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the content block by block.

@@ -9,12 +9,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from msc_kg.archives import spooled, unpacked
 from msc_kg.documents import StoredDocument
 from msc_kg.records import Reject
+from msc_kg.table_sets import may_be_table, table_set, tables_among
 
 STANDARD_INPUT = "-"
 """The source that means standard input."""
@@ -22,16 +22,27 @@ STANDARD_INPUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read, the name it is cited by, and the folders above that."""
+    """A file to read, the name it is cited by, and the folders above that.
+
+    It may be a folder whose ``tables`` are read together (see :mod:`msc_kg.table_sets`).
+    """
 
     path: Path
     name: str
     above: tuple[str, ...]
+    tables: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[str, tuple[str, ...]]:
         """What files are sorted by."""
         return self.name, self.above
+
+    @property
+    def stored_bytes(self) -> int:
+        """Its size in bytes; 0 if it has none."""
+        if self.tables:
+            return sum(_size(self.path / name) for name in self.tables)
+        return _size(self.path)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ class Found:
     @property
     def stored_bytes(self) -> int:
         """The size of all files that have one, in bytes."""
-        return sum(_size(file.path) for file in self.files)
+        return sum(file.stored_bytes for file in self.files)
 
 
 def find(sources: Iterable[str | Path]) -> Found:
@@ -71,16 +82,24 @@ def documents(file: SourceFile) -> Iterator[StoredDocument | Reject]:
 
     A document can be read until the next is asked for.
     """
+    if file.tables:
+        yield table_set(file.name, (_table(file.path, name) for name in file.tables))
+        return
     try:
         if str(file.path) == STANDARD_INPUT:
             opened = spooled(sys.stdin.buffer)
         else:
-            opened = partial(file.path.open, "rb")
+            opened = lambda: file.path.open("rb")  # noqa: E731
             opened().close()
     except OSError as error:
         yield _unreadable(file.name, "file", error)
         return
     yield from unpacked(file.name, _size(file.path), opened)
+
+
+def _table(folder: Path, name: str) -> StoredDocument:
+    path = folder / name
+    return StoredDocument(_readable(name), _size(path), lambda: path.open("rb"))
 
 
 def _size(path: Path) -> int:
@@ -128,10 +147,30 @@ def _below(folder: Path, above: tuple[str, ...]) -> Iterator[SourceFile | Reject
             continue
         seen.add((entered.st_dev, entered.st_ino))
         inner[:] = sorted(name for name in inner if not name.startswith("."))
-        for name in sorted(name for name in names if not name.startswith(".")):
-            yield _file(here / name, _cited(here / name, folder), above)
+        shown = sorted(name for name in names if not name.startswith("."))
+        tables = _tables(here, shown)
+        if tables:
+            yield _tables_file(here, folder, above, tables)
+        for name in shown:
+            if name not in tables:
+                yield _file(here / name, _cited(here / name, folder), above)
     for problem in problems:
         yield _unreadable(_cited(Path(problem.filename), folder), "folder", problem)
+
+
+def _tables_file(
+    here: Path, folder: Path, above: tuple[str, ...], tables: tuple[str, ...]
+) -> SourceFile:
+    """Return a set of tables; one in the source itself is named as that folder."""
+    if here != folder or not above:
+        return SourceFile(here, _cited(here, folder), above, tables)
+    return SourceFile(here, _readable(above[-1]), above[:-1], tables)
+
+
+def _tables(folder: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the files of a folder that are a set of tables."""
+    regular = (name for name in names if may_be_table(name) and (folder / name).is_file())
+    return tables_among(regular, lambda name: (folder / name).open("rb"))
 
 
 def _file(path: Path, name: str, above: tuple[str, ...]) -> SourceFile | Reject:
