@@ -89,6 +89,15 @@ def _spaces() -> dict[str, str]:
     return {space: prefix for prefix, space in prefixes().items()}
 
 
+def plain_letters(text: str) -> str:
+    """Return a text with the letters that Unicode does not decompose in their plain form.
+
+    >>> plain_letters("Łódź, Straße")
+    'Lódź, Strasse'
+    """
+    return text.translate(_PLAIN_LETTERS)
+
+
 @lru_cache(CACHED)
 def slug(text: str) -> str:
     """Return lower-case ASCII words joined with hyphens.
@@ -99,7 +108,7 @@ def slug(text: str) -> str:
     >>> slug("Fundación Progreso y Salud")
     'fundacion-progreso-y-salud'
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS))
+    plain = unicodedata.normalize("NFKD", plain_letters(text))
     words = _WORDS.findall(plain.casefold().translate(_APOSTROPHES))
     kept = "-".join(word for word in words if word.isascii())
     if any(_LOST.search(word) for word in words) or not kept:
