@@ -35,15 +35,21 @@ def rejoined(above: str, below: str, known: Collection[str] = ()) -> str | None:
     >>> rejoined("II Un-", "known"), rejoined("Adipose tissue-", "derived cells")
     ('II Unknown', 'Adipose tissue-derived cells')
     """
+    whole = made_whole(above, below, known)
+    if whole is None and below and _TIED.search(above):
+        return f"{above}{below}"
+    return whole
+
+
+def made_whole(above: str, below: str, known: Collection[str] = ()) -> str | None:
+    """Return two lines as one, without the hyphen of the word they share; else ``None``."""
     broken, rest = _BROKEN.search(above), _REST.match(below)
     if broken is None or rest is None:
-        return (
-            f"{above}{below}" if above[-1:] in "-‐–/" and below and above[-2:-1].strip() else None
-        )
-    whole = f"{broken[1]}{rest.group()}".casefold()
-    if above[-1] == "\u00ad" or (rest.group().islower() and _is_word(whole, known)):
+        return None
+    word = f"{broken[1]}{rest.group()}".casefold()
+    if above[-1] == "\u00ad" or (rest.group().islower() and _is_word(word, known)):
         return f"{above[:-1]}{below}"
-    return f"{above}{below}"
+    return None
 
 
 def _is_word(word: str, known: Collection[str]) -> bool:

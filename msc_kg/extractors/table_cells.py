@@ -208,6 +208,7 @@ READERS: Mapping[str, Reader] = {
     "acronym": _acronym,
     "official": _officials,
     "arms": table_treatments.read_arms,
+    "arm-size": table_treatments.read_arm_size,
     "dates": _period,
     "outcome": _outcome,
     "outcome-measures": _measures,

@@ -1,5 +1,6 @@
 """Which kind a column is, where its header word leaves a choice: its contents decide."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
@@ -11,10 +12,12 @@ from msc_kg.extractors.table_columns import (
     is_free_text,
     split_column,
 )
+from msc_kg.extractors.table_measures import counts_arm
 from msc_kg.extractors.table_scores import score
 from msc_kg.extractors.table_segments import Costs, cut
 from msc_kg.extractors.table_spotters import Vocabulary
 from msc_kg.extractors.table_words import Word, Words, read_words
+from msc_kg.phrases import fillers
 
 _SAMPLE = 40
 _MOST_CHOICES = 8
@@ -30,6 +33,7 @@ _UNMISTAKABLE = (
     "cell-source",
     "country",
 )
+_COUNT = re.compile(r"(?:n ?= ?)?\d{1,4}", re.IGNORECASE)
 _COUNTING = {("no",), ("number",), ("n",), ("nr",)}
 _NAMELESS = (*_UNMISTAKABLE, "condition", "reference", "enrollment", "sponsor")
 
@@ -62,6 +66,8 @@ def choose_by_cells(
 
 def _by_cells(column: Column, cells: Sequence[str], vocabulary: Vocabulary) -> Column:
     alternatives = column.kinds
+    if _is_arm_size(column, cells):
+        return replace(column, kinds=("arm-size",), parts=())
     if column.kind == UNKNOWN:
         wanted = _candidates(column, cells)
         fits = [(fit(kind, cells, vocabulary), -place) for place, kind in enumerate(wanted)]
@@ -74,6 +80,12 @@ def _by_cells(column: Column, cells: Sequence[str], vocabulary: Vocabulary) -> C
     if column.kind != "registry-id" and fit("registry-id", cells, vocabulary) > 0.8:
         return column if is_free_text(column.kind) else replace(column, kinds=("registry-id",))
     return column
+
+
+def _is_arm_size(column: Column, cells: Sequence[str]) -> bool:
+    """Whether a column counts the people of an arm, by its name and all its cells."""
+    stated = [cell for cell in cells if cell and not fillers.is_filler(cell)]
+    return bool(stated) and counts_arm(column.name) and all(map(_COUNT.fullmatch, stated))
 
 
 def _candidates(column: Column, cells: Sequence[str]) -> tuple[str, ...]:

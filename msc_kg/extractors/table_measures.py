@@ -15,6 +15,7 @@ _MEASURE = re.compile(
     r"|\bM\s(?=cells|MSCs)|\bper\b|/|\bcells\s?(?:/|per\b))",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(r"[(\[]?\s{0,2}\b(?:[nN]|[Nn]o\.?|[Nn]umber)\b\.?\s{0,2}[)\]]?\s{0,2}$")
 _HINT = re.compile(r"[×*/\d]|mi(?:l|o)|bil|mln|thous|per\b|\bM\s", re.IGNORECASE)
 """Without one of these no measure needs to be looked for."""
 
@@ -53,6 +54,25 @@ def unmeasured(text: str) -> Words | None:
 def counts_cells(name: Words) -> bool:
     """Say whether words name the cells of a dose and no more; none do so too."""
     return set(name) <= _listed("counted")
+
+
+def arm_name(header: str) -> str:
+    """Return the name of an arm in a header that counts its people ("Control (n)": "Control").
+
+    A header that has no such sign returns as it is.
+    """
+    return _PEOPLE.sub("", header).strip(" ,;:–-")
+
+
+def counts_arm(header: str) -> bool:
+    """Say whether a header is the name of an arm with a sign for a count of people.
+
+    >>> counts_arm("MSC group (n)"), counts_arm("Patients (n)"), counts_arm("MSC group")
+    (True, False, False)
+    """
+    name = arm_name(header[:_LONGEST_MEASURED])
+    words = header_words(name)
+    return bool(words) and name != header.strip() and set(words) <= _listed("arm")
 
 
 @cache

@@ -7,10 +7,13 @@ from typing import Any
 
 import msgspec
 
+from msc_kg.extractors.table_brands import coined_name
 from msc_kg.extractors.table_columns import Column
 from msc_kg.extractors.table_general import General, cell_type, qualified
+from msc_kg.extractors.table_measures import arm_name
 from msc_kg.extractors.table_spotters import Vocabulary
 from msc_kg.phrases import doses, products, routes
+from msc_kg.phrases.numbers import read_count
 from msc_kg.records import Arm, Dose, Intervention, Product, Route
 
 Fields = dict[str, Any]
@@ -50,7 +53,15 @@ class Context:
 def read_cell_source(cell: str, context: Context) -> Fields:
     """Return the products of a cell, and doses and routes that have no column of their own."""
     read = products.read_products(cell, context.legend)
-    return {"products": _typed(read, context), **_aside(cell, context)}
+    return {"products": _named(_typed(read, context), cell, context), **_aside(cell, context)}
+
+
+def _named(read: tuple[Product, ...], cell: str, context: Context) -> tuple[Product, ...]:
+    """The products; the only one has the trade name that the cell ends with."""
+    brand = coined_name(cell, context.legend) if len(read) == 1 else None
+    if brand is None or read[0].brand:
+        return read
+    return (msgspec.structs.replace(read[0], brand=brand),)
 
 
 def _typed(read: Iterable[Product], context: Context) -> tuple[Product, ...]:
@@ -170,6 +181,12 @@ def read_arms(cell: str, context: Context) -> Fields:
     parts = [part.strip(" ,;:") for part in _ARM_JOINT.split(cell)]
     named = [part for part in parts if any(map(str.isalpha, part))]
     return {"arms": tuple(_arm(part, context) for part in named)} if len(named) > 1 else {}
+
+
+def read_arm_size(cell: str, context: Context) -> Fields:
+    """Return the arm that a column is about, with the count of its people."""
+    label = arm_name(context.column.name)
+    return {"arms": (Arm(label=label, enrollment=read_count(cell)),)}
 
 
 def _arm(text: str, context: Context) -> Arm:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msc_kg.extractors import table_glue
+from msc_kg.extractors.table_breaks import made_whole
 from msc_kg.extractors.table_figures import Glue
 from msc_kg.extractors.table_spotters import (
     BARE_SPOTTERS,
@@ -114,13 +115,28 @@ def read_words(
     found: list[Word] = []
     offset = 0
     texts: list[str] = []
-    for number, line in lines:
+    for number, line in lines if whole else _unbroken(lines):
         tokens = _glued_tokens(number, line, glue) if glue else _tokens(line, whole=whole)
         for place, (piece, joined) in enumerate(tokens):
             found.append(Word(offset, offset + len(piece), piece, number, place == 0, joined))
             offset += len(piece) + 1
             texts.append(piece)
     return Words(" ".join(texts), tuple(found))
+
+
+def _unbroken(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines; words broken at the end of one are made whole ("II Un-" above "known NCT...")."""
+    above: tuple[int, str] | None = None
+    for number, line in lines:
+        if above is not None:
+            first, _, rest = line.partition(" ")
+            whole = made_whole(above[1], first)
+            if whole is not None:
+                above, line = (above[0], whole), rest
+            yield above
+        above = (number, line)
+    if above is not None:
+        yield above
 
 
 def _tokens(line: str, *, whole: bool) -> Iterator[tuple[str, bool]]:

@@ -40,6 +40,7 @@ _REACH = 150
 _LONGEST_CELL = 2_000
 
 _NUMBER_START = re.compile(r"(?<![\d^⁰¹²³⁴-⁹])(?<!\d[.,])(?:\.(?=\d)|\d)|(?i:" + NUMBER_WORD + ")")
+_ANY_NUMBER = re.compile(r"\d|(?i:illion)")
 _SIGNS = re.compile(
     r"10[\s\\^ˆ*~$<(⁰¹²³⁴-⁹eE\d]|[mb]il|\d\s?MM?\b|mio\b|mln\b|bn\b|thousand|cel|\d[eE]\+?\d"
     r"|\d(?:[,.\s]?000){1,4}(?!\d)"
@@ -110,6 +111,8 @@ def read_doses(cell: str, *, unit: str | None = None, scale: float = 1.0) -> tup
 
 def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:
     """Yield the doses of each phrase of the text, left to right."""
+    if _ANY_NUMBER.search(text) is None:
+        return
     signs = [found.start() for found in _SIGNS.finditer(text)]
     headed = reading.scale != 1 or reading.unit is not None
     resume = 0
@@ -190,12 +193,12 @@ def _plain(text: str, item: Item) -> Decimal:
 
 def _shares(text: str, phrase: _Phrase, place: int, reading: _Reading) -> bool:
     """Say whether the item at ``place`` is an amount by the help of those after it."""
-    item, following = phrase.items[place], phrase.items[place + 1]
+    item = phrase.items[place]
     if item.counted.refused or is_part_of_other(text, item):
         return False
     if not item.is_bare:
         return True
-    if is_repetition(text, item) or item.coefficient >= following.coefficient:
+    if is_repetition(text, item) or not _precedes(phrase, place, reading):
         return False
     owner = _owner(phrase, place)
     if owner is None:
@@ -203,6 +206,13 @@ def _shares(text: str, phrase: _Phrase, place: int, reading: _Reading) -> bool:
     if owner.kind == "lost" or item.coefficient >= _MOST_COEFFICIENT:
         return False
     return reading.lenient or not _is_loose(text, phrase, place)
+
+
+def _precedes(phrase: _Phrase, place: int, reading: _Reading) -> bool:
+    """Say whether numbers may be of one list: they rise, or fall between the slashes of a cell."""
+    before, after = (each.coefficient for each in phrase.items[place : place + 2])
+    slashed = reading.lenient and phrase.separators[place].strip() == "/"
+    return before < after or (slashed and before > after)
 
 
 def _owner(phrase: _Phrase, place: int) -> Multiplier | None:
