@@ -132,14 +132,17 @@ class _Named(Generic[W]):
 
 def _products(stated: Stated[W]) -> _Named[W]:
     """Return the products that are given in a study, by the piece that names them."""
-    pieces = [piece for piece in stated.pieces if may_name_product(piece.words)]
-    if not pieces:
+    pieces = list(stated.pieces)
+    whole = "\n".join(piece.words for piece in pieces)
+    if not may_name_product(whole):
         return _Named()
-    spelt = any(map(is_spelt_out, chain((piece.words for piece in pieces), stated.context)))
+    spelt = is_spelt_out(whole) or any(map(is_spelt_out, stated.context))
     named = _Named((piece, products(piece, spelt_out=spelt)) for piece in pieces)
+    if not named.any:
+        return named
     if stated.observational:
         return _in_observation(stated, pieces, named)
-    if named.any and named.only(stated.titles) and not _may_give_cells(stated):
+    if named.only(stated.titles) and not _may_give_cells(stated):
         return named.without(piece for piece in pieces if not tells_of_giving(piece.words))
     return named
 

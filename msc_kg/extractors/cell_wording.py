@@ -45,7 +45,7 @@ def is_observational(study_type: str | None) -> bool:
 
 def is_spelt_out(text: str) -> bool:
     """Return whether a text spells "mesenchymal stem cells" out."""
-    return _SPELT_OUT.search(text) is not None
+    return "ench" in text.lower() and _SPELT_OUT.search(text) is not None
 
 
 def tells_of_giving(text: str) -> bool:

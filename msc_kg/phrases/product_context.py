@@ -45,6 +45,7 @@ _STUDIED = re.compile(
     r"(?:[\w+-]+\s){0,3}(?:and\s(?:[\w+-]+\s){0,3})?)$",
     re.IGNORECASE,
 )
+_OBJECT = frozenset({"of", "in", "on"})
 _LOOK_BACK = 110
 # "ALLO-ASC-BI-101" is the number of a trial, not the product.
 _TRIAL_NUMBER = re.compile(r"-[A-Z]{0,4}-?\d{2,}")
@@ -91,8 +92,12 @@ def is_named_after(items: Sequence[Item], draft: Draft) -> bool:
     )
 
 
-def is_studied(text: str, start: int) -> bool:
+def is_studied(text: str, items: Sequence[Item], draft: Draft) -> bool:
     """Whether what happens to the cells is studied: "effects of semaglutide on MSC"."""
+    near = items[max(0, draft.first - 7) : draft.first]
+    if not any(item.key in _OBJECT for item in near):
+        return False
+    start = items[draft.first].start
     return _STUDIED.search(text, max(0, start - _LOOK_BACK), start) is not None
 
 

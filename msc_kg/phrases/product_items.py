@@ -1,10 +1,19 @@
 """Texts as the words of products: what each word says, before the grammar joins them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from msc_kg.phrases.product_words import OTHER, Kind, Lexicon, Sense, capitals, glued, lexicon
+from msc_kg.phrases.product_words import (
+    GLUED_ENDS,
+    OTHER,
+    Kind,
+    Lexicon,
+    Sense,
+    capitals,
+    glued,
+    lexicon,
+)
 from msc_kg.phrases.tokens import HYPHENS, Labels, Token, keys, tokens
 
 _SIGNS: Mapping[str, Kind] = {
@@ -13,7 +22,9 @@ _SIGNS: Mapping[str, Kind] = {
     **dict.fromkeys(")]", Kind.CLOSE),
     **dict.fromkeys((*HYPHENS, "®", "™", "'", "’"), Kind.MARK),
 }
+_SIGN_SENSES: Mapping[str, Sense] = {sign: Sense(kind) for sign, kind in _SIGNS.items()}
 _LEADING = (Kind.TISSUE, Kind.CELL, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
+_PREFIX = Sense(Kind.MODIFIER)
 _PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
 # In running text a word of several senses is read in this order.
 _ORDER = (Kind.BRAND, Kind.TISSUE, Kind.DONOR, Kind.CELL)
@@ -24,7 +35,7 @@ class Item(NamedTuple):
 
     ``loose``: an abbreviation without its capitals. ``tight``: nothing stands between it and
     the item before. ``below``: it begins a new line. ``cell``: what it says as a cell type,
-    when it is first of all the name of a tissue ("iPSC").
+    when it is first of all the name of a tissue ("iPSC"). ``kind`` is that of the sense.
     """
 
     start: int
@@ -35,17 +46,17 @@ class Item(NamedTuple):
     loose: bool
     tight: bool
     below: bool
-    cell: Sense | None = None
-
-    @property
-    def kind(self) -> Kind:
-        """What the word does in the name of a product."""
-        return self.sense.kind
+    cell: Sense | None
+    kind: Kind
 
     @property
     def is_hyphen(self) -> bool:
         """Whether the item is a hyphen or dash."""
         return self.text in HYPHENS
+
+
+# Made without the detour of a call with names: most words of a text say nothing.
+_new_item: Callable[[type[Item], tuple[object, ...]], Item] = tuple.__new__
 
 
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
@@ -55,10 +66,28 @@ def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]
     items: list[Item] = []
     index = 0
     while index < len(words):
-        last, senses = _senses(words, index, own)
-        items.append(_item(text, words, index, last, senses))
-        index = last
+        index = _plain_items(text, words, index, items) if own is None else index
+        if index < len(words):
+            last, senses = _senses(words, index, own)
+            items.append(_item(text, words, index, last, senses))
+            index = last
     return _with_prefixes(items)
+
+
+def _plain_items(text: str, words: Sequence[Token], index: int, items: list[Item]) -> int:
+    """Add the words from one on that say nothing; return where the next that may stands."""
+    begins, lined = lexicon().labels.first_words, "\n" in text
+    before = words[index - 1].end if index else -1
+    for at in range(index, len(words)):
+        start, end, word, key, is_word = words[at]
+        if is_word and (key in begins or key.endswith(GLUED_ENDS)):
+            return at
+        sense = OTHER if is_word else _SIGN_SENSES.get(word, OTHER)
+        below = lined and before >= 0 and "\n" in text[before:start]
+        fields = (start, end, word, key, sense, False, before == start, below, None, sense.kind)
+        items.append(_new_item(Item, fields))
+        before = end
+    return len(words)
 
 
 def _senses(
@@ -67,7 +96,7 @@ def _senses(
     """What the longest label from a token says; in capitals the legend's own meaning."""
     word = words[index]
     if not word.is_word:
-        return index + 1, (Sense(_SIGNS.get(word.text, Kind.OTHER)),)
+        return index + 1, (_SIGN_SENSES.get(word.text, OTHER),)
     if word.text in _PREPOSITIONS and not _is_joined(words, index + 1):
         return index + 1, (OTHER,)
     known = lexicon()
@@ -116,22 +145,26 @@ def _item(
         printed,
         words[first].key,
         sense,
-        loose=capitals(printed) < sense.capitals,
+        loose=sense.capitals > 0 and capitals(printed) < sense.capitals,
         tight=first > 0 and before == start,
         below=first > 0 and "\n" in text[before:start],
         cell=cell,
+        kind=sense.kind,
     )
 
 
 def _with_prefixes(items: list[Item]) -> list[Item]:
     """Unknown abbreviations joined to a product's word are modifiers: "IS-" in "IS-AD-MSC"."""
-    for at in range(len(items) - 3, -1, -1):
-        item, hyphen, after = items[at : at + 3]
-        if item.kind is not Kind.OTHER or not (hyphen.is_hyphen and hyphen.tight and after.tight):
+    hyphens = [at for at, item in enumerate(items) if item.text in HYPHENS]
+    for at in reversed(hyphens):
+        if not 0 < at < len(items) - 1:
+            continue
+        item, hyphen, after = items[at - 1 : at + 2]
+        if item.kind is not Kind.OTHER or not (hyphen.tight and after.tight):
             continue
         abbreviated = item.text.isalpha() and item.text.isupper() and 2 <= len(item.text) <= 5
-        if abbreviated and after.kind in _LEADING and _may_stand(items, at):
-            items[at] = item._replace(sense=Sense(Kind.MODIFIER))
+        if abbreviated and after.kind in _LEADING and _may_stand(items, at - 1):
+            items[at - 1] = item._replace(sense=_PREFIX, kind=Kind.MODIFIER)
     return items
 
 

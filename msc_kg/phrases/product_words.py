@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import cache
 
 from msc_kg import schemes
@@ -10,7 +10,7 @@ from msc_kg.phrases.tokens import Labels, keys, tokens
 from msc_kg.vocab import msc
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What a word does in the name of a product."""
 
     CELL = auto()
@@ -82,7 +82,8 @@ _GENERIC = frozenset({("stem", "cell"), ("stromal", "cell")})
 # "M cells" is a number of cells, "mesenchymal stem" a name cut short.
 _NO_LABELS = frozenset({("m", "cell"), ("msc", "m"), ("mesenchymal", "stem"), ("cell",)})
 _GLUED_HEADS = ("MSC", "MNC", "HSC", "SVF", "MPC", "ASC")
-_GLUED_ENDS = tuple(map(str.casefold, _GLUED_HEADS))
+GLUED_ENDS = tuple(map(str.casefold, _GLUED_HEADS))
+"""Abbreviations that are written as one word with what stands before them ("hUCMSC")."""
 _LEADING = frozenset({Kind.TISSUE, Kind.DONOR, Kind.PERSON, Kind.MODIFIER, Kind.LINK})
 
 
@@ -117,7 +118,7 @@ def glued(words: Lexicon, key: str) -> Sense | None:
     >>> glued(lexicon(), "allohucmsc").tissues
     ('umbilical cord',)
     """
-    if not (4 <= len(key) <= 14 and key.endswith(_GLUED_ENDS)):
+    if not (4 <= len(key) <= 14 and key.endswith(GLUED_ENDS)):
         return None
     donors: tuple[str, ...] = ()
     for short, label in (("auto", "autologous"), ("allo", "allogeneic")):

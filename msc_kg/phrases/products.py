@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
-from msc_kg import schemes
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.product_company import add_company
 from msc_kg.phrases.product_context import (
@@ -16,17 +14,13 @@ from msc_kg.phrases.product_context import (
 )
 from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item, read_items
-from msc_kg.phrases.product_reader import Draft
-from msc_kg.phrases.product_words import OTHER, Kind, broader_tissues, lexicon
+from msc_kg.phrases.product_reader import HEADS, QUALIFIERS, Draft
+from msc_kg.phrases.product_stems import may_name_product as may_name_product
+from msc_kg.phrases.product_words import Kind, broader_tissues, lexicon
 from msc_kg.phrases.spans import Span
 from msc_kg.phrases.tokens import keys, tokens
 from msc_kg.records import Product
 
-# Beginnings of words without which no text names a product; a cheap first look.
-_HINT = re.compile(
-    r"msc|stem|strom|cell|vascular|asc|mnc|hsc|svf|bma|[a-z]sc\b|concentr|epc|progenit|exosom|vesicl|secretom|fat",
-    re.IGNORECASE,
-)
 # Types that running text tells by themselves; others need a tissue, a donor or company.
 _COMMON = frozenset({"MSC", "MSC-NP", "MSC-NTF", "MAPC", "Muse", "SVF", "EPC"})
 _COMPANIONS = frozenset({"HSC", "MNC", "BMAC", "CD34+", "CD133+", "EXO", "CM-medium"})
@@ -39,6 +33,7 @@ _TRANSPLANTS = re.compile(r"[cb]t$")
 _COMPARATORS = frozenset(
     keys("placebo control saline sham vehicle none standard conventional no untreated drug")
 )
+_STARTS = frozenset({*QUALIFIERS, *HEADS, Kind.OPEN})
 _SEPARATORS = frozenset({",", ";", "/", "+", "&", "and", "or", "plus", "with", "vs", "versus"})
 
 
@@ -103,23 +98,10 @@ def read_donors(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str
     return tuple(dict.fromkeys(item.sense.value for item in items if item.kind is Kind.DONOR))
 
 
-@cache
-def _first_words_of_brands() -> frozenset[str]:
-    brands = (label for concept in schemes.load("brands") for label in concept.labels)
-    return frozenset(keys(label)[0] for label in brands)
-
-
-def may_name_product(text: str) -> bool:
-    """Return whether a text has a word without which none names a product; a cheap first look."""
-    if _HINT.search(text):
-        return True
-    return not _first_words_of_brands().isdisjoint(keys(text))
-
-
 def _drafts(grammar: Grammar) -> Iterator[Draft]:
     at = 0
     while at < len(grammar.items):
-        if grammar.items[at].sense is OTHER:
+        if grammar.items[at].kind not in _STARTS:
             at += 1
             continue
         draft, after = grammar.read(at)
@@ -143,7 +125,7 @@ def _is_told_of_other(text: str, items: Sequence[Item], draft: Draft) -> bool:
         return is_part_of_number(text, items[draft.last - 1].end)
     if is_named_after(items, draft) or is_source(items, draft):
         return True
-    return is_studied(text, items[draft.first].start)
+    return is_studied(text, items, draft)
 
 
 def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
@@ -155,6 +137,8 @@ def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
     if _notation(items, draft) not in _COMMON:
         return False
     head = items[draft.head_at]
+    if head.text.casefold() == "muse":  # of alprostadil, too
+        return False
     if head.kind is Kind.GENERIC:
         return not _is_doubtful(draft, head)
     short = head.sense.capitals > 0 and "msc" not in head.key

@@ -26,6 +26,7 @@ _TO_SITE = frozenset(
         " through and"
     )
 )
+_INTO = ("into", "in")
 _GIVEN = re.compile(r"(?:inject|infus|implant|administ|deliver|transplant|instill|given|appl)")
 _SEPARATORS = frozenset("&/+,;|\n")
 _SEPARATING_WORDS = frozenset(keys("and or plus then vs versus followed"))
@@ -100,7 +101,12 @@ def _mentions(
     words: Sequence[Token], legend: Mapping[str, str], context: str, *, running: bool
 ) -> Iterator[_Mention]:
     index = 0
+    begins = routes().first_words
     while index < len(words):
+        key = words[index].key
+        if not (key in begins or key in _INTO or key in legend):
+            index += 1
+            continue
         mention = _route_at(words, index, legend, context, running) or _place_at(words, index)
         if mention is None:
             index += 1
@@ -168,7 +174,7 @@ def _is_route(words: Sequence[Token], first: int, last: int) -> bool:
 def _place_at(words: Sequence[Token], index: int) -> _Mention | None:
     """A route told by its place: "injected into the knee joint"."""
     word = words[index].key
-    if word not in ("into", "in"):
+    if word not in _INTO:
         return None
     if word == "in" and not any(_GIVEN.match(w.key) for w in words[max(0, index - 3) : index]):
         return None

@@ -7,16 +7,18 @@ words also matches with hyphens or slashes between them.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-_TOKEN = re.compile(
-    r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])\.?"  # initials: I.V, i.v., U.S.A.
-    r"|[^\W_]+|[^\w\s]|_"
-)
+# Words are the first group. Initials ("I.V", "i.v.", "U.S.A.") are rare, so that most texts
+# are cut without looking for them; plain letters are cut faster than those of all scripts.
+_INITIALS = r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])\.?"
+_HAS_INITIALS = re.compile(r"(?<![^\W_])[^\W\d_]\.[^\W\d_](?![^\W_])")
+_TOKEN = re.compile(rf"({_INITIALS}|[^\W_]+)|[^\w\s]|_")
+_PLAIN_TOKEN = re.compile(r"([0-9A-Za-z]+)|[^\s]")
 HYPHENS = frozenset("-‐‑‒–—−­")
 APOSTROPHES = frozenset("'’‘´`ʼ′\u0301")
 _BETWEEN = HYPHENS | APOSTROPHES | frozenset("/")
@@ -32,6 +34,10 @@ class Token(NamedTuple):
     text: str
     key: str
     is_word: bool
+
+
+# Made without the detour of a call with names: texts have many words.
+_token: Callable[[type[Token], tuple[int, int, str, str, bool]], Token] = tuple.__new__
 
 
 @lru_cache(maxsize=16384)
@@ -53,17 +59,25 @@ def tokens(text: str) -> list[Token]:
 
     The "s" of a genitive counts as punctuation, so that "Wharton's" is "Whartons".
     """
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=16)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Readers of several kinds of values ask for the words of one text after the other."""
+    plain = text.isascii() and not ("." in text and _HAS_INITIALS.search(text))
     found: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        is_word = word[0].isalnum()
-        if is_word and word in "sS" and found and found[-1].text in APOSTROPHES:
-            is_word = False
-        short = is_word and len(word) <= _LONGEST_WORD
-        found.append(
-            Token(match.start(), match.end(), word, word_key(word) if short else word, is_word)
-        )
-    return found
+    before = ""
+    for match in (_PLAIN_TOKEN if plain else _TOKEN).finditer(text):
+        start, end = match.span()
+        word = text[start:end]
+        key, is_word = word, False
+        if match.lastindex and not (word in "sS" and before in APOSTROPHES):
+            is_word = True
+            key = word_key(word) if end - start <= _LONGEST_WORD else word
+        found.append(_token(Token, (start, end, word, key, is_word)))
+        before = word
+    return tuple(found)
 
 
 def keys(label: str) -> tuple[str, ...]:
@@ -104,6 +118,20 @@ class Labels(Generic[T]):
             node = node.after.setdefault(word, _Node())
         if value not in node.values:
             node.values = (*node.values, value)
+
+    def entries(self) -> Iterator[tuple[tuple[str, ...], T]]:
+        """Yield the words (keys) of all labels, each with its first meaning."""
+        waiting: list[tuple[tuple[str, ...], _Node[T]]] = [((), self._root)]
+        while waiting:
+            words, node = waiting.pop()
+            if node.values:
+                yield words, node.values[0]
+            waiting += (((*words, word), after) for word, after in node.after.items())
+
+    @property
+    def first_words(self) -> Container[str]:
+        """The words (keys) that labels begin with."""
+        return self._root.after
 
     def longest(self, words: Sequence[Token], index: int) -> tuple[int, tuple[T, ...]] | None:
         """Return where the longest label from token ``index`` ends, and its meanings."""

@@ -1,0 +1,47 @@
+"""Words without which no text names a cell product: a first look that costs almost nothing."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from msc_kg.phrases.product_words import GLUED_ENDS, Kind, Sense, lexicon
+
+_OF_BLOOD = ("HSC", "MNC", "BMAC", "CD34+", "CD133+")
+_WITHOUT_CELLS = ("EXO", "CM-medium")
+SPOTTED = frozenset(
+    {"MSC", "MSC-NP", "MSC-NTF", "MAPC", "Muse", "SVF", "EPC", *_OF_BLOOD, *_WITHOUT_CELLS}
+)
+"""Types of cells that running text names by themselves; others are named beside them only."""
+
+_SHORT = 3
+
+
+def may_name_product(text: str) -> bool:
+    """Return whether a text has a word without which none names a product."""
+    folded = text.lower()
+    if "cell" in folded:
+        return True
+    parts, words = _stems()
+    return words.search(folded) is not None or any(part in folded for part in parts)
+
+
+@cache
+def _stems() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Parts of words that tell by themselves, and short words that stand alone."""
+    stems = {stem for words, sense in lexicon().labels.entries() for stem in _stem(words, sense)}
+    short = "|".join(sorted(stem for stem in stems if len(stem) <= _SHORT))
+    glued = "|".join(GLUED_ENDS)
+    pattern = re.compile(rf"(?:\b(?:{short})|{glued})s?(?![a-z0-9])")
+    return tuple(sorted(stem for stem in stems if len(stem) > _SHORT)), pattern
+
+
+def _stem(words: tuple[str, ...], sense: Sense) -> Iterator[str]:
+    """The word of a label that is looked for: none when "cell" or "MSC" is among them."""
+    spotted = sense.kind is Kind.CELL and sense.value in SPOTTED
+    covered = any("cell" in word or word.endswith(GLUED_ENDS) for word in words)
+    if not covered and (spotted or sense.kind in (Kind.GENERIC, Kind.BRAND)):
+        yield max(words, key=_telling)
+
+
+def _telling(word: str) -> tuple[bool, int]:
+    return word.isalpha(), len(word)
