@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msc_kg.extractors import table_glue
-from msc_kg.extractors.table_breaks import made_whole
+from msc_kg.extractors.table_breaks import rejoined
 from msc_kg.extractors.table_figures import Glue
 from msc_kg.extractors.table_spotters import (
     BARE_SPOTTERS,
@@ -125,12 +125,12 @@ def read_words(
 
 
 def _unbroken(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The lines; words broken at the end of one are made whole ("II Un-" above "known NCT...")."""
+    """The lines; words broken at the end of one are whole there ("II Un-" above "known NCT...")."""
     above: tuple[int, str] | None = None
     for number, line in lines:
         if above is not None:
             first, _, rest = line.partition(" ")
-            whole = made_whole(above[1], first)
+            whole = rejoined(above[1], first) if first[:1].islower() else None
             if whole is not None:
                 above, line = (above[0], whole), rest
             yield above
