@@ -39,7 +39,8 @@ _CELL_FIELDS = ("product", "donor", "dose", "route")
 _FEWEST = 5
 _TYPE = "intervention type"
 _ID_WORDS = 3
-_PATH = re.compile(r"\S\s+[>›»→]\s+\S")  # where on the site the page stands
+_TOP = 40
+_PATH = re.compile(r"\S\s+[>›»→]\s+\S|\]\([^()]*\)\s+/\s")  # where on the site the page stands
 _TELLING = frozenset(
     {"conditions", "interventions", "status", "phases", "enrollment", "sponsor", "study_type"}
     | {"official_title", "title", "registry_id"}
@@ -78,7 +79,7 @@ class LabelledPage:
         _type_interventions(draft, fields)
         for location, line in () if draft.has("locations") else countries:
             draft.add("locations", location, line)
-        add_countries(draft, _values(fields, "countries"))
+        add_countries(draft, _values(fields, "countries", "locations"))
         add_listed_references(draft, _values(fields, "references"))
         _see_rest(draft, fields, typed)
         see_unknown(draft, lines, fields)
@@ -125,7 +126,9 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
     """
     labelled = {line.number for found in fields for line in found.values}
     stated = (line for line in lines if not line.is_blank)
-    first = next((line for line in stated if not (_PATH.search(line.text) or _is_id(line))), None)
+    heads = [line for line in stated if not (_PATH.search(line.text) or _is_id(line))]
+    marked = [line for line in heads[:_TOP] if line.text.startswith("# ")]
+    first = next(iter(marked or heads), None)
     if first is None or first.number in labelled:
         return
     head = first.words.strip("# ")

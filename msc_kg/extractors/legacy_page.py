@@ -117,10 +117,10 @@ def _title(draft: Draft, lines: Sequence[Line]) -> None:
     above = [
         line
         for line, below in with_next(stated)
-        if below and _STATUS_SENTENCE.match(below.words) and not _SKIPPED.match(line.words)
+        if below and _STATUS_SENTENCE.match(below.words) and not _SKIPPED.match(line.item)
     ]
     for line in above or lines:
-        if not line.is_blank and not _SKIPPED.match(line.words):
+        if not line.is_blank and not _SKIPPED.match(line.item):
             put_heading(draft, _SITE.sub("", line.words), line)
             return
 

@@ -51,6 +51,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _ALLOCATED = re.compile(r"\brandomi[sz]ed\b", re.IGNORECASE)
+_EITHER = re.compile(r"\banticipated or actual\b|\bactual or anticipated\b", re.IGNORECASE)
 _CODED = re.compile(r"^(?:ICD|MedDRA|SNOMED|MeSH)[\w -]{0,12}:", re.IGNORECASE)
 _FREE_TEXT = re.compile(r"^free text\s*:\s*", re.IGNORECASE)
 _GLUED_DATE = re.compile(r"(\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?)")
@@ -76,10 +77,19 @@ def _text(field: str, scheme: str | None = None) -> Setter:
 
     def put(draft: Draft, labelled: Labelled) -> None:
         value = labelled.value
-        if (scheme and normal_code(scheme, value)) or not is_filler(value):
+        is_code = scheme is not None and normal_code(scheme, value) is not None
+        if scheme and not is_code and _ANSWER.match(value):
+            value = _answered(labelled.label, scheme) if value.casefold() == "yes" else ""
+        if is_code or not is_filler(value):
             draft.put(field, value, labelled.values[0])
 
     return put
+
+
+def _answered(label: str, scheme: str) -> str:
+    """Of "Randomised: Yes" the value is the label."""
+    words = label.strip("#*: ")
+    return words if normal_code(scheme, words) else ""
 
 
 def _study_type(draft: Draft, labelled: Labelled) -> None:
@@ -102,13 +112,22 @@ def _whole_text(field: str) -> Setter:
 def _date(field: str) -> Setter:
     def put(draft: Draft, labelled: Labelled) -> None:
         value = _LINK_WORDS.sub("", labelled.value)
-        stated = read_labelled_date(labelled.label, value)
+        label = "" if _EITHER.search(labelled.label) else labelled.label
+        first = value.partition(",")[0]  # "2019-05-12, 1398/02/22": another calendar behind it
+        stated = read_labelled_date(label, value) or read_labelled_date(label, first)
         before = draft.value(field)
-        if stated and before and before.type is None and before.value == stated.value:
+        if stated and before and _is_better(stated, before):
             draft.restate(field, stated, labelled.values[0])
         draft.put(field, stated, labelled.values[0])
 
     return put
+
+
+def _is_better(stated: Date, before: Date) -> bool:
+    """Return whether a date says more: the type of the same day, or when it really was."""
+    if before.value == stated.value:
+        return before.type is None
+    return before.type == "estimated" and stated.type == "actual"
 
 
 def _design(draft: Draft, labelled: Labelled) -> None:

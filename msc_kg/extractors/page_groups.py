@@ -22,15 +22,17 @@ def with_groups(lines: Sequence[Line]) -> list[Line]:
     With types of arms ("Experimental: A") only headers are left out. Without (groups of an
     observational study) a short line after an intervention begins the next group.
     """
-    stated = [
-        line
-        for line in lines
-        if not (line.is_blank or _HEADER.match(" ".join(line.text.replace("|", " ").split())))
-    ]
+    stated = [line for line in lines if "|" in line.text or not line.is_blank]
+    stated = [line for line in stated if not _is_header(line)]
     plain = [_without_marks(line) for line in stated]
     if any("|" in line.text for line in plain) or any(map(_is_arm, plain)):
         return plain
     return _in_cells(plain)
+
+
+def _is_header(line: Line) -> bool:
+    words = " ".join(line.text.replace("|", " ").split())
+    return bool(words) and bool(_HEADER.match(words))
 
 
 def _without_marks(line: Line) -> Line:

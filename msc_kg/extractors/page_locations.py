@@ -49,7 +49,7 @@ def read_address(text: str, country: str | None = None) -> Location | None:
 def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
     """Yield the sites with the line that names the facility (or else the address)."""
     stated = [
-        line
+        Line(line.number, line.item) if line.is_item else line
         for line in lines
         if not (line.is_blank or _is_contact(line) or line.words.casefold() == _HEADING)
     ]

@@ -44,7 +44,7 @@ def add_tail(draft: Draft, lines: Sequence[Line], together: Pairs) -> None:
     first = first_mesh_line(lists)
     several = {label for label, count in Counter(labels).items() if label and count > 1}
     for place, (line, label) in enumerate(zip(lists, labels, strict=True)):
-        if label in several:
+        if label in several and not _is_joined(label, line):
             _add(draft, label, line, Division((line.item,), 1.0))
         elif (label or ("mesh_terms" if place >= first else "keywords")) == "mesh_terms":
             _add(draft, "mesh_terms", line, divide(line.words, heading_terms()))
@@ -55,6 +55,14 @@ def add_tail(draft: Draft, lines: Sequence[Line], together: Pairs) -> None:
                 line,
                 divide(line.words, terms, together=together, bias=MANY_ITEMS_BIAS),
             )
+
+
+def _is_joined(label: str, line: Line) -> bool:
+    """Return whether a line of a list of headings is itself several headings."""
+    if label != "mesh_terms" or is_term(line.item, heading_terms()):
+        return False
+    items = divide(line.words, heading_terms()).items
+    return len(items) > 1 and all(is_term(item, heading_terms()) for item in items)
 
 
 def _own_terms(draft: Draft) -> Terms:
@@ -72,6 +80,11 @@ def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
         found = label_at(line)
         if found and found[0] in ("keywords", "mesh_terms"):
             label, line = found[0], Line(line.number, found[2])
+        elif label and len(line.cells) > 1 and not (found or ":" in line.text):
+            cells = [Line(line.number, cell) for cell in line.cells if cell]
+            lists += cells  # the columns of a list in a table
+            labels += [label] * len(cells)
+            continue
         elif found or len(line.cells) > 1 or line.text.endswith("."):
             lists, labels, label = [], [], ""
             continue

@@ -21,7 +21,7 @@ def groups(lines: Sequence[Line]) -> tuple[ArmsText, list[Line]]:
         label, _, value = (plain(part) for part in re.sub("：", ":", line.text).partition(":"))
         key = label.casefold()
         numbered = _NUMBERED.match(line.item)
-        if numbered and len(numbered[2].split()) > 1:
+        if numbered:
             arm = ArmText(numbered[1], None, line)
             arms.append(arm)
             described = Line(line.number, numbered[2])

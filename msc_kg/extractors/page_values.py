@@ -34,7 +34,8 @@ _TYPES: tuple[tuple[EnrollmentType, re.Pattern[str]], ...] = (
     ("estimated", re.compile(r"\b(?:estimated?|anticipated|target|planned)\b", re.IGNORECASE)),
 )
 _YES_NO = {"yes": True, "no": False, "accepts healthy volunteers": True, "true": True,
-           "false": False, "allowed": True, "not allowed": False}  # fmt: skip
+           "false": False, "allowed": True, "not allowed": False,
+           "accepted": True, "not accepted": False}  # fmt: skip
 _QUALIFIES = re.compile(
     r"[\w-]*(?:ic|al|ous|ive|ary|ar|oid|ing|ed|ile)|acute|severe|moderate|unspecified|adult|juvenile"
     r"|type \w+|stage \w+|grade \w+|class \w+",
@@ -49,9 +50,10 @@ def read_ages(text: str) -> tuple[str | None, str | None]:
     >>> read_ages("18 Years to 70 Years (Adult, Older Adult)")
     ('18 Years', '70 Years')
     """
-    between = _RANGE.search(text)
-    if between:
-        low, high = between.groups()
+    ranges = list(_RANGE.finditer(text))
+    if ranges:
+        between = ranges[-1]
+        low, high = ranges[0][1], between[2]
         unit = _UNIT.search(high)
         if _NO_LIMIT.search(text, between.end()):
             high = None

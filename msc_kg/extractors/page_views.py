@@ -12,6 +12,7 @@ from msc_kg.extractors.page_ctri import ctri_lines, is_ctri_page
 from msc_kg.extractors.page_eu_ctr import eu_lines, is_eu_page
 from msc_kg.extractors.page_isrctn import is_isrctn_page, isrctn_lines
 from msc_kg.extractors.page_lines import Line
+from msc_kg.extractors.page_sheets import is_sheet_page, sheet_lines
 
 View = tuple[
     Callable[[Sequence[Line]], bool],
@@ -21,6 +22,7 @@ VIEWS: tuple[View, ...] = (
     (is_eu_page, eu_lines),
     (is_ctri_page, ctri_lines),
     (is_isrctn_page, isrctn_lines),
+    (is_sheet_page, sheet_lines),
     (is_chictr_page, chictr_lines),
 )
 """How to tell a page, and how to put it in the common form."""

@@ -15,15 +15,16 @@ from msc_kg.extractors.page_cells import add_page_facts
 from msc_kg.extractors.page_conditions import keep_listed
 from msc_kg.extractors.page_coverage import is_fed, see_section
 from msc_kg.extractors.page_fields import apply
-from msc_kg.extractors.page_finish import finish
+from msc_kg.extractors.page_finish import add_first_registry_id, finish
 from msc_kg.extractors.page_groups import with_groups
-from msc_kg.extractors.page_labels import Labelled, read_labelled
+from msc_kg.extractors.page_labels import Labelled, field_of, read_labelled
 from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_locations import add_locations, group_of, is_address
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_references import add_references
 from msc_kg.extractors.page_text import page_head, page_lines
 from msc_kg.extractors.present_regions import TOP, UNREAD, first_identifier, parts
+from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.phrases.statuses import normal_status
 from msc_kg.records import Extraction
 
@@ -50,7 +51,7 @@ _FIELDS_OF = {
     "overview": (
         *("official_title", "conditions", "interventions", "secondary_ids", "start_date"),
         *("primary_completion_date", "completion_date", "enrollment", "study_type", "phases"),
-        *("status", "why_stopped", "acronym"),
+        *("status", "why_stopped", "acronym", "first_posted", "last_updated", "verified"),
     ),
     "eligibility": ("ages", "sex", "healthy_volunteers", "min_age", "max_age"),
     "design": ("allocation", "intervention_model", "masking", "primary_purpose"),
@@ -68,6 +69,8 @@ _PARTS = {
 }
 """What the coverage note calls the parts of the page that are not labelled fields."""
 
+_TOP_LINES = 30
+_FEWEST_WORDS = 3
 _ABOVE = 8  # lines above the identifier among which the status stands
 _REASON = re.compile(r"^(.{4,40}?)\s*\((.+)\)$")
 
@@ -87,11 +90,15 @@ class PresentPage:
         """Return the one record of the page."""
         draft = Draft("registry-record", document.name, "page")
         lines = page_lines(document)
+        if first_identifier(lines) is None:
+            add_first_registry_id(draft, lines[:_TOP_LINES])
+            _heading(draft, lines)
         _title(draft, lines)
         found = parts(lines)
         for name, fields in _FIELDS_OF.items():
             apply(draft, _labelled(found.get(name, ()), fields))
-        arms = read_arms(with_groups(found.get("arms", ())), listed=_listed(draft))
+        groups = [line for line in found.get("arms", ()) if field_of(line.item) != "arms"]
+        arms = read_arms(with_groups(groups), listed=_listed(draft))
         arms.interventions = keep_listed(arms.interventions, found.get("overview", ()))
         add_page_facts(draft, arms)
         add_outcomes(draft, found.get("outcomes", ()))
@@ -110,6 +117,15 @@ def _see_parts(draft: Draft, found: Mapping[str, Sequence[Line]]) -> None:
         see_section(draft, label, lines[1:], used=used)
     for heading in found.get(UNREAD, ()):
         see_section(draft, heading.item, [heading])
+
+
+def _heading(draft: Draft, lines: Sequence[Line]) -> None:
+    """Where no label gives the number, the first line of several words is the title."""
+    for line in lines[:_TOP_LINES]:
+        bare = not (line.is_blank or spot_registry_ids(line.text) or field_of(line.item))
+        if bare and len(line.words.split()) > _FEWEST_WORDS:
+            put_heading(draft, line.words.strip("# "), line)
+            return
 
 
 def _title(draft: Draft, lines: Sequence[Line]) -> None:
