@@ -24,32 +24,36 @@ AnyDatatypeProperty: TypeAlias = (
 
 
 class Quads:
-    """The quads of one named graph, as a set of N-Quads lines."""
+    """The quads of one named graph, as N-Quads lines in the order stated.
+
+    What is stated twice stands in ``lines`` twice; :func:`canonical` makes it one.
+    """
+
+    __slots__ = ("_end", "_state", "graph", "lines")
 
     def __init__(self, graph: Iri) -> None:
         """Begin an empty graph."""
         self.graph = graph
-        self.lines: set[str] = set()
+        self.lines: list[str] = []
+        self._state = self.lines.append
+        self._end = f" <{graph}> .\n"
 
     def type(self, subject: Iri, cls: Class) -> None:
         """State that ``subject`` is a ``cls``."""
-        self._add(subject, _TYPE, f"<{cls.iri}>")
+        self._state(f"<{subject}> {_TYPE} <{cls.iri}>{self._end}")
 
     def link(self, subject: Iri, term: ObjectProperty, value: Iri) -> None:
         """State a link between two nodes."""
-        self._add(subject, f"<{term.iri}>", f"<{value}>")
+        self._state(f"<{subject}> <{term.iri}> <{value}>{self._end}")
 
     def state(self, subject: Iri, term: DatatypeProperty[T], value: T | None) -> None:
         """State a literal; ``None`` states nothing."""
         if value is not None:
-            self._add(subject, f"<{term.iri}>", literal(value))
+            self._state(f"<{subject}> <{term.iri}> {literal(value)}{self._end}")
 
     def literal(self, subject: Iri, term: AnyDatatypeProperty, value: str | int) -> None:
         """State a literal whose type was checked when it was first stated."""
-        self._add(subject, f"<{term.iri}>", literal(value))
-
-    def _add(self, subject: Iri, predicate: str, value: str) -> None:
-        self.lines.add(f"<{subject}> {predicate} {value} <{self.graph}> .\n")
+        self._state(f"<{subject}> <{term.iri}> {literal(value)}{self._end}")
 
 
 def literal(value: object) -> str:
@@ -61,10 +65,12 @@ def literal(value: object) -> str:
     Raises:
         TypeError: there is no literal for the type.
     """
+    if type(value) is str:
+        return orjson.dumps(value).decode()
     if isinstance(value, PartialDate):
         return f'"{value}"^^<{_XSD}{value.datatype}>'
     if isinstance(value, str):
-        return orjson.dumps(value).decode()
+        return orjson.dumps(str(value)).decode()
     if isinstance(value, bool):
         return f'"{str(value).lower()}"^^<{_XSD}boolean>'
     if isinstance(value, int):

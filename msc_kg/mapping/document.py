@@ -63,7 +63,7 @@ def map_document(
     ):
         map_record(context, record, number, source)
     return MappedDocument(
-        lines=tuple(sorted(quads.lines)),
+        lines=tuple(quads.lines),
         claims=tuple(context.claims),
         groundings=tuple(context.groundings),
         concepts=frozenset(context.concepts),

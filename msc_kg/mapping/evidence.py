@@ -6,6 +6,7 @@ the bytes.
 """
 
 import re
+from collections.abc import Iterator
 
 from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
@@ -70,7 +71,6 @@ LONGEST = 500
 """Characters of a passage that are kept, so that a page in one line is not repeated."""
 
 _PERSONAL = re.compile(r"\S@\S+\.\w|\b(?:tele)?(?:phone|fax)\b|\btel\b|\+\d{1,3}[ (-]?\d", re.I)
-_FIELD = re.compile(r"(?P<name>[a-z_.]+)(?:\[(?P<index>\d+)\])?")
 
 
 def map_evidence(context: RecordContext) -> None:
@@ -79,18 +79,24 @@ def map_evidence(context: RecordContext) -> None:
     A field of several values gets one node for each place, which names the values read there.
     """
     nodes: dict[tuple[str, str, str], Iri] = {}
-    for path, evidence in sorted(context.record.evidence.items(), key=lambda item: _order(item[0])):
-        match = _FIELD.fullmatch(path)
-        term = _term(context, path, match["name"]) if match else None
-        if match is None or term is None or _is_told(context, path, match["name"], evidence):
-            continue
+    for path, name, term, evidence in sorted(_untold(context), key=lambda item: _order(item[0])):
         key = (term.iri, evidence.place, evidence.text)
         if key not in nodes:
             nodes[key] = _state_node(context, path, term, evidence)
-        if match["name"] in LISTS:
+        if name in LISTS:
             context.quads.state(nodes[key], msc.onText, _value(context, path))
         elif path in context.links:
             context.quads.link(nodes[key], msc.onNode, context.links[path][1])
+
+
+def _untold(context: RecordContext) -> Iterator[tuple[str, str, Term, Evidence]]:
+    """Yield path, name, term and evidence of the fields whose words and place are not told yet."""
+    for path, evidence in context.record.evidence.items():
+        name = path.partition("[")[0]
+        if name in LISTS or path in SINGLE or path in context.links:
+            term = _term(context, path, name)
+            if term is not None and not _is_told(context, path, name, evidence):
+                yield path, name, term, evidence
 
 
 def passage(text: str, value: str = "") -> str | None:

@@ -15,25 +15,26 @@ from msc_kg.vocab import msc, rdfs
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A kind of part: the name in its IRI, its class, the link to it, its field in a record."""
+    """A kind of part: the name in its IRI, its class, the link to it, its field in a record.
+
+    Parts ``by_label`` are known by a label made from their words; the words stand beside it.
+    """
 
     name: str
     cls: Class
     link: ObjectProperty
     field: str
+    by_label: bool = False
 
 
 ADMINISTRATION = Part("administration", msc.Administration, msc.hasAdministration, "routes")
-ARM = Part("arm", msc.Arm, msc.hasArm, "arms")
+ARM = Part("arm", msc.Arm, msc.hasArm, "arms", by_label=True)
 CONDITION_MENTION = Part("condition", msc.ConditionMention, msc.hasConditionMention, "conditions")
 DOSE = Part("dose", msc.Dose, msc.hasDose, "doses")
 INTERVENTION = Part("intervention", msc.Intervention, msc.hasIntervention, "interventions")
-OUTCOME = Part("outcome", msc.OutcomeMeasure, msc.hasOutcomeMeasure, "outcomes")
+OUTCOME = Part("outcome", msc.OutcomeMeasure, msc.hasOutcomeMeasure, "outcomes", by_label=True)
 PRODUCT = Part("product", msc.CellProduct, msc.hasCellProduct, "products")
-SITE = Part("site", msc.Site, msc.hasSite, "locations")
-
-BY_LABEL = frozenset({ARM, OUTCOME, SITE})
-"""Parts that are known by a label made from their words; the words stand beside it."""
+SITE = Part("site", msc.Site, msc.hasSite, "locations", by_label=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def state_part(
     quads.state(node, rdfs.label, label)
     place = path or f"{owner.path}{part.field}[{index}]"
     quads.state(node, msc.locator, context.place(place))
-    if part in BY_LABEL:
+    if part.by_label:
         stated = context.record.evidence.get(place)
         quads.state(node, msc.statedAs, passage(stated.text, label) if stated else None)
     return node
