@@ -6,6 +6,7 @@ folder of the shards must be reachable under the same paths from all workers.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,4 +88,4 @@ def _threads(client: "Client", scheduler: str) -> int:
 
 def _absolute(options: Options) -> Options:
     curated = tuple(str(Path(path).resolve()) for path in options.curated)
-    return Options(options.match, curated)
+    return replace(options, curated=curated)

@@ -18,7 +18,7 @@ from pathlib import Path
 from msc_kg import __version__
 from msc_kg.batches import Batch, Progress, batches, selection
 from msc_kg.errors import InputError, MscKgError
-from msc_kg.grounding import Grounder, sssom
+from msc_kg.grounding import Grounder, Lexicon, ontologies, sssom
 from msc_kg.shards import join, shard_name, write_shard
 from msc_kg.sources import Found
 
@@ -37,26 +37,33 @@ class Options:
     """What makes the shards of a build different, besides its sources.
 
     ``match`` selects trials by their words (see :func:`msc_kg.batches.selection`); ``curated``
-    are paths of mapping sets with a curator's decisions.
+    are paths of mapping sets with a curator's decisions; ``ontologies`` grounds over whole
+    ontologies what our own words do not know (see :mod:`msc_kg.grounding.ontologies`).
     """
 
     match: str = ""
     curated: tuple[str, ...] = ()
+    ontologies: bool = False
 
     def grounder(self) -> Grounder:
         """Return a grounder with the curator's decisions.
 
         Raises:
-            InputError: a mapping set cannot be read.
+            InputError: a mapping set cannot be read, or the ontologies are not installed.
         """
-        return Grounder(curated=[d for path in self.curated for d in sssom.read(path)])
+        if self.ontologies:
+            ontologies.require()
+        known = Lexicon(ontologies=True) if self.ontologies else None
+        return Grounder(known, [d for path in self.curated for d in sssom.read(path)])
 
     @property
     def key(self) -> str:
         """A digest of the options and of this version of the program."""
         contents = [Path(path).read_bytes() for path in self.curated]
         digests = [sha256(content).hexdigest() for content in contents]
-        return sha256(f"{__version__} {self.match} {digests}".encode()).hexdigest()[:16]
+        return sha256(
+            f"{__version__} {self.match} {digests} {self.ontologies}".encode()
+        ).hexdigest()[:16]
 
 
 def chosen(

@@ -14,6 +14,7 @@ from msc_kg import build
 from msc_kg.characters import one_line
 from msc_kg.cli.printing import reject_line
 from msc_kg.errors import InputError
+from msc_kg.grounding.ontologies import require
 from msc_kg.shards import read_summary, shard_name
 from msc_kg.sources import find
 from msc_kg.work import Options, default_jobs, make_part
@@ -78,6 +79,12 @@ class Part(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     metavar="ADDRESS",
     help="Share the work among the workers of a Dask scheduler, as tcp://host:8786.",
 )
+@click.option(
+    "--ontologies",
+    is_flag=True,
+    help="Ground what the packaged words do not know over the whole of Mondo, UBERON and CL; "
+    "needs: pip install 'msc-kg[ontologies]'.",
+)
 @quiet_option
 def command(
     sources: tuple[str, ...],
@@ -88,6 +95,7 @@ def command(
     resume: bool,
     part: tuple[int, int] | None,
     scheduler: str | None,
+    ontologies: bool,
     quiet: bool,
 ) -> int:
     """Build a knowledge-graph folder from documents.
@@ -104,7 +112,9 @@ def command(
       msc-kg build ctg-studies.ndjson.gz --match "mesenchym*|stromal cell|MSC"
       msc-kg build dump/ --shard 3/16 -o shards && msc-kg merge shards -o kg
     """
-    options = Options(match, curated)
+    options = Options(match, curated, ontologies)
+    if ontologies:
+        require()
     workers = jobs or default_jobs()
     if part:
         _make_part(sources, Path(folder), options, part, workers)

@@ -10,7 +10,8 @@ import click
 import orjson
 
 from msc_kg.characters import one_line
-from msc_kg.grounding import Grounder, Grounding, kinds, sssom
+from msc_kg.grounding import Grounder, Grounding, Lexicon, kinds, sssom
+from msc_kg.grounding.ontologies import require
 from msc_kg.schemes import Concept, Scheme
 from msc_kg.suggestions import nearest
 
@@ -58,6 +59,12 @@ def _known_kind(ctx: click.Context, parameter: click.Parameter, value: str | Non
     help="SSSOM mapping set (TSV) with decisions of your own, for instance a "
     "groundings.sssom.tsv that you edited; they win over everything but identifiers.",
 )
+@click.option(
+    "--ontologies",
+    is_flag=True,
+    help="Look up what the packaged words do not know in the whole of Mondo (conditions), "
+    "UBERON (tissues) and CL (cell types); needs: pip install 'msc-kg[ontologies]'.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -66,6 +73,7 @@ def command(
     format_: str,
     explain: bool,
     curated: Path | None,
+    ontologies: bool,
 ) -> None:
     """Say how TEXT is understood, and why.
 
@@ -84,10 +92,14 @@ def command(
       msc-kg ground MONDO:0013730
       msc-kg ground --kind condition --format json - < conditions.txt
       msc-kg ground --curated groundings.sssom.tsv "chronic GVHD"
+      msc-kg ground --ontologies --kind tissue "descending vasa recta"
     """
     if not texts:
         raise click.UsageError('give a TEXT, or "-" to read one text a line', ctx)
-    grounder = Grounder(curated=sssom.read(curated) if curated else ())
+    if ontologies:
+        require()
+    known = Lexicon(ontologies=True) if ontologies else None
+    grounder = Grounder(known, sssom.read(curated) if curated else ())
     streamed = texts == ("-",)
     understood = False
     write = _writers(grounder, explain)[format_]
@@ -190,11 +202,11 @@ def _print_text(grounder: Grounder, groundings: tuple[Grounding, ...]) -> None:
 
 def _understood(grounder: Grounder, grounding: Grounding) -> Iterator[tuple[str, str]]:
     assert grounding.concept is not None
-    scheme = grounder.lexicon.index(grounding.kind).scheme
+    scheme = grounder.lexicon.wider(grounding.kind).scheme
     yield grounding.kind, f"{grounding.label}  ({grounding.curie})"
     if grounding.predicate != "exactMatch":
         yield "relation", f"skos:{grounding.predicate}: {_RELATIONS[grounding.predicate]}"
-    concept = scheme.concepts[grounding.concept]
+    concept = grounder.lexicon.concept(grounding.kind, grounding.concept)
     for path in _paths(scheme, concept)[:_PATHS]:
         yield "broader", " > ".join(path)
     if grounding.exact_matches:

@@ -1,8 +1,9 @@
 """The chain that grounds a text: the first step that knows an answer gives it.
 
 Given identifier, curated decision, the document's own legend, exact preferred label,
-synonym, normalised label, name with a gloss in parentheses, MeSH heading, composition of a
-known condition with other words, reader of phrases, and at last nothing. No step guesses:
+synonym, normalised label, name with a gloss in parentheses, MeSH heading, term of a whole
+ontology (if asked for), composition of a known condition with other words, reader of phrases,
+and at last nothing. No step guesses:
 what is ambiguous stays without a concept.
 """
 
@@ -24,6 +25,7 @@ from msc_kg.grounding.steps import (
     by_decision,
     by_identifier,
     by_label,
+    by_ontology,
     by_phrase,
 )
 from msc_kg.schemes import Concept
@@ -185,7 +187,7 @@ class Grounder:
         return tuple(concept for concept in concepts if concept.curie in grounding.candidates)
 
 
-_OTHER_STEPS: tuple[_Step, ...] = (by_label, by_phrase)
+_OTHER_STEPS: tuple[_Step, ...] = (by_label, by_ontology, by_phrase)
 _STEPS: Mapping[str, tuple[_Step, ...]] = {"condition": (by_label, *conditions.STEPS)}
 
 

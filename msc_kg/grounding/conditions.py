@@ -8,7 +8,7 @@ from msc_kg.grounding.composition import Composed
 from msc_kg.grounding.index import Found, Step
 from msc_kg.grounding.normalisation import canonical, is_abbreviation, normal
 from msc_kg.grounding.result import CHAINED, COMPOSITE, SEVERAL, TREATMENT, Grounding, Query
-from msc_kg.grounding.steps import Knowledge, explained, read_as
+from msc_kg.grounding.steps import Knowledge, by_ontology, explained, read_as
 from msc_kg.grounding.words import words
 
 _GLOSS = re.compile(r"\(([^()]*)\)")
@@ -162,7 +162,7 @@ def _initials(label: str) -> str:
     return "".join(word[0] for word in normal(label).split())
 
 
-STEPS = (by_gloss, by_treatment, by_heading, by_composition, by_initials)
+STEPS = (by_gloss, by_treatment, by_heading, by_ontology, by_composition, by_initials)
 """In the order of the chain."""
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from msc_kg import schemes
 from msc_kg.errors import UnknownNameError
-from msc_kg.grounding import headings
+from msc_kg.grounding import headings, ontologies
 from msc_kg.grounding.composition import Composition
 from msc_kg.grounding.index import Found, Index
 from msc_kg.grounding.normalisation import Token
@@ -48,10 +48,14 @@ _FREE_ORDER = frozenset({"condition"})
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The labels of every kind; indexes are made when a kind is first asked for."""
+    """The labels of every kind; indexes are made when a kind is first asked for.
+
+    ``ontologies`` says whether the whole of Mondo, UBERON and CL stands beside the schemes.
+    """
 
     _indexes: dict[str, Index] = field(default_factory=dict, repr=False)
     _compositions: dict[str, Composition] = field(default_factory=dict, repr=False)
+    ontologies: bool = False
 
     def index(self, kind: str) -> Index:
         """Return the index of a kind.
@@ -109,8 +113,12 @@ class Lexicon:
         Raises:
             KeyError: neither the scheme of the kind nor what is beside it has such a concept.
         """
-        own = self.index(kind).scheme.concepts.get(iri)
-        return own or self.wider(kind).scheme.concepts[iri]
+        found = self.index(kind).scheme.concepts.get(iri) or (
+            self.wider(kind).scheme.concepts.get(iri) or ontologies.concept(iri)
+        )
+        if found is None:
+            raise KeyError(iri)
+        return found
 
     def _spans(self, kind: str, text: str) -> Iterator[Span[Concept]]:
         tokens = self.index(kind).tokens(text)

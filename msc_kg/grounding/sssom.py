@@ -224,7 +224,7 @@ def _check_object(decision: Decision, label: str, where: str) -> None:
 
 
 def _is_known(kind: str, curie: str) -> bool:
-    index = lexicon().index(kind)
+    index = lexicon().wider(kind)
     return iris.expand(curie) in index.scheme.concepts or curie.casefold() in index.by_identifier
 
 

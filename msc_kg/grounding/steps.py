@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from msc_kg import iris
-from msc_kg.grounding import readings, sssom
+from msc_kg.grounding import ontologies, readings, sssom
 from msc_kg.grounding.index import Found
 from msc_kg.grounding.lexicon import Lexicon
 from msc_kg.grounding.normalisation import fold, replaced_words
@@ -21,6 +22,7 @@ from msc_kg.grounding.result import (
 )
 from msc_kg.grounding.sssom import Decision
 from msc_kg.registries import registry_of
+from msc_kg.schemes import Concept
 
 _CURIE = re.compile(r"([A-Za-z][\w-]*)[:_](\S+)")
 _MESH = re.compile(r"(?:mesh:)?([DC]\d{6,9})", re.IGNORECASE)
@@ -70,11 +72,11 @@ def by_identifier(knowledge: Knowledge, query: Query) -> Grounding | None:
         return None
     if registry_of(query.text.upper()):
         return query.nothing("the identifier of a registered trial")
-    index = knowledge.lexicon.index(query.kind)
     curie = _curie(query.text)
     if curie is None:
         return None
-    own = index.scheme.concepts.get(iris.expand(curie))
+    index = knowledge.lexicon.wider(query.kind)
+    own = index.scheme.concepts.get(iris.expand(curie)) or _term(knowledge, query.kind, curie)
     if own:
         return query.to(own, "the concept itself", justification=LOGICAL)
     found = index.by_identifier.get(curie.casefold())
@@ -88,6 +90,14 @@ def by_identifier(knowledge: Knowledge, query: Query) -> Grounding | None:
         predicate=found.step.value,
         justification=CHAINED,
     )
+
+
+def _term(knowledge: Knowledge, kind: str, curie: str) -> Concept | None:
+    """Return the term of an ontology that no concept of ours matches."""
+    if not knowledge.lexicon.ontologies or curie.partition(":")[0] != ontologies.KINDS.get(kind):
+        return None
+    found = ontologies.concept(iris.expand(curie))
+    return found if found and found.curie == curie else None
 
 
 def _curie(text: str) -> str | None:
@@ -140,6 +150,18 @@ def by_phrase(knowledge: Knowledge, query: Query) -> Grounding | None:
     """Read the text as a phrase of its kind: a cell product, a route, a sponsor ..."""
     found = readings.read(knowledge.lexicon, query.kind, query.text)
     return _from(query, found, COMPOSITE) if found else None
+
+
+def by_ontology(knowledge: Knowledge, query: Query) -> Grounding | None:
+    """Find the text in the whole ontology of its kind, if the user asked for ontologies."""
+    if not knowledge.lexicon.ontologies or query.kind not in ontologies.KINDS:
+        return None
+    whole = ontologies.ontology(query.kind)
+    found = whole.find(query.text)
+    if found is None:
+        return None
+    grounding = _from(query, found, LEXICAL)
+    return replace(grounding, explanation=f"{grounding.explanation}, in {whole.release}")
 
 
 def explained(found: Found, text: str) -> str:

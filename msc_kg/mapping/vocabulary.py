@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from msc_kg import iris, schemes
+from msc_kg.grounding import ontologies
 from msc_kg.quads import Quads
 from msc_kg.schemes import Concept
 from msc_kg.terms import Iri, ObjectProperty
@@ -28,7 +29,7 @@ def vocabulary(used: Iterable[Iri]) -> Quads:
     done: set[Iri] = set()
     while pending:
         iri = pending.pop()
-        concept = concepts().get(iri)
+        concept = _concept(iri)
         if iri not in done and concept is not None:
             done.add(iri)
             _state_concept(quads, concept)
@@ -43,16 +44,20 @@ def concepts() -> dict[Iri, Concept]:
     return {concept.iri: concept for name in schemes.names() for concept in schemes.load(name)}
 
 
+def _concept(iri: Iri) -> Concept | None:
+    """Return the concept of a packaged scheme, or of an ontology that was grounded to."""
+    return concepts().get(iri) or ontologies.concept(iri)
+
+
 @cache
 def ancestors(iri: Iri) -> tuple[Iri, ...]:
     """Return a concept and all that are broader, nearest first; nothing for no concept."""
-    known = concepts()
     found: dict[Iri, None] = {}
     level = [iri]
     while level:
-        found.update(dict.fromkeys(one for one in level if one in known))
-        level = [up for one in level if one in known for up in known[one].broader]
-        level = [one for one in level if one not in found]
+        there = {one: concept for one in level if (concept := _concept(one))}
+        found.update(dict.fromkeys(there))
+        level = [up for concept in there.values() for up in concept.broader if up not in found]
     return tuple(found)
 
 
@@ -69,7 +74,7 @@ def _state_concept(quads: Quads, concept: Concept) -> None:
         quads.state(concept.iri, skos.altLabel, label)
     for broader in concept.broader:
         quads.link(concept.iri, skos.broader, broader)
-    for match in concept.matches:
+    for match in (match for match in concept.matches if match.iri != concept.iri):
         quads.link(concept.iri, MATCHES[match.predicate], match.iri)
     for term in LINKS:
         for value in _linked(concept, term):
