@@ -7,9 +7,9 @@ lines (``table_gutters``), which lines make a row by what may be wrapped (``tabl
 import re
 from collections.abc import Iterator, Sequence
 
-from msc_kg.extractors.table_columns import Header, is_name, read_header_cells, read_header_line
+from msc_kg.extractors.table_columns import is_name, read_header_cells, read_header_line
 from msc_kg.extractors.table_grids import Grid
-from msc_kg.extractors.table_gutters import Name, Piece, boundaries, crosses, cut
+from msc_kg.extractors.table_gutters import Name, Piece, boundaries, crosses, cut, is_tight
 from msc_kg.extractors.table_lines import Line, is_legend, is_note, read_label
 from msc_kg.extractors.table_wraps import Cells, wrapped_rows
 from msc_kg.phrases import registry_ids
@@ -36,8 +36,8 @@ def read_fixed(lines: Sequence[Line], start: int) -> Grid | None:
     names = _with_nameless(names, [_pieces(line) for line in below])
     header = read_header_cells([name.text for name in names])
     places = boundaries(names, [_pieces(line) for line in below])
-    printed = [_cells(line, places, header) for line in below]
-    rows = wrapped_rows([each for each in printed if each], header, places)
+    tight = is_tight([_pieces(line) for line in below], places)
+    rows = wrapped_rows([_cells(line, places, tight) for line in below], header, places)
     return Grid(header, tuple(rows), body + len(below)) if rows else None
 
 
@@ -161,9 +161,8 @@ def _is_outside(lines: Sequence[Line], place: int, starts: Sequence[int]) -> boo
     )
 
 
-def _cells(line: Line, places: Sequence[int], header: Header) -> Cells | None:
+def _cells(line: Line, places: Sequence[int], tight: bool) -> Cells:
     pieces = _pieces(line)
-    if crosses(pieces, places):
-        first = (pieces[0][1], *[""] * (len(places) - 1))
-        return Cells(first, line, heading=True)
+    if crosses(pieces, places, tight=tight):
+        return Cells((pieces[0][1], *[""] * (len(places) - 1)), line, heading=True)
     return Cells(cut(pieces, places), line)

@@ -13,6 +13,7 @@ Piece: TypeAlias = tuple[int, str]
 
 _CUT_WORD, _CUT_PIECE, _BEGUN = -3.0, -0.5, 1.0
 _AWAY = -0.01
+_TIGHT = 0.2
 TOLERANCE = 1
 """By how many characters a cell may begin before its column."""
 _MOST_LINES = 400
@@ -84,10 +85,24 @@ def _column(at: int, places: Sequence[int]) -> int:
     return max(0, sum(place <= at + TOLERANCE for place in places) - 1)
 
 
-def crosses(pieces: Sequence[Piece], places: Sequence[int]) -> bool:
-    """Say whether a line is a single run of words that goes on across the end of a column."""
+def crosses(pieces: Sequence[Piece], places: Sequence[int], *, tight: bool = False) -> bool:
+    """Say whether a line is a single run of words that goes on across the end of a column.
+
+    ``tight`` tells that columns may have a single space between them; then only words that are
+    cut through show it.
+    """
     if len(pieces) != 1:
         return False
     at, text = pieces[0]
     within = [place - at for place in places if at + TOLERANCE < place < at + len(text) - TOLERANCE]
-    return any(not _space(text, inside) for inside in within)
+    leads = len(places) > 1 and at < places[1] - TOLERANCE and not tight
+    return any(leads or not _space(text, inside) for inside in within)
+
+
+def is_tight(body: Sequence[Sequence[Piece]], places: Sequence[int]) -> bool:
+    """Say whether single spaces hold cells apart in many lines."""
+    full = [pieces for pieces in body if len(pieces) > 1]
+    joined = sum(
+        any(_space(text, place - at) for at, text in pieces for place in places) for pieces in full
+    )
+    return joined > _TIGHT * len(body)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from msc_kg.extractors.table_breaks import rejoined, words_of
 from msc_kg.extractors.table_columns import Header, weights
 from msc_kg.extractors.table_grids import GridRow
+from msc_kg.extractors.table_heads import is_registered
 from msc_kg.extractors.table_lines import Line
 from msc_kg.extractors.table_scores import IDENTITY
 from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary, is_section
@@ -31,7 +32,7 @@ _TWICE, _TWO_VALUES = -5.0, -3.0
 _LOWER, _DANGLING = 0.4, 0.5
 _LOWER_FIRST = -1.0
 _BLANK = 2.0
-_MOSTLY_BLANK = 0.7
+_MOSTLY_BLANK, _MOSTLY_REGISTERED = 0.7, 0.7
 _IDENTITY_FURTHER = -8.0
 _SINGLE = frozenset({"registry-id", "enrollment", "phase", "reference", "row-number"})
 """Columns whose cells hold one value; a second one begins a row or a further arm."""
@@ -57,6 +58,7 @@ class _Page:
     room: tuple[int, ...]
     longest: tuple[int, ...]
     blanks: bool
+    blocks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,19 @@ def _page(lines: Sequence[Cells], header: Header, places: Sequence[int]) -> _Pag
         room,
         tuple(map(min, longest, (*(max(width - 1, 1) for width in widths), longest[-1]))),
         0 < blank < _MOSTLY_BLANK * (len(lines) - 1),
+        _in_blocks(lines),
     )
+
+
+def _in_blocks(lines: Sequence[Cells]) -> bool:
+    """Whether blank lines part rows: most blocks between them have just one identifier."""
+    blocks: list[int] = []
+    for each in lines:
+        if each.line.after_blank or not blocks:
+            blocks.append(0)
+        blocks[-1] += any(map(is_registered, each.texts))
+    several = 1 < len(blocks) < len(lines)
+    return several and max(blocks) == 1 and sum(blocks) >= _MOSTLY_REGISTERED * len(blocks)
 
 
 def _parts(lines: Sequence[Cells], page: _Page) -> list[tuple[int, int, str]]:
@@ -112,18 +126,20 @@ def _parts(lines: Sequence[Cells], page: _Page) -> list[tuple[int, int, str]]:
 def _from(lines: Sequence[Cells], first: int, page: _Page) -> Iterator[tuple[int, str, float]]:
     """The parts that begin at a line: where each ends, what it is, and its score."""
     head = lines[first]
+    begins = not page.blocks or head.line.after_blank or first == 0
     blank = _BLANK if page.blanks and head.line.after_blank else 0.0
     if head.heading:
         yield first + 1, "section", blank
         return
-    if _is_lonely(head):
+    if _is_lonely(head) and begins:
         sure = is_section(head.texts[0]) or blank > 0
         yield first + 1, "section", (0.0 if sure else _SECTION) + blank
     part = _Part(head, page)
     further = _further(head, page)
     while True:
         base = part.score + blank
-        yield first + part.height, "row", base + _ROW + part.empty() + part.late()
+        if begins:
+            yield first + part.height, "row", base + _ROW + part.empty() + part.late()
         if further > NEVER:
             yield first + part.height, "further", base + further + part.late()
         place = first + part.height
@@ -200,7 +216,7 @@ class _Part:
 
     def late(self) -> float:
         """The charge for cells that begin below the first line."""
-        return _LATE * self._late
+        return 0.0 if self._page.blocks else _LATE * self._late
 
 
 def _fitting(above: str, text: str, longest: int, room: int) -> float:
