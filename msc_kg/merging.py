@@ -118,7 +118,7 @@ def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, int]:
         last = b""
         with (new / folder.QUADS).open("wb") as stream:
             for block in merged(runs):
-                stream.writelines(block)
+                stream.write(b"".join(block))
                 counts["quads"] += len(block)
                 plain = list(dict.fromkeys(line[: line.rindex(b" <")] for line in block))
                 own = plain[1:] if plain[0] == last else plain

@@ -4,6 +4,7 @@ Phrases, grounding, mapping and the drawing of pictures all read their vocabular
 that a new synonym is one line of Turtle and no line of code.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,6 +15,7 @@ from msc_kg import iris, resources
 from msc_kg.terms import Iri
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
+_FIRST_CONCEPT = re.compile(r"^(?P<prefix>[\w-]+):\S+\s+a\s+skos:Concept\b", re.MULTILINE)
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 
 
@@ -107,6 +109,29 @@ def load(name: str) -> Scheme:
         if f"{_SKOS}inScheme" in stated
     }
     return Scheme(name, concepts)
+
+
+@cache
+def concept(iri: Iri) -> Concept | None:
+    """Return the concept of a packaged scheme; only schemes of its namespace are loaded."""
+    for name in _namespaces().get(iri[: iri.rfind("/") + 1], ()):
+        found = load(name).concepts.get(iri)
+        if found is not None:
+            return found
+    return None
+
+
+@cache
+def _namespaces() -> dict[str, tuple[str, ...]]:
+    """Return the names of the schemes whose concepts are in a namespace, the smaller first."""
+    found: dict[str, tuple[str, ...]] = {}
+    paths = resources.files("ontology", "schemes/*.ttl")
+    for path in sorted(paths, key=lambda each: each.stat().st_size):
+        first = _FIRST_CONCEPT.search(path.read_text(encoding="utf-8"))
+        if first:
+            namespace = iris.prefixes()[first["prefix"]]
+            found[namespace] = (*found.get(namespace, ()), path.stem)
+    return found
 
 
 def _value(term: object) -> str:

@@ -37,7 +37,7 @@ def write_blocks(path: Path, blocks: Iterable[list[bytes]]) -> int:
     count = 0
     with path.open("wb") as stream:
         for block in blocks:
-            stream.writelines(block)
+            stream.write(b"".join(block))
             count += len(block)
     return count
 

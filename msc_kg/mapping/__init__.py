@@ -6,7 +6,7 @@
 from msc_kg.mapping.accepted import accepted_view, state_trial
 from msc_kg.mapping.claims import Claim, claims_of, packed_claims
 from msc_kg.mapping.document import MappedDocument, map_document
-from msc_kg.mapping.vocabulary import ancestors, concepts, vocabulary
+from msc_kg.mapping.vocabulary import ancestors, vocabulary
 
 __all__ = [
     "Claim",
@@ -14,7 +14,6 @@ __all__ = [
     "accepted_view",
     "ancestors",
     "claims_of",
-    "concepts",
     "map_document",
     "packed_claims",
     "state_trial",

@@ -38,15 +38,9 @@ def vocabulary(used: Iterable[Iri]) -> Quads:
     return quads
 
 
-@cache
-def concepts() -> dict[Iri, Concept]:
-    """Return the concepts of all packaged schemes by IRI."""
-    return {concept.iri: concept for name in schemes.names() for concept in schemes.load(name)}
-
-
 def _concept(iri: Iri) -> Concept | None:
     """Return the concept of a packaged scheme, or of an ontology that was grounded to."""
-    return concepts().get(iri) or ontologies.concept(iri)
+    return schemes.concept(iri) or ontologies.concept(iri)
 
 
 @cache
