@@ -152,6 +152,8 @@ class _Rest:
         if b"\n" not in self._held:
             self._more()
         line, _, self._held = self._held.partition(b"\n")
+        if not self._held:
+            self._more()
         return line[:_LONGEST_NAME].decode("utf-8", "replace")
 
     def table(self) -> IO[bytes]:

@@ -1,14 +1,14 @@
-"""Rows of a ClinicalTrials.gov download as a stream: one at a time, whatever stands in the others.
+"""Rows of a download as a stream: one at a time, whatever stands in the others.
 
 A row may go over several lines. A quote that is never closed spoils its own row only: the next
-line that begins with an NCT number where rows have theirs begins a new row.
+line that begins with a trial's number where rows have theirs begins a new row.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import IO
+from typing import IO, TypeAlias
 
 from msc_kg.extractors.ctgov_csv_cells import cells, lenient_cells
 from msc_kg.extractors.ctgov_csv_columns import Header, read_header
@@ -16,9 +16,13 @@ from msc_kg.extractors.ctgov_encodings import decoded, utf8_chunks
 from msc_kg.extractors.entries import MAX_ENTRY_BYTES
 
 NOT_UTF8 = "the text is not UTF-8; it was read as Windows-1252"
-STRAY_QUOTE = "a quotation mark does not fit; cells were cut at the commas behind quotes"
+STRAY_QUOTE = "a quotation mark does not fit; cells were cut at the separators behind quotes"
+NCT_NUMBERS = re.compile(rb"NCT\d{8}")
 _BEGIN_WITHIN = 3
-"""Rows are known by their beginning if the NCT number is in one of so many first cells."""
+"""Rows are known by their beginning if the number is in one of so many first cells."""
+
+HeaderReader: TypeAlias = Callable[[str], Header | None]
+"""Returns the header that a line is, if it is one of a known download."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +37,42 @@ class Row:
     text: str = ""
 
 
-def read_rows(stream: IO[bytes]) -> Iterator[Row]:
+def read_rows(
+    stream: IO[bytes],
+    header_of: HeaderReader = read_header,
+    numbers: re.Pattern[bytes] = NCT_NUMBERS,
+) -> Iterator[Row]:
     """Yield the rows of a download; nothing when it has no header that is known.
 
-    The header may be repeated, or another one begin, where downloads were joined.
+    The header may be repeated, or another one begin, where downloads were joined. ``numbers``
+    are those of the trials.
     """
     lines = _lines(stream)
-    header = _first_header(lines)
+    first = next((line for line in lines if line.strip()), b"")
+    header = header_of(decoded(first)[0].strip("\r\n"))
     if header is None:
         return
     number = 0
-    begins = _beginning(header)
+    begins = _beginning(header, numbers)
     for content in _row_contents(lines, begins):
         number += 1
         row = _row(number, header, content)
-        other = _other_header(row)
+        other = _other_header(row, header_of, numbers)
         if other is None:
             yield row
         else:
             header, number = other, number - 1
 
 
-def _other_header(row: Row) -> Header | None:
+def _other_header(row: Row, header_of: HeaderReader, numbers: re.Pattern[bytes]) -> Header | None:
     """Return the header that a row is, if it is one."""
     at = row.header.identifier or 0
     if row.cells and row.cells[at] == row.header.names[at]:
         return row.header
-    if row.problem and "NCT" in row.text[:200] and not re.search(r"NCT\d{8}", row.text[:400]):
-        found = read_header(row.text)
+    if row.problem and not numbers.search(row.text[:400].encode()):
+        found = header_of(row.text)
         return found if found and found.identifier is not None else None
     return None
-
-
-def _first_header(lines: Iterator[bytes]) -> Header | None:
-    first = next((line for line in lines if line.strip()), b"")
-    return read_header(decoded(first)[0].strip("\r\n"))
 
 
 def _row(number: int, header: Header, content: bytes) -> Row:
@@ -110,13 +115,14 @@ def _misfit(text: str, header: Header) -> str:
     )
 
 
-def _beginning(header: Header) -> re.Pattern[bytes] | None:
+def _beginning(header: Header, numbers: re.Pattern[bytes]) -> re.Pattern[bytes] | None:
     at = header.identifier
     if at is None or at >= _BEGIN_WITHIN:
         return None
     mark = re.escape(header.delimiter.encode())
     before = rb'"?[^"' + mark + rb']{0,40}"?' + mark
-    return re.compile(b"(?:" + before + b"){%d}" % at + rb'"?NCT\d{8}"?' + mark + rb"(?!\s)")
+    own = rb'"?(?:' + numbers.pattern + rb')"?'
+    return re.compile(b"(?:" + before + b"){%d}" % at + own + mark + rb"(?!\s)")
 
 
 def _row_contents(lines: Iterator[bytes], begins: re.Pattern[bytes] | None) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from msc_kg.records import Description, Extraction, Reject
 
 ENTRY_POINTS = "msc_kg.extractors"
 BUILT_IN = (
+    "msc_kg.extractors.aact:Aact",
     "msc_kg.extractors.aggregator_page:AggregatorPage",
     "msc_kg.extractors.ctgov_csv:CtgovCsv",
     "msc_kg.extractors.ctgov_json:CtgovJson",
