@@ -63,8 +63,7 @@ class CtgovJson(EntryExtractor):
             try:
                 found, notes = read_leniently(entry.content, Wrapped)
             except UnreadableError as error:
-                reason = f"it is no complete JSON: {error}; download it again"
-                return reject(document, entry.place, entry.content, reason)
+                return reject(document, entry.place, entry.content, str(error))
         study = found.unwrapped()
         if is_empty(study):
             return reject(document, entry.place, entry.content, _why_empty(study, entry.content))

@@ -36,7 +36,7 @@ _LEFT_OUT = object()
 
 
 class UnreadableError(ValueError):
-    """The bytes are no JSON, even read with patience; the message says where."""
+    """The bytes are no JSON object, even read with patience; the message says why and what next."""
 
 
 def read_leniently(content: bytes, model: type[T]) -> tuple[T, tuple[str, ...]]:
@@ -49,16 +49,19 @@ def read_leniently(content: bytes, model: type[T]) -> tuple[T, tuple[str, ...]]:
         value = _DECODER.decode(content.decode())
     except UnicodeDecodeError as error:
         raise UnreadableError(
-            f"byte {error.start + 1} is not UTF-8; convert the file to UTF-8"
+            f"its byte {error.start + 1} is not UTF-8; convert the file to UTF-8"
         ) from error
     except json.JSONDecodeError as error:
-        raise UnreadableError(f"{error.msg} at character {error.pos + 1}") from error
+        raise UnreadableError(
+            f"it is no complete JSON ({error.msg} at character {error.pos + 1}); download it again"
+        ) from error
     except ValueError as error:  # a whole number with thousands of digits
-        raise UnreadableError(str(error)) from error
+        raise UnreadableError(f"it is no JSON ({error}); download it again") from error
     except RecursionError as error:
-        raise UnreadableError("it is nested more deeply than any study") from error
+        raise UnreadableError("it is nested more deeply than any study; leave it out") from error
     if not isinstance(value, dict):
-        raise UnreadableError(f"{_NAMES.get(type(value), 'nothing')} stands where a study belongs")
+        stated = _NAMES.get(type(value), "nothing")
+        raise UnreadableError(f"{stated} stands where a study belongs; leave it out")
     notes: list[str] = []
     found: T = _object(_type_info(model), value, "", notes)
     return found, tuple(notes)

@@ -17,14 +17,15 @@ from msc_kg.extractors.entries import MAX_ENTRY_BYTES, Entry
 from msc_kg.records import Reject
 
 _SPACE = b" \t\r\n\x1e"
+_BETWEEN = _SPACE + b","
 _MEMBER = STRING + rb"\s*+:\s*+(?:" + STRING + rb'|[^\s,"{}\[\]]++)\s*+'
 _PAGE = re.compile(rb"\{\s*+(?:" + _MEMBER + rb',\s*+)*?"studies"\s*+:\s*+\[', re.DOTALL)
 _PAGE_END = re.compile(rb"(?:\s*+,\s*+" + _MEMBER + rb")*+\s*+\}", re.DOTALL)
 _SHORT = 120
 _MEGABYTE = 1024 * 1024
 _TOO_LARGE = (
-    f"the study is larger than {MAX_ENTRY_BYTES // _MEGABYTE} MB and was passed over; "
-    "take out what is not from the registry"
+    f"it is larger than {MAX_ENTRY_BYTES // _MEGABYTE} MB, or nested more deeply than any study, "
+    "and was passed over; take out what is not from the registry"
 )
 
 Cut = Iterator[Entry | Reject]
@@ -95,7 +96,7 @@ def _members(document: str, window: Window, place: Callable[[int], str]) -> Cut:
     """Cut the items of a list, from behind its bracket to behind the closing one."""
     number = 0
     while True:
-        first = window.skip(_SPACE + b",")
+        first = window.skip(_BETWEEN)
         if first == b"]":
             window.at += 1
             return
@@ -110,9 +111,9 @@ def _members(document: str, window: Window, place: Callable[[int], str]) -> Cut:
 def _values(document: str, window: Window) -> Cut:
     """Cut objects that follow one another, mostly a single one."""
     number = 0
-    while window.skip(_SPACE):
+    while window.skip(_BETWEEN):
         item = _item(document, window, f"[{number}]")
-        if number == 0 and not window.skip(_SPACE) and isinstance(item, Entry):
+        if number == 0 and not window.skip(_BETWEEN) and isinstance(item, Entry):
             item = Entry("study", item.content)
         yield from _opened(item)
         number += 1

@@ -3,6 +3,8 @@
 import re
 from typing import IO
 
+import msgspec
+
 from msc_kg.extractors.ctgov_encodings import utf8_chunks
 from msc_kg.extractors.entries import MAX_ENTRY_BYTES
 
@@ -17,8 +19,10 @@ _BRACKET = re.compile(
 """Up to the next bracket that does not belong to an innermost pair."""
 _SCALAR = re.compile(rb"(?:" + STRING + rb"|[-+.\w]++)(?=\s*+(?:[,\]]|\Z))", re.DOTALL)
 _STUDY = re.compile(rb'\{\s*+"protocolSection"\s*+:')
-_NEXT_STUDY = re.compile(rb'[,\n]\s*+(?=\{\s*+"protocolSection"\s*+:)')
 _KEY = b'"protocolSection"'
+_BEFORE_STUDY = re.compile(rb"[,\n]\s*+\{\s*+\Z")
+_DEEPEST = 500
+"""Brackets in brackets; those of a study with results are fewer than twenty."""
 _OPENING = b"{["
 _BLOCK = 256 * 1024
 _LARGEST_BLOCK = 8 * 1024 * 1024
@@ -106,7 +110,8 @@ class Window:
         """Return the value that begins here and pass over it.
 
         One that is cut off or broken is returned as far as the next study or the end of the
-        stream. Of one larger than ``MAX_ENTRY_BYTES`` nothing is returned.
+        stream. One larger than ``MAX_ENTRY_BYTES``, or nested beyond reason, is passed over, and
+        nothing is returned.
         """
         if self._held[self.at] not in _OPENING:
             return self._scalar()
@@ -129,41 +134,51 @@ class Window:
         return content
 
     def _end(self) -> int:
-        """Return where the value ends that begins here with a bracket; -1 when too far away."""
+        """Return where the value ends that begins here with a bracket, or -1.
+
+        A study that is broken ends where the next one begins.
+        """
         is_study = self.match(_STUDY) is not None
         depth, at = 1, self.at + 1
+        looked_at = at
         while True:
-            match = _BRACKET.match(self._held, at)
-            if match:
+            following = self._next_study(looked_at) if is_study else -1
+            if following >= 0 and _is_whole(self._held[self.at : following]):
+                return following
+            stop = following if following >= 0 else len(self._held)
+            while depth < _DEEPEST and (match := _BRACKET.match(self._held, at, stop)):
                 at = match.end()
                 depth += 1 if match[1] in _OPENING else -1
                 if not depth:
-                    return self._next_study(at) if is_study else at
-                continue
-            following = self._next_study(-1) if is_study else -1
+                    return at
             if following >= 0:
                 return following
-            if len(self._held) - self.at > MAX_ENTRY_BYTES:
+            held = len(self._held)
+            if depth == _DEEPEST or held - self.at > MAX_ENTRY_BYTES:
                 return -1
             at -= self.at
+            looked_at = max(held - _OVERLAP, looked_at) - self.at
             if not self.grow():
                 return len(self._held)
 
-    def _next_study(self, end: int) -> int:
-        """Return where another study begins before ``end`` (-1: anywhere), else ``end``."""
-        last = len(self._held) if end < 0 else end
-        if self._held.count(_KEY, self.at, last) < 2:
-            return end
-        match = _NEXT_STUDY.search(self._held, self.at + 1, last)
-        return match.start() if match else end
+    def _next_study(self, start: int) -> int:
+        """Return where another study begins that stands in the same list, -1 if none is held."""
+        while (key := self._held.find(_KEY, start)) >= 0:
+            before = _BEFORE_STUDY.search(self._held, max(start, key - _OVERLAP), key)
+            if before:
+                return before.start()
+            start = key + 1
+        return -1
 
     def _skip_to_study(self) -> None:
-        while not (match := _NEXT_STUDY.search(self._held, self.at + 1)):
+        start = self.at + 1
+        while (following := self._next_study(start)) < 0:
             self.at = max(self.at, len(self._held) - _OVERLAP)
+            start = 0
             if not self.grow():
                 self.at = len(self._held)
                 return
-        self.at = match.start()
+        self.at = following
 
     def _find_line_end(self) -> int:
         """Return where the line ends, -1 when there is no end within the largest entry."""
@@ -181,3 +196,12 @@ class Window:
             if not self.grow():
                 return
         self.at = end + 1
+
+
+def _is_whole(content: bytes) -> bool:
+    """Whether this is one JSON value, with nothing missing and nothing after it."""
+    try:
+        msgspec.json.decode(content, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
