@@ -5,16 +5,19 @@ lines (``table_gutters``), which lines make a row by what may be wrapped (``tabl
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from msc_kg.extractors.table_columns import is_name, read_header_cells, read_header_line
 from msc_kg.extractors.table_grids import Grid
 from msc_kg.extractors.table_gutters import Name, Piece, boundaries, crosses, cut, is_tight
 from msc_kg.extractors.table_lines import Line, is_legend, is_note, read_label
+from msc_kg.extractors.table_measures import counts_arm
 from msc_kg.extractors.table_wraps import Cells, wrapped_rows
 from msc_kg.phrases import registry_ids
 
 _PIECE = re.compile(r"\S+(?: \S+)*")
+_RULE = re.compile(r"[-=_–—―─+\s]{3,}")
 _OPEN = re.compile(r"\s*[(\[][^()\[\]]*$")
 _LEAST_COLUMNS, _LEAST_KINDS, _SURE = 3, 3, 0.6
 _HEADER_LINES = 6
@@ -32,13 +35,13 @@ def read_fixed(lines: Sequence[Line], start: int) -> Grid | None:
     header = read_header_cells([name.text for name in names])
     if len(header.known) < _LEAST_KINDS or header.coverage < _SURE:
         return None
-    below = list(_body(lines, body, names))
+    below, end = _body(lines, body, names)
     names = _with_nameless(names, [_pieces(line) for line in below])
     header = read_header_cells([name.text for name in names])
     places = boundaries(names, [_pieces(line) for line in below])
     tight = is_tight([_pieces(line) for line in below], places)
     rows = wrapped_rows([_cells(line, places, tight) for line in below], header, places)
-    return Grid(header, tuple(rows), body + len(below)) if rows else None
+    return Grid(header, tuple(rows), end) if rows else None
 
 
 def _pieces(line: Line) -> list[Piece]:
@@ -56,6 +59,8 @@ def _header(lines: Sequence[Line], start: int) -> tuple[list[Name], int] | None:
     best: tuple[list[Name], int] | None = None
     for end in range(start, min(len(lines) - 1, start + _HEADER_LINES)):
         line = lines[end]
+        if best and _RULE.fullmatch(line.text):
+            return best[0], end + 1
         if (end > start and line.after_blank) or read_label(line.text) or len(line.text) > _LONGEST:
             break
         if registry_ids.spot_registry_ids(line.text):
@@ -77,7 +82,8 @@ def _names(line: Line) -> list[Name]:
     """The names on a line; those with a single space between them are cut where both are known."""
     found = []
     for at, text in _pieces(line):
-        columns = read_header_line(text).columns if " " in text and not is_name(text) else ()
+        whole = " " not in text or is_name(text) or counts_arm(f"{text} (n)")
+        columns = () if whole else read_header_line(text).columns
         parts = [column.name for column in columns]
         if len(parts) < 2 or not all(map(is_name, parts)):
             parts = [text]
@@ -135,19 +141,30 @@ def _with_nameless(names: list[Name], body: Sequence[Sequence[Piece]]) -> list[N
 # --- body -------------------------------------------------------------------------------
 
 
-def _body(lines: Sequence[Line], start: int, names: Sequence[Name]) -> Iterator[Line]:
+def _body(lines: Sequence[Line], start: int, names: Sequence[Name]) -> tuple[list[Line], int]:
+    """The lines of the table without rules and repeated headers, and where it ends."""
     starts = [name.start for name in names]
     head = " ".join(lines[start - 1].text.split())
+    kept: list[Line] = []
+    ruled = False
     for place in range(start, len(lines)):
         line = lines[place]
-        if read_label(line.text) or is_note(line.text):
-            return
-        if line.after_blank and is_legend(line.text):
-            return
-        if _is_outside(lines, place, starts):
-            return
-        if " ".join(line.text.split()) != head:
-            yield line
+        if _RULE.fullmatch(line.text):
+            ruled = True
+        elif _ends(lines, place, starts):
+            return kept, place
+        elif " ".join(line.text.split()) != head:
+            kept.append(replace(line, after_blank=line.after_blank or ruled))
+            ruled = False
+    return kept, len(lines)
+
+
+def _ends(lines: Sequence[Line], place: int, starts: Sequence[int]) -> bool:
+    """Whether a line is none of the table: a label, a note, words across the columns."""
+    line = lines[place]
+    if read_label(line.text) or is_note(line.text) or (line.after_blank and is_legend(line.text)):
+        return True
+    return _is_outside(lines, place, starts)
 
 
 def _is_outside(lines: Sequence[Line], place: int, starts: Sequence[int]) -> bool:
