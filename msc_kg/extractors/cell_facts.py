@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from msgspec import structs
 
@@ -32,7 +32,10 @@ class Worded(Protocol):
 T = TypeVar("T", Product, Dose, Route)
 W = TypeVar("W", bound=Worded)
 
-_CULTURED = frozenset({("modifier", "cultured"), ("modifier", "expanded")})
+Says: TypeAlias = frozenset[tuple[str, str]]
+"""What a product says, part by part."""
+
+_CULTURED: Says = frozenset({("modifier", "cultured"), ("modifier", "expanded")})
 """What nearly all cells of trials are, so that it makes no other product."""
 
 
@@ -84,18 +87,19 @@ def doses_and_routes(sources: Iterable[W]) -> CellFacts[W]:
     doses: list[Found[Dose, W]] = []
     routes: list[Found[Route, W]] = []
     for source in sources:
-        doses += _found(source, _spot_doses(source.words))
-        routes += (
-            found
-            for found in _found(source, _spot_routes(source.words))
-            if not is_of_other_treatment(source.words, found.start, found.end)
-        )
+        words = source.words
+        doses += _found(source, _spot_doses(words))
+        for span in _spot_routes(words):
+            if not is_of_other_treatment(words, span.start, span.end):
+                routes.append(Found(span.value, source, span.start, span.end))
     return CellFacts((), tuple(doses), tuple(routes))
 
 
 def most_specific(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W], ...]:
     """Return the products that are no part of another, each value once, in their order."""
-    unique: dict[frozenset[tuple[str, str]], Found[Product, W]] = {}
+    if len(found) < 2:
+        return tuple(found)
+    unique: dict[Says, Found[Product, W]] = {}
     for item in found:
         unique.setdefault(_says(item.value), item)
     return tuple(
@@ -106,7 +110,20 @@ def most_specific(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W]
             for other in unique
             if other is not says
         )
+        and not _is_split(says, unique)
     )
+
+
+def _is_split(says: Says, others: Iterable[Says]) -> bool:
+    """Whether others tell apart what is said together: "autologous or allogeneic MSC"."""
+    for kind in ("donor", "tissue"):
+        several = {part for part in says if part[0] == kind}
+        if len(several) > 1 and all(
+            any(says - several | {part} <= other for other in others if other != says)
+            for part in several
+        ):
+            return True
+    return False
 
 
 def with_brands(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W], ...]:
@@ -115,6 +132,8 @@ def with_brands(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W], 
     "JointStem" and "autologous adipose-derived MSC" are one product; with several trade names
     or descriptions nobody says which belongs to which.
     """
+    if len(found) < 2 or not any(item.value.brand for item in found):
+        return tuple(found)
     kept = list(found)
     for type_ in dict.fromkeys(item.value.cell_type for item in found):
         same = [item for item in kept if item.value.cell_type == type_]
@@ -138,6 +157,8 @@ def distinct(found: Sequence[Found[T, W]]) -> tuple[Found[T, W], ...]:
 
     A route without a site, or a dose without a unit, is part of the same one with it.
     """
+    if len(found) < 2:
+        return tuple(found)
     unique: dict[object, Found[T, W]] = {}
     for item in found:
         unique.setdefault(_value(item.value), item)
@@ -156,7 +177,8 @@ def _less(stated: T) -> T | None:
     return None
 
 
-def _says(product: Product) -> frozenset[tuple[str, str]]:
+@lru_cache(maxsize=2048)
+def _says(product: Product) -> Says:
     parts = {("tissue", tissue) for tissue in product.tissues}
     parts |= {("donor", donor) for donor in product.donors}
     parts |= {("co", name.casefold()) for name in product.co_interventions}
@@ -186,4 +208,6 @@ _spot_routes = lru_cache(maxsize=2048)(spot_routes)
 
 
 def _found(source: W, spans: Sequence[Span[T]]) -> tuple[Found[T, W], ...]:
-    return tuple(Found(span.value, source, span.start, span.end) for span in spans)
+    if not spans:
+        return ()
+    return tuple([Found(span.value, source, span.start, span.end) for span in spans])

@@ -115,8 +115,8 @@ class _Named(Generic[W]):
         """Return the products of some pieces."""
         if not self._found:
             return CellFacts()
-        parts = (self._found.get(id(piece), ()) for piece in pieces)
-        return CellFacts(tuple(chain.from_iterable(parts)))
+        parts = [self._found[id(piece)] for piece in pieces if id(piece) in self._found]
+        return CellFacts(tuple(chain.from_iterable(parts))) if parts else CellFacts()
 
     def only(self, pieces: Iterable[W]) -> bool:
         """Return whether products are named in these pieces alone."""

@@ -60,6 +60,8 @@ def tells_of_study(text: str) -> bool:
 
 def is_of_other_treatment(text: str, start: int, end: int) -> bool:
     """Return whether the sentence around a span tells the dose of a drug and names no cells."""
+    if _OTHER_DOSE.search(text) is None:
+        return False
     first = 0
     for mark in _SENTENCE_END.finditer(text):
         if mark.start() >= end:

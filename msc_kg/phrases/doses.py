@@ -11,8 +11,7 @@ A power of ten, or a unit, that only the last item states holds for those before
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,8 +26,9 @@ from msc_kg.phrases.dose_context import (
 )
 from msc_kg.phrases.dose_headers import read_dose_header as read_dose_header
 from msc_kg.phrases.dose_items import Item, is_repetition, read_item
+from msc_kg.phrases.dose_starts import number_starts
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.numbers import GAP, NUMBER_WORD, Multiplier
+from msc_kg.phrases.numbers import GAP, Multiplier
 from msc_kg.phrases.spans import Span
 from msc_kg.records import Dose
 
@@ -36,15 +36,8 @@ _MOST_ITEMS = 12
 _LEAST_PLAIN = Decimal(10_000)
 _MOST_COEFFICIENT = Decimal(1_000)
 _CELLS = (Decimal(100), Decimal(10) ** 13)
-_REACH = 150
 _LONGEST_CELL = 2_000
 
-_NUMBER_START = re.compile(r"(?<![\d^⁰¹²³⁴-⁹])(?<!\d[.,])(?:\.(?=\d)|\d)|(?i:" + NUMBER_WORD + ")")
-_ANY_NUMBER = re.compile(r"\d|(?i:illion)")
-_SIGNS = re.compile(
-    r"10[\s\\^ˆ*~$<(⁰¹²³⁴-⁹eE\d]|[mb]il|\d\s?MM?\b|mio\b|mln\b|bn\b|thousand|cel|\d[eE]\+?\d"
-    r"|\d(?:[,.\s]?000){1,4}(?!\d)"
-)
 _RANGE = re.compile(
     rf"{GAP}(?:-|–|—|−|‐|‑|~|∼|～|〜|\.\.\.?|(?<=[\s\d])(?:to|through|until)(?=\s)){GAP}(?:to\s)?"
 )
@@ -111,14 +104,10 @@ def read_doses(cell: str, *, unit: str | None = None, scale: float = 1.0) -> tup
 
 def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:
     """Yield the doses of each phrase of the text, left to right."""
-    if _ANY_NUMBER.search(text) is None:
-        return
-    signs = [found.start() for found in _SIGNS.finditer(text)]
     headed = reading.scale != 1 or reading.unit is not None
     resume = 0
-    for found in _NUMBER_START.finditer(text):
-        start = found.start()
-        if start < resume or not (headed or _sign_ahead(signs, start)):
+    for start in number_starts(text, headed=headed):
+        if start < resume:
             continue
         read = _read_phrase(text, start, reading)
         kept = _kept(text, read, reading)
@@ -128,12 +117,6 @@ def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:
         elif read.items:
             last = read.items[-1]
             resume = last.start if len(read.items) == _MOST_ITEMS else last.end
-
-
-def _sign_ahead(signs: Sequence[int], start: int) -> bool:
-    """Say whether a power of ten or the like stands near behind ``start``."""
-    place = bisect_left(signs, start)
-    return place < len(signs) and signs[place] - start < _REACH
 
 
 def _read_phrase(text: str, start: int, reading: _Reading) -> _Phrase:

@@ -6,12 +6,11 @@
 Tissue and donor may be joined among themselves ("autologous or allogeneic", "BM/AD").
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_reader import QUALIFIERS, Draft
 from msc_kg.phrases.product_tail import TailReader
-from msc_kg.phrases.product_words import Kind, Lexicon, Sense, glued
+from msc_kg.phrases.product_words import Kind, Sense, glued
 from msc_kg.phrases.tokens import word_key
 
 # Made from cells, told after them without "derived": "MSC exosomes".
@@ -25,23 +24,6 @@ class Grammar(TailReader):
     generic word ("stem cells") is a product of unknown type.
     """
 
-    def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
-        super().__init__(items, known, whole_cell=whole_cell)
-        self._readers: Mapping[Kind, Callable[[Draft, int], int | None]] = {
-            Kind.TISSUE: self._qualifier,
-            Kind.DONOR: self._qualifier,
-            Kind.PERSON: self._qualifier,
-            Kind.MODIFIER: self._qualifier,
-            Kind.MESENCHYMAL: self._mesenchymal,
-            Kind.LINK: self._link,
-            Kind.MARK: self._link,
-            Kind.JOIN: self._join,
-            Kind.OPEN: self._bracket,
-            Kind.CELL: self._cell,
-            Kind.GENERIC: self._generic,
-            Kind.BRAND: self._brand,
-        }
-
     def read(self, first: int) -> tuple[Draft | None, int]:
         """Return the product that begins at an item, and where to go on.
 
@@ -50,12 +32,12 @@ class Grammar(TailReader):
         draft = Draft(first)
         at, branded = first, None
         while at < len(self.items) and draft.head is None and not draft.generic:
-            reader = self._readers.get(self.items[at].kind)
+            reader = _READERS.get(self.items[at].kind)
             if self.items[at].kind is Kind.BRAND:
                 if branded is not None:
                     break
                 branded = at + 1
-            after = reader(draft, at) if reader else None
+            after = reader(self, draft, at) if reader else None
             if after is None:
                 break
             at = after
@@ -159,3 +141,19 @@ class Grammar(TailReader):
         if self.kind(at) is Kind.MARK:
             at += 1
         return self.kind(at) is Kind.LINK and self.items[at].key in ("derived", "derive")
+
+
+_READERS: Mapping[Kind, Callable[[Grammar, Draft, int], int | None]] = {
+    Kind.TISSUE: Grammar._qualifier,
+    Kind.DONOR: Grammar._qualifier,
+    Kind.PERSON: Grammar._qualifier,
+    Kind.MODIFIER: Grammar._qualifier,
+    Kind.MESENCHYMAL: Grammar._mesenchymal,
+    Kind.LINK: Grammar._link,
+    Kind.MARK: Grammar._link,
+    Kind.JOIN: Grammar._join,
+    Kind.OPEN: Grammar._bracket,
+    Kind.CELL: Grammar._cell,
+    Kind.GENERIC: Grammar._generic,
+    Kind.BRAND: Grammar._brand,
+}

@@ -109,7 +109,8 @@ def _senses(
         foreign = stated[1][0].kind is Kind.OTHER
         return found if foreign and found and _is_joined(words, stated[0]) else stated
     if found and (found[0] > index + 1 or len(word.key) > 1 or _is_joined(words, index + 1)):
-        return found if _letters_joined(words, index, found[0]) else (index + 1, (OTHER,))
+        whole = found[0] == index + 1 or _letters_joined(words, index, found[0])
+        return found if whole else (index + 1, (OTHER,))
     joined = glued(known, word.key)
     return index + 1, (joined or OTHER,)
 
@@ -139,18 +140,11 @@ def _item(
         sense = min(senses, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER))
         cell = next((s for s in senses if s.kind is Kind.CELL and s is not sense), None)
     printed = text[start:end]
-    return Item(
-        start,
-        end,
-        printed,
-        words[first].key,
-        sense,
-        loose=sense.capitals > 0 and capitals(printed) < sense.capitals,
-        tight=first > 0 and before == start,
-        below=first > 0 and "\n" in text[before:start],
-        cell=cell,
-        kind=sense.kind,
-    )
+    loose = sense.capitals > 0 and capitals(printed) < sense.capitals
+    below = first > 0 and "\n" in text[before:start]
+    tight = first > 0 and before == start
+    fields = (start, end, printed, words[first].key, sense, loose, tight, below, cell, sense.kind)
+    return _new_item(Item, fields)
 
 
 def _with_prefixes(items: list[Item]) -> list[Item]:

@@ -53,7 +53,7 @@ def spot_products(
         return ()
     items = read_items(text, legend)
     grammar = Grammar(items, lexicon(), whole_cell=False)
-    drafts = list(_drafts(grammar))
+    drafts = [draft for draft in _drafts(grammar) if not is_negated(items, draft)]
     certain = spelt_out or any(_is_certain(items, draft) for draft in drafts)
     found: list[Span[Product]] = []
     last: Draft | None = None
@@ -130,8 +130,6 @@ def _is_told_of_other(text: str, items: Sequence[Item], draft: Draft) -> bool:
 
 def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
     """Whether a draft is a product by its own words: spelt out, or an abbreviation of its own."""
-    if is_negated(items, draft):
-        return False
     if draft.brand_at >= 0:
         return True
     if _notation(items, draft) not in _COMMON:
@@ -154,8 +152,6 @@ def _is_doubtful(draft: Draft, head: Item) -> bool:
 
 
 def _is_product(items: Sequence[Item], draft: Draft, certain: bool, before: Draft | None) -> bool:
-    if is_negated(items, draft):
-        return False
     if _is_certain(items, draft):
         return True
     notation = _notation(items, draft)

@@ -18,6 +18,8 @@ _PROCEDURES = frozenset(
         " application treatment therapy drip route dose injections push bolus"
     )
 )
+# "SC implantation" is one of stem cells.
+_UNDER_THE_SKIN = frozenset(keys("injection administration injections push bolus"))
 _LEADING = frozenset({"infused", "injected", "via", "through"})
 _TO_SITE = frozenset(
     keys(
@@ -152,6 +154,8 @@ def _fits_running_text(words: Sequence[Token], first: int, last: int, sense: Rou
     if word.key == "iv":
         return not is_numeral(words, first)
     after = words[last].key if last < len(words) else ""
+    if word.key == "sc" and after not in _UNDER_THE_SKIN:
+        return False
     return after in _PROCEDURES or listed_with_iv(words, first)
 
 
