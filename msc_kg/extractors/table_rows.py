@@ -14,7 +14,7 @@ from msc_kg.extractors.table_layouts import Table
 from msc_kg.extractors.table_lines import Line
 from msc_kg.extractors.table_scores import score
 from msc_kg.extractors.table_segments import Costs, Scores, Step, cut, margin
-from msc_kg.extractors.table_spotters import Vocabulary, is_section
+from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary, is_section
 from msc_kg.extractors.table_words import Words, read_words
 
 _COSTS = {
@@ -214,20 +214,24 @@ def _cut_twice(
     """Cut, learn which values recur in a column, and cut again knowing them."""
     scores = score(words, columns, vocabulary)
     rows = _rows(words, scores, cut(scores, costs).steps)
-    recurring = _recurring(rows, columns)
+    recurring = _recurring(rows, columns, vocabulary)
     if not recurring:
         return rows
     scores = score(words, columns, replace(vocabulary, recurring=recurring))
     return _rows(words, scores, cut(scores, costs).steps)
 
 
-def _recurring(rows: Sequence[Row], columns: Sequence[Column]) -> dict[str, tuple[str, ...]]:
+def _recurring(
+    rows: Sequence[Row], columns: Sequence[Column], vocabulary: Vocabulary
+) -> dict[str, tuple[str, ...]]:
+    """The values that stand twice in a column and are not known as a whole already."""
     found: dict[str, tuple[str, ...]] = {}
     for place, column in enumerate(columns):
         if column.kind in _RECURRING and not column.parts:
             counts = Counter(row.cells[place] for row in rows if row.cells[place])
             values = tuple(value for value, count in counts.items() if count > 1)
-            found[column.kind] = found.get(column.kind, ()) + values
+            new = (v for v in values if (0, len(v)) not in SPOTTERS[column.kind](v, vocabulary))
+            found[column.kind] = found.get(column.kind, ()) + tuple(new)
     return {kind: values for kind, values in found.items() if values}
 
 

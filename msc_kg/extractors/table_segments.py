@@ -125,17 +125,19 @@ def _advance(
         reach, source = NEVER, 0
         for c in range(columns):
             enter = scores.begin[c][word] + (scores.further[c] if half else 0.0)
-            ways = (
-                (state[half + c] + scores.join[c][word] + wrap, half + c),
-                (reach + cut_here + enter + wrap, source),
-                (further + enter, ended.state + 2000)
-                if half
-                else (new_row + before[c] + enter, ended.state + 1000),
-            )
-            score, came[half + c] = max(ways)
-            scored[half + c] = score + scores.emit[c][word]
+            best, origin = state[half + c] + scores.join[c][word] + wrap, half + c
+            moved = reach + cut_here + enter + wrap
+            if moved > best or (moved == best and source > origin):
+                best, origin = moved, source
+            begun, start = further + enter, ended.state + 2000
+            if not half:
+                begun, start = new_row + before[c] + enter, ended.state + 1000
+            if begun > best or (begun == best and start > origin):
+                best, origin = begun, start
+            scored[half + c], came[half + c] = best + scores.emit[c][word], origin
             left = state[half + c] + scores.finish[c][word - 1]
-            reach += 0.0 if half else scores.empty[c]
+            if not half:
+                reach += scores.empty[c]
             if left > reach:
                 reach, source = left, half + c
     return scored, came
