@@ -17,6 +17,7 @@ from msc_kg.extractors.cell_wording import (
     COMPARATOR_TYPES,
     PROCEDURE,
     is_spelt_out,
+    means_cells,
     tells_of_giving,
     tells_of_study,
 )
@@ -137,7 +138,10 @@ def _products(stated: Stated[W]) -> _Named[W]:
     if not may_name_product(whole):
         return _Named()
     spelt = is_spelt_out(whole) or any(map(is_spelt_out, stated.context))
-    named = _Named((piece, products(piece, spelt_out=spelt)) for piece in pieces)
+    told = ((piece, products(piece, spelt_out=spelt)) for piece in pieces)
+    if not (spelt or means_cells(whole)):
+        told = ((piece, tuple(f for f in found if not _is_bare(f.value))) for piece, found in told)
+    named = _Named(told)
     if not named.any:
         return named
     if stated.observational:
@@ -145,6 +149,10 @@ def _products(stated: Stated[W]) -> _Named[W]:
     if named.only(stated.titles) and not _may_give_cells(stated):
         return named.without(piece for piece in pieces if not tells_of_giving(piece.words))
     return named
+
+
+def _is_bare(product: Product) -> bool:
+    return product.text.casefold() in ("msc", "mscs")
 
 
 def _in_observation(stated: Stated[W], pieces: Sequence[W], named: _Named[W]) -> _Named[W]:

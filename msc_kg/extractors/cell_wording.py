@@ -14,6 +14,9 @@ _SPELT_OUT = re.compile(
     r"m[a-z]{1,3}ench[yi]m\w*[\s-]+(?:[\w()]+[\s/-]+){0,2}?(?:stem|strom|progenit|precurs|cell)",
     re.IGNORECASE,
 )
+# "Multiple Sclerosis Center (MSC)"
+_OTHER_MSC = re.compile(r"\bm\w*[\s-]+s\w*[\s-]+(?!cell)c\w*\s*\(MSCs?\)", re.IGNORECASE)
+_HANDLED = re.compile(r"\bcells?\b|\bstem|strom|infus|inject|transplant|implant", re.IGNORECASE)
 _GIVEN = re.compile(
     r"therap|treat|transplant|inject|infus|implant|administ|deliver|graft|applicat|applied|safety"
     r"|efficac|repair|regenerat|reconstruct|augment|follow-?\s?up|receiv|given|expanded access"
@@ -46,6 +49,11 @@ def is_observational(study_type: str | None) -> bool:
 def is_spelt_out(text: str) -> bool:
     """Return whether a text spells "mesenchymal stem cells" out."""
     return "ench" in text.lower() and _SPELT_OUT.search(text) is not None
+
+
+def means_cells(text: str) -> bool:
+    """Return whether "MSC" may mean cells in a text that does not spell it out."""
+    return _OTHER_MSC.search(text) is None and _HANDLED.search(text) is not None
 
 
 def tells_of_giving(text: str) -> bool:
