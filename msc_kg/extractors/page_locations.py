@@ -8,7 +8,7 @@ import msgspec
 
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_lines import Line, plain, with_next
-from msc_kg.extractors.page_site_lines import country_names, read_site_line
+from msc_kg.extractors.page_site_lines import LONGEST_SITE, country_names, read_site_line
 from msc_kg.phrases.organisations import read_country
 from msc_kg.phrases.statuses import normal_status
 from msc_kg.records import Location
@@ -31,6 +31,8 @@ def read_address(text: str, country: str | None = None) -> Location | None:
     ``country`` is that of the group, if a line above names it. ``None`` when the text ends
     in no country (and a postcode at most).
     """
+    if len(text) > LONGEST_SITE:
+        return None
     parts = [plain(part) for part in text.split(",") if plain(part)]
     for start in range(1 if len(parts) > 1 else 0, len(parts)):
         for end in range(min(len(parts), start + _MAX_COUNTRY_PARTS), start, -1):

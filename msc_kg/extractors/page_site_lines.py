@@ -14,6 +14,9 @@ _FACILITY = re.compile(
     r"|school|colleg|department|division|faculty|foundation|research|medical|health|infirmary|polikl",
     re.IGNORECASE,
 )
+LONGEST_SITE = 500
+"""Characters of a line; a longer one is prose."""
+
 _IN_STATES = frozenset({"US", "CA", "AU", "IN", "BR", "CN", "MX", "MY"})
 """Countries whose addresses name a state or province behind the city."""
 
@@ -33,6 +36,8 @@ _CODE = re.compile(r"^[A-Z]{2}\s+(?=[A-Z][a-z])")  # "DE Germany"
 
 def read_site_line(text: str) -> Location | None:
     """Return the site of a line that states facility, city and country, or ``None``."""
+    if len(text) > LONGEST_SITE:
+        return None
     parts = [plain(part) for part in text.strip(" |.").split(",") if plain(part)]
     postcode = _postcode(parts.pop()) if len(parts) > 1 and _postcode(parts[-1]) else None
     if len(parts) < 3 or not _FACILITY.search(parts[0]):
