@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from msc_kg.grounding import conditions, sssom
+from msc_kg.grounding import conditions, sponsors, sssom
 from msc_kg.grounding.index import Step
 from msc_kg.grounding.lexicon import Lexicon, lexicon
 from msc_kg.grounding.normalisation import fold
@@ -188,7 +188,10 @@ class Grounder:
 
 
 _OTHER_STEPS: tuple[_Step, ...] = (by_label, by_ontology, by_phrase)
-_STEPS: Mapping[str, tuple[_Step, ...]] = {"condition": (by_label, *conditions.STEPS)}
+_STEPS: Mapping[str, tuple[_Step, ...]] = {
+    "condition": (by_label, *conditions.STEPS),
+    "sponsor": (by_label, by_phrase, sponsors.by_nearness),
+}
 
 
 def _relevant(legend: Mapping[str, str], text: str) -> tuple[tuple[str, str], ...]:

@@ -53,10 +53,14 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Index:
-    """The labels of a scheme; ``free_order`` allows equal words and any order of them."""
+    """The labels of a scheme; ``free_order`` allows equal words and any order of them.
+
+    ``comparable`` gives what labels are compared by when their spelling is disregarded.
+    """
 
     scheme: Scheme
     free_order: bool = False
+    comparable: Callable[[str], str] = normal
 
     def find(self, text: str) -> Found | None:
         """Return what the first step that reaches anything reaches."""
@@ -77,7 +81,7 @@ class Index:
             (Step.SYNONYM, _spaced, lambda: self._cased),
             (Step.SYNONYM, fold, lambda: self._synonyms),
             (Step.HIDDEN, fold, lambda: self._hidden),
-            (Step.SPELLING, normal, lambda: self._normal),
+            (Step.SPELLING, self.comparable, lambda: self.spellings),
         ]
         if self.free_order:
             steps.append((Step.ORDER, bag, lambda: self._bags))
@@ -100,8 +104,9 @@ class Index:
         return _by_key(fold, ((text, c) for c in self.scheme for text in c.hidden_labels))
 
     @cached_property
-    def _normal(self) -> _Labels:
-        return _by_key(normal, ((text, c) for c in self.scheme for text in c.labels))
+    def spellings(self) -> _Labels:
+        """The concepts by what their labels are compared by."""
+        return _by_key(self.comparable, ((text, c) for c in self.scheme for text in c.labels))
 
     @cached_property
     def _bags(self) -> _Labels:

@@ -1,7 +1,7 @@
 """The lexicon: the concepts of all schemes, by kind, found from words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -10,9 +10,11 @@ from msc_kg.errors import UnknownNameError
 from msc_kg.grounding import headings, ontologies
 from msc_kg.grounding.composition import Composition
 from msc_kg.grounding.index import Found, Index
-from msc_kg.grounding.normalisation import Token
+from msc_kg.grounding.near_names import Near, NearNames
+from msc_kg.grounding.normalisation import Token, normal
 from msc_kg.grounding.spotting import Mention, balanced, mentions
 from msc_kg.grounding.words import words
+from msc_kg.phrases.organisation_names import name_key
 from msc_kg.phrases.spans import Span
 from msc_kg.schemes import Concept
 from msc_kg.suggestions import nearest
@@ -44,6 +46,7 @@ KINDS: Mapping[str, str] = {
 
 _REMARK = re.compile(r"\([^()]*\)")
 _FREE_ORDER = frozenset({"condition"})
+_COMPARABLE: Mapping[str, Callable[[str], str]] = {"sponsor": name_key}
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Lexicon:
     _indexes: dict[str, Index] = field(default_factory=dict, repr=False)
     _compositions: dict[str, Composition] = field(default_factory=dict, repr=False)
     ontologies: bool = False
+    _near: dict[str, NearNames] = field(default_factory=dict, repr=False)
 
     def index(self, kind: str) -> Index:
         """Return the index of a kind.
@@ -64,7 +68,9 @@ class Lexicon:
             UnknownNameError: there is no such kind.
         """
         if kind not in self._indexes:
-            self._indexes[kind] = Index(schemes.load(_scheme(kind)), kind in _FREE_ORDER)
+            scheme = schemes.load(_scheme(kind))
+            comparable = _COMPARABLE.get(kind, normal)
+            self._indexes[kind] = Index(scheme, kind in _FREE_ORDER, comparable)
         return self._indexes[kind]
 
     def wider(self, kind: str) -> Index:
@@ -83,6 +89,12 @@ class Lexicon:
     def lookup(self, kind: str, text: str) -> Found | None:
         """Return what the labels of a kind say about a text, from exact to normalised."""
         return self.index(kind).find(text)
+
+    def near(self, kind: str, name: str) -> tuple[Near, ...]:
+        """Return a few concepts of a kind whose names are near a name, and why."""
+        if kind not in self._near:
+            self._near[kind] = NearNames(self.index(kind))
+        return self._near[kind].find(name)
 
     def spot(self, kind: str, text: str) -> tuple[Span[Concept], ...]:
         """Return the concepts of a kind that a running text mentions, longest, left to right.

@@ -5,6 +5,8 @@ from functools import cache
 from msc_kg import iris
 from msc_kg.errors import UnknownNameError
 from msc_kg.grounding.chain import Grounder
+from msc_kg.grounding.result import AMBIGUOUS
+from msc_kg.phrases.organisation_names import name_key
 from msc_kg.schemes import Concept
 
 MOST_LISTED = 12
@@ -26,7 +28,7 @@ def resolve_parameter(kind: str, text: str) -> Concept:
     grounding = grounder.ground(kind, text)
     if grounding.concept is not None:
         return grounder.lexicon.concept(kind, grounding.concept)
-    if kind == "sponsor" and text.strip() and not grounding.candidates:
+    if kind == "sponsor" and text.strip() and AMBIGUOUS not in grounding.flags:
         return _organisation(" ".join(text.split()))
     known = grounder.lexicon
     near = tuple(c.label for c in known.index(kind).scheme if c.curie in grounding.candidates)
@@ -52,5 +54,5 @@ def _grounder() -> Grounder:
 
 
 def _organisation(name: str) -> Concept:
-    iri = iris.organization(name)
+    iri = iris.organization(name_key(name) or name)
     return Concept(iri, "organisations", name, (), (), None, (), (), {})

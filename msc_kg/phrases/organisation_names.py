@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from msc_kg import resources
 from msc_kg.iris import CACHED, plain_letters
@@ -34,11 +34,12 @@ class NameWords:
     no_place: frozenset[str]
     common: frozenset[str]
     saints: frozenset[str]
+    translated: Mapping[tuple[str, ...], tuple[str, ...]]
 
-    @property
-    def bare(self) -> frozenset[str]:
-        """The words that alone, or together, tell no organisation from another."""
-        return self.common | self.silent
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The national legal forms as keys have them."""
+        return frozenset(self.national.values())
 
 
 @cache
@@ -59,6 +60,11 @@ def name_words() -> NameWords:
         no_place=frozenset(file["university_hospital"]["other"]),
         common=frozenset(file["common"]["words"]),
         saints=frozenset(file["common"]["saints"]),
+        translated={
+            tuple(other.split()): tuple(english.split())
+            for english, others in file["translated"].items()
+            for other in others
+        },
     )
 
 

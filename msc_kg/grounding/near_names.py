@@ -1,0 +1,122 @@
+"""Organisations near a name that is not known: for a curator, never decided upon."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from rapidfuzz import fuzz, process
+
+from msc_kg.grounding.index import Index
+from msc_kg.phrases.organisation_names import is_common, name_key, name_words
+from msc_kg.schemes import Concept
+
+ALIKE = 94.0
+"""The lowest similarity (0 to 100, indel ratio of keys) that is offered."""
+MOST = 3
+"""Organisations that are offered for a name."""
+_SMALL = frozenset({"and", "for", "de", "del", "di", "la", "y", "e", "et"})
+_LONGEST = 20
+T = TypeVar("T")
+
+
+class Near(NamedTuple):
+    """An organisation near a name, and what the name has in common with one of its own."""
+
+    concept: Concept
+    why: str
+
+
+@dataclass(frozen=True)
+class NearNames:
+    """What names of organisations are near one another by, for the labels of an index."""
+
+    index: Index
+
+    def find(self, name: str) -> tuple[Near, ...]:
+        """Return a few organisations that a name may mean, the surer reasons first."""
+        key = name_key(name)
+        found: dict[str, Near] = {}
+        for why, reason in _REASONS.items():
+            for concept in reason(self, key):
+                found.setdefault(concept.iri, Near(concept, why))
+        return tuple(found.values())[:MOST]
+
+    @cached_property
+    def keys(self) -> Mapping[str, tuple[Concept, ...]]:
+        """The organisations by the keys of their labels."""
+        return {str(key): concepts for key, concepts in self.index.spellings.items()}
+
+    def formed(self, key: str) -> Iterable[Concept]:
+        """Return those whose names differ in the legal form."""
+        return self._bare.get(_bare(key), ())
+
+    def ordered(self, key: str) -> Iterable[Concept]:
+        """Return those named by the same words in another order."""
+        return self._bags.get(_bag(key), ())
+
+    def translated(self, key: str) -> Iterable[Concept]:
+        """Return those whose English name a name is: "Hospital Universitario X"."""
+        words = tuple(key.split())
+        for length in (1, 2, 3):
+            english = name_words().translated.get(words[:length])
+            rest = [word for word in words[length:] if word not in _SMALL]
+            if english and rest:
+                yield from self.keys.get(" ".join((*english, *rest)), ())
+
+    def within(self, key: str) -> Iterable[Concept]:
+        """Return those that are named within a longer name: "Department of X, University of Y"."""
+        words = key.split()[:_LONGEST]
+        for length in range(len(words) - 1, 1, -1):
+            parts = (words[at : at + length] for at in range(len(words) - length + 1))
+            found = [c for part in parts for c in self._telling.get(" ".join(part), ())]
+            if found:
+                return found
+        return ()
+
+    def alike(self, key: str) -> Iterator[Concept]:
+        """Return those whose names are spelt nearly the same."""
+        found = process.extract(key, self._texts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
+        for text, _, _ in found:
+            yield from self.keys[text]
+
+    @cached_property
+    def _bare(self) -> Mapping[str, tuple[Concept, ...]]:
+        return self._by(_bare)
+
+    @cached_property
+    def _bags(self) -> Mapping[frozenset[str], tuple[Concept, ...]]:
+        return self._by(_bag)
+
+    @cached_property
+    def _telling(self) -> Mapping[str, tuple[Concept, ...]]:
+        return {key: concepts for key, concepts in self.keys.items() if not is_common(key)}
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(sorted(self.keys))
+
+    def _by(self, made: Callable[[str], T]) -> Mapping[T, tuple[Concept, ...]]:
+        found: dict[T, dict[str, Concept]] = {}
+        for key, concepts in self.keys.items():
+            found.setdefault(made(key), {}).update((each.iri, each) for each in concepts)
+        return {value: tuple(by_iri.values()) for value, by_iri in found.items()}
+
+
+_REASONS: Mapping[str, Callable[[NearNames, str], Iterable[Concept]]] = {
+    "but for the legal form": NearNames.formed,
+    "the same words": NearNames.ordered,
+    "in another language": NearNames.translated,
+    "named within it": NearNames.within,
+    "spelt alike": NearNames.alike,
+}
+
+
+def _bare(key: str) -> str:
+    """Return a key without its national legal form."""
+    words = key.split()
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in name_words().forms else key
+
+
+def _bag(key: str) -> frozenset[str]:
+    return frozenset(_bare(key).split()) - _SMALL
