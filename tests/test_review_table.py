@@ -509,7 +509,7 @@ def test_an_undelimited_header_is_cut_into_the_longest_names() -> None:
 
 def test_every_kind_that_is_looked_for_has_header_words() -> None:
     assert set(SPOTTERS) <= set(kinds())
-    assert len(kinds()) == 37
+    assert len(kinds()) == 38
 
 
 # --- no input raises --------------------------------------------------------------------

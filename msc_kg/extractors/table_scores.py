@@ -51,10 +51,16 @@ _LOOSE = frozenset({"sponsor", "intervention", "author", "duration", "age"})
 
 @dataclass(frozen=True)
 class _Covered:
-    """Per word: the mention of each kind it is in (-1 for none), and whether it is a filler."""
+    """Per word: the mention of each kind it is in (-1 for none), and what it is by itself.
+
+    ``bare`` is the word in lower case without punctuation; ``dangling`` words end no cell.
+    """
 
     mentions: Mapping[str, Sequence[int]]
     fillers: Sequence[bool]
+    bare: Sequence[str]
+    connecting: Sequence[bool]
+    dangling: Sequence[bool]
 
 
 def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Scores:
@@ -66,7 +72,7 @@ def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Sc
     mentions = {kind: words.mentions(kind, vocabulary) for kind in wanted}
     if not kinds & {"reference", "author"} and "registry-id" in mentions:
         mentions["registry-id"] = _with_citations(words.words, mentions["registry-id"])
-    covered = _Covered(mentions, words.fillers())
+    covered = _covered(words, mentions)
     fits = [_Fit(words.words, column, covered, kinds) for column in columns]
     return Scores(
         emit=[fit.emit() for fit in fits],
@@ -77,6 +83,21 @@ def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Sc
         empty=[weights(column.kind).empty for column in columns],
         further=[_further(columns, place) for place in range(len(columns))],
         line_starts=[word.begins_line for word in words.words],
+    )
+
+
+def _covered(words: Words, mentions: Mapping[str, Sequence[int]]) -> _Covered:
+    texts = [word.text for word in words.words]
+    low = [text.casefold() for text in texts]
+    return _Covered(
+        mentions,
+        words.fillers(),
+        [text.strip(",.;()") for text in low],
+        [text in _CONNECTORS for text in low],
+        [
+            text in _DANGLERS or whole in _CONNECTORS or text[-1] == ","
+            for text, whole in zip(low, texts, strict=True)
+        ],
     )
 
 
@@ -150,7 +171,7 @@ class _Fit:
             if word.begins_line:
                 seen.clear()
             scores.append(self._emit(place, word, seen))
-            seen.add(word.text.casefold().strip(",.;()"))
+            seen.add(self._covered.bare[place])
         return scores
 
     def _emit(self, place: int, word: Word, seen: set[str]) -> float:
@@ -161,11 +182,11 @@ class _Fit:
             return self._weights.mention * (LATER_WORDS if again else 1.0)
         if self._covered.fillers[place] and not self._free:
             return self._weights.mention
-        if word.text.casefold() in _CONNECTORS and self._between_mentions(place):
+        if self._covered.connecting[place] and self._between_mentions(place):
             return 0.0
         if not self._tolerant and any(mentions[place] >= 0 for mentions in self._others):
             return self._weights.other + OTHER_KIND
-        echo = self._kind == "condition" and word.text.casefold().strip(",.;()") in seen
+        echo = self._kind == "condition" and self._covered.bare[place] in seen
         return self._weights.other + (ECHO if echo and len(word.text) > 3 else 0.0)
 
     def _between_mentions(self, place: int) -> bool:
@@ -211,8 +232,7 @@ class _Fit:
         return [self._finish(place) for place in range(len(self._words))]
 
     def _finish(self, place: int) -> float:
-        word = self._words[place].text
-        if word.casefold() in _DANGLERS or word in _CONNECTORS or word[-1] == ",":
+        if self._covered.dangling[place]:
             return DANGLING
         here = self._own[place]
         last = place + 1 == len(self._words) or self._own[place + 1] != here

@@ -178,6 +178,7 @@ SPOTTERS: Mapping[str, Spotter] = {
     "doses-number": _by_pattern(table_patterns.SMALL),
     "route": _routes,
     "enrollment": _by_pattern(table_patterns.INTEGER),
+    "arm-size": _by_pattern(table_patterns.INTEGER),
     "age": _by_pattern(table_patterns.RANGE),
     "sex": _by_pattern(table_patterns.SEX),
     "sponsor": _sponsors,
