@@ -13,6 +13,16 @@ from msc_kg.phrases.product_tail import TailReader
 from msc_kg.phrases.product_words import Kind, Sense, glued
 from msc_kg.phrases.tokens import word_key
 
+# Qualifiers before one name, parted by a comma: "allogeneic, adipose tissue-derived MSC".
+_LISTED = frozenset(
+    {
+        (Kind.DONOR, Kind.TISSUE),
+        (Kind.DONOR, Kind.MODIFIER),
+        (Kind.MODIFIER, Kind.DONOR),
+        (Kind.LINK, Kind.DONOR),
+        (Kind.LINK, Kind.MODIFIER),
+    }
+)
 # Made from cells, told after them without "derived": "MSC exosomes".
 _FROM_CELLS = frozenset({"EXO", "CM-medium"})
 
@@ -78,6 +88,8 @@ class Grammar(TailReader):
         before, after = self.kind(at - 1), self.kind(at + 1)
         same = before is after and before in (Kind.TISSUE, Kind.DONOR) and at > draft.first
         separated = self.items[at].text in ",;" and not self.whole_cell
+        if separated and self.items[at].text == "," and at > draft.first:
+            return at + 1 if (before, after) in _LISTED else None
         return at + 1 if same and not separated else None
 
     def _bracket(self, draft: Draft, at: int) -> int | None:

@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_reader import HEADS, QUALIFIERS, Draft, Reader
 from msc_kg.phrases.product_words import Kind, broader_tissues
+from msc_kg.phrases.tokens import keys
 
 _IN_BRACKETS = (*QUALIFIERS, *HEADS, Kind.LINK, Kind.MARK, Kind.JOIN)
 _ARTICLES = frozenset({"the", "a", "an", "their", "his", "her", "one", "s"})
+# Whose tissue it is, and which part of it: "from each patient's iliac crest bone marrow".
+_OWNERS = _ARTICLES | frozenset(
+    keys(
+        "each every patient patients' recipient subject participant own iliac crest normal healthy"
+        " parental maternal transplant enrolled"
+    )
+)
+_AUXILIARIES = frozenset({"are", "were", "is", "was", "be", "been", "will", "would", "that"})
+_ORIGINS = frozenset(keys("derived isolated obtained harvested collected extracted generated"))
 _BETWEEN_TOLD = (Kind.PERSON, Kind.LINK, Kind.MARK)
 _TREATED = re.compile(r"transplant|fail|disease|injur|graft|cirrho|cancer|fibros")
 
@@ -72,7 +82,7 @@ class TailReader(Reader):
 
     def _origin(self, draft: Draft, at: int) -> int | None:
         """ "derived from human bone marrow", "of Wharton's jelly", "from related donors"."""
-        start = at
+        start = at = self._past_auxiliaries(at)
         while at < start + 4 and self.kind(at) in (Kind.LINK, Kind.MODIFIER, Kind.MARK):
             at += 1
         if self.kind(at) is not Kind.FROM or (at < len(self.items) and self.items[at].below):
@@ -84,6 +94,14 @@ class TailReader(Reader):
             draft.take(item)
         draft.made_from = draft.made_from or told[-1].kind is Kind.CELL
         return end
+
+    def _past_auxiliaries(self, at: int) -> int:
+        """Past "will be" in "MSC that will be isolated from bone marrow"."""
+        after = at
+        while after < at + 3 and after < len(self.items) and self.items[after].key in _AUXILIARIES:
+            after += 1
+        told = after < len(self.items) and self.items[after].key in _ORIGINS
+        return after if told and not self.whole_cell else at
 
     def _fits(self, draft: Draft, told: Sequence[Item], end: int) -> bool:
         """Not "BM-MSC from liver transplanted patients": another tissue, or a treatment."""
@@ -114,7 +132,7 @@ class TailReader(Reader):
             if item.kind in (Kind.DONOR, Kind.MODIFIER):
                 told.append(item)
                 end = here + 1 if item.kind is Kind.DONOR else end
-            elif item.kind not in _BETWEEN_TOLD and item.key not in _ARTICLES:
+            elif item.kind not in _BETWEEN_TOLD and item.key not in _OWNERS:
                 break
         return (told, end) if end else ([], None)
 

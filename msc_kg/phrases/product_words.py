@@ -69,7 +69,7 @@ _FUNCTION_WORDS: Mapping[Kind, str] = {
     " mesenchymall mesencymal mesenchymel",
     Kind.PERSON: "human adult h",
     Kind.LINK: "derived derive drived origin originated originating source sourced tissue isolated"
-    " obtained harvested collected extracted generated prepared produced manufactured",
+    " obtained harvested collected extracted generated prepared produced manufactured based",
     Kind.FROM: "from of",
     Kind.JOIN: "with and plus or vs versus",
     Kind.CARRIER: "loaded seeded embedded mixed suspended combined carried impregnated",
