@@ -6,7 +6,6 @@ sorted outside of memory. So the tables may have any order and any size.
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -78,13 +77,16 @@ class _Table:
     def load(self, stored: IO[bytes], lines: SpilledLines) -> Iterator[Reject]:
         """Add the rows to lines; yield those that cannot be read."""
         ready: list[bytes] = []
+        columns: _Columns | None = None
         for row in read_rows(stored, self._header):
-            problem = row.problem or _misplaced(row)
+            if columns is None or columns.header is not row.header:
+                columns = _Columns(row.header, self.code or 0)
+            problem = row.problem or columns.problem(row)
             if problem:
                 yield from self._reject(row, problem)
                 continue
             self.rows += 1
-            ready.append(_line(row, self.code or 0))
+            ready.append(columns.line(row))
             if len(ready) >= _LINES_AT_ONCE:
                 lines.add(ready)
                 ready = []
@@ -115,34 +117,37 @@ class _Table:
             yield Reject(self._document, self._name, "", reason)
 
 
-def _misplaced(row: Row) -> str | None:
-    number = row.cells[row.header.identifier or 0].strip()
-    if NCT_NUMBER.fullmatch(number):
-        return None
-    return (
-        f"column {KEY} holds {number[:30]!r}, no NCT number; "
-        "if cells moved to other columns, mend the row or download it again"
-    )
+class _Columns:
+    """Where the cells that are read stand in the rows of a table."""
 
+    def __init__(self, header: Header, code: int) -> None:
+        self.header = header
+        self._code = code
+        self._key = header.names.index(KEY)
+        self._id = header.names.index("id") if "id" in header.names else None
+        names = TABLES[_NAMES[code]]
+        self._read = [header.names.index(name) if name in header.names else None for name in names]
 
-def _line(row: Row, code: int) -> bytes:
-    """Return a row as a line: number of the study, table, order in it, cells."""
-    own, *where = _positions(row.header, code)
-    found = row.cells
-    stated: list[object] = [row.number, "; ".join(row.notes)]
-    stated += [_one_line(found[at]) if at >= 0 else "" for at in where]
-    identifier = found[own] if own >= 0 else ""
-    is_number = identifier.isascii() and identifier.isdigit() and len(identifier) < 20
-    order = int(identifier) if is_number else row.number
-    number = found[row.header.identifier or 0].strip()
-    return b"%b\t%02d\t%020d\t%b\n" % (number.encode(), code, order, _ENCODE(stated))
+    def problem(self, row: Row) -> str | None:
+        """Return why a row belongs to no study, if so."""
+        number = row.cells[self._key]
+        if NCT_NUMBER.fullmatch(number):
+            return None
+        return (
+            f"column {KEY} holds {number[:30]!r}, no NCT number; "
+            "if cells moved to other columns, mend the row or download it again"
+        )
 
-
-@lru_cache(256)
-def _positions(header: Header, code: int) -> tuple[int, ...]:
-    """Return where the rows' own identifier is, and the columns that are read; -1: nowhere."""
-    wanted = ("id", *TABLES[_NAMES[code]])
-    return tuple(header.names.index(name) if name in header.names else -1 for name in wanted)
+    def line(self, row: Row) -> bytes:
+        """Return a row as a line: number of the study, table, order in it, cells."""
+        found = row.cells
+        stated: list[object] = [row.number, "; ".join(row.notes)]
+        stated += ["" if at is None else _one_line(found[at]) for at in self._read]
+        own = "" if self._id is None else found[self._id]
+        is_number = own.isascii() and own.isdigit() and len(own) < 20
+        order = int(own) if is_number else row.number
+        number = found[self._key].encode()
+        return b"%b\t%02d\t%020d\t%b\n" % (number, self._code, order, _ENCODE(stated))
 
 
 def _one_line(text: str) -> str:

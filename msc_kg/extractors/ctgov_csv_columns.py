@@ -5,7 +5,7 @@ Users choose the columns of a download; which names there are is data
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from msc_kg.extractors.ctgov_csv_cells import cells
@@ -15,7 +15,7 @@ _UNREAD = "-"
 _MOST_CELLS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """The columns of a download in their order; ``kinds`` is what is read from each."""
 
@@ -23,7 +23,7 @@ class Header:
     names: tuple[str, ...]
     kinds: tuple[str | None, ...]
 
-    @property
+    @cached_property
     def identifier(self) -> int | None:
         """The position of the column of NCT numbers."""
         return self.kinds.index("identifier") if "identifier" in self.kinds else None

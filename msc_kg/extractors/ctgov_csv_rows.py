@@ -41,15 +41,19 @@ def read_rows(
     stream: IO[bytes],
     header_of: HeaderReader = read_header,
     numbers: re.Pattern[bytes] = NCT_NUMBERS,
+    layout_of: HeaderReader | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of a download; nothing when it has no header that is known.
 
     The header may be repeated, or another one begin, where downloads were joined. ``numbers``
-    are those of the trials.
+    are those of the trials. Where the first line is no header, ``layout_of`` tells its columns.
     """
     lines = _lines(stream)
     first = next((line for line in lines if line.strip()), b"")
-    header = header_of(decoded(first)[0].strip("\r\n"))
+    text = decoded(first)[0].strip("\r\n")
+    header = header_of(text)
+    if header is None and layout_of is not None:
+        header, lines = layout_of(text), chain((first,), lines)
     if header is None:
         return
     number = 0
@@ -66,9 +70,9 @@ def read_rows(
 
 def _other_header(row: Row, header_of: HeaderReader, numbers: re.Pattern[bytes]) -> Header | None:
     """Return the header that a row is, if it is one."""
-    at = row.header.identifier or 0
-    if row.cells and row.cells[at] == row.header.names[at]:
-        return row.header
+    if row.cells:
+        at = row.header.identifier or 0
+        return row.header if row.cells[at] == row.header.names[at] else None
     if row.problem and not numbers.search(row.text[:400].encode()):
         found = header_of(row.text)
         return found if found and found.identifier is not None else None

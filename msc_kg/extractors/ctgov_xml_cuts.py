@@ -1,4 +1,4 @@
-"""Cuts a stream of XML into its ``clinical_study`` elements, holding one at a time.
+"""Cuts a stream of XML into its ``clinical_study`` (or other) elements, holding one at a time.
 
 Only the bytes between the tags go on. A document type with its entities stands before them, so
 no parser ever sees one; a broken study spoils only itself.
@@ -24,14 +24,17 @@ class Cut:
     problem: str | None = None
 
 
-def cut_studies(stream: IO[bytes]) -> Iterator[Cut]:
-    """Yield the studies of a stream, which may stand alone, one after another or in a wrapper."""
+def cut_studies(stream: IO[bytes], tags: re.Pattern[bytes] = STUDY_TAG) -> Iterator[Cut]:
+    """Yield the studies of a stream, which may stand alone, one after another or in a wrapper.
+
+    ``tags`` matches the tags around each; its first group is the slash of an end tag.
+    """
     held = bytearray()
     is_open = False
     sought = 0  # what stands before it holds no further tag
     for chunk in utf8_chunks(stream):
         held += chunk
-        while tag := STUDY_TAG.search(held, sought):
+        while tag := tags.search(held, sought):
             if not tag[1]:
                 if is_open:
                     yield _broken(held[: tag.start()], "another one begins before its end")

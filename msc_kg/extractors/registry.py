@@ -21,6 +21,7 @@ BUILT_IN = (
     "msc_kg.extractors.ctgov_csv:CtgovCsv",
     "msc_kg.extractors.ctgov_json:CtgovJson",
     "msc_kg.extractors.ctgov_xml:CtgovXml",
+    "msc_kg.extractors.ictrp:Ictrp",
     "msc_kg.extractors.labelled_page:LabelledPage",
     "msc_kg.extractors.legacy_page:LegacyPage",
     "msc_kg.extractors.present_page:PresentPage",
