@@ -196,6 +196,7 @@ def test_systemic_sclerosis_page(shared: Path) -> None:
             "NCT01777646",
         ),
         as_of="2009-08-20",
+        coverage=record.coverage,
         evidence=record.evidence,
     )
     assert [paper.doi for paper in record.references] == [

@@ -274,6 +274,7 @@ def test_umbilical_cord_page(shared: Path) -> None:
             Location("Beijing 302 Hospital", "Beijing", None, "100039", "China", "Recruiting"),
         ),
         as_of="2013-05-31",
+        coverage=record.coverage,
         evidence=record.evidence,
     )
     assert record == expected

@@ -28,7 +28,7 @@ PAIRS = (
     Pair("NCT01690247.txt", "003", 1, frozenset({"outcomes"})),
     Pair("NCT03778333.txt", "004", 1, frozenset({"outcomes"})),
 )
-ABOUT_THE_DOCUMENT = frozenset({"document", "evidence"})
+ABOUT_THE_DOCUMENT = frozenset({"document", "evidence", "coverage"})
 
 
 def records(path: Path) -> tuple[Record, ...]:
