@@ -8,6 +8,7 @@ from msc_kg.extractors import page_eligibility as eligibility
 from msc_kg.extractors import page_parties as parties
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_coverage import see
+from msc_kg.extractors.page_dates import date_setter, execute_time, refreshed
 from msc_kg.extractors.page_labels import NOT_KEPT, Labelled, field_of
 from msc_kg.extractors.page_lines import Line, plain, with_next
 from msc_kg.extractors.page_outcomes import add_outcomes
@@ -20,20 +21,14 @@ from msc_kg.extractors.page_values import (
     split_interventions,
 )
 from msc_kg.phrases.coded import normal_code
-from msc_kg.phrases.dates import read_labelled_date, spot_dates
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.phrases.statuses import read_status
-from msc_kg.records import Date, Intervention
+from msc_kg.records import Intervention
 from msc_kg.registries import registry_of
 
 Setter = Callable[[Draft, Labelled], None]
 
-_LINK_WORDS = re.compile(
-    r"\s*(?:Key Record Dates|History of Changes"
-    r"|\((?:History of Changes|Final data collection[^()]*)\))"
-    r"[\s|]*$"
-)
 _INNER_LABEL = re.compile(r"([A-Z][A-Za-z ]{4,24}?)\s*:\s*")
 _DESIGN = {
     "allocation": "allocations",
@@ -51,10 +46,8 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _ALLOCATED = re.compile(r"\brandomi[sz]ed\b", re.IGNORECASE)
-_EITHER = re.compile(r"\banticipated or actual\b|\bactual or anticipated\b", re.IGNORECASE)
 _CODED = re.compile(r"^(?:ICD|MedDRA|SNOMED|MeSH)[\w -]{0,12}:", re.IGNORECASE)
 _FREE_TEXT = re.compile(r"^free text\s*:\s*", re.IGNORECASE)
-_GLUED_DATE = re.compile(r"(\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?)")
 _ID_FIELDS = ("registry_id", "secondary_ids")
 _ANSWER = re.compile(r"^(?:yes|no)$", re.IGNORECASE)  # whether there are any
 _PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
@@ -107,27 +100,6 @@ def _whole_text(field: str) -> Setter:
             draft.put(field, labelled.text, labelled.values[0])
 
     return put
-
-
-def _date(field: str) -> Setter:
-    def put(draft: Draft, labelled: Labelled) -> None:
-        value = _LINK_WORDS.sub("", labelled.value)
-        label = "" if _EITHER.search(labelled.label) else labelled.label
-        first = value.partition(",")[0]  # "2019-05-12, 1398/02/22": another calendar behind it
-        stated = read_labelled_date(label, value) or read_labelled_date(label, first)
-        before = draft.value(field)
-        if stated and before and _is_better(stated, before):
-            draft.restate(field, stated, labelled.values[0])
-        draft.put(field, stated, labelled.values[0])
-
-    return put
-
-
-def _is_better(stated: Date, before: Date) -> bool:
-    """Return whether a date says more: the type of the same day, or when it really was."""
-    if before.value == stated.value:
-        return before.type is None
-    return before.type == "estimated" and stated.type == "actual"
 
 
 def _design(draft: Draft, labelled: Labelled) -> None:
@@ -257,13 +229,6 @@ def _interventions(draft: Draft, labelled: Labelled) -> None:
                     draft.add("interventions", Intervention(name=name, type=kind), line)
 
 
-def _execute_time(draft: Draft, labelled: Labelled) -> None:
-    """Read start and end of "From 2020-04-01 To 2021-12-31"."""
-    text = _GLUED_DATE.sub(r" \1 ", labelled.text)
-    for field, span in zip(("start_date", "completion_date"), spot_dates(text), strict=False):
-        draft.put(field, Date(span.value), labelled.values[0])
-
-
 def _outcomes(role: str) -> Setter:
     def put(draft: Draft, labelled: Labelled) -> None:
         add_outcomes(draft, labelled.values, role=role)
@@ -277,12 +242,6 @@ def _related(draft: Draft, labelled: Labelled) -> None:
         for span in spot_registry_ids(line.words):
             if span.value not in own:
                 draft.add("related_trials", span.value, line)
-
-
-def _refreshed(draft: Draft, labelled: Labelled) -> None:
-    """The day a portal took its copy is no date of the trial; the copy was true then."""
-    stated = read_labelled_date(labelled.label, labelled.value)
-    draft.put("as_of", stated.value if stated else None, labelled.values[0])
 
 
 def _secondary_design(draft: Draft, labelled: Labelled) -> None:
@@ -301,12 +260,12 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "status": _status,
         "previous_status": _previous_status,
         "why_stopped": _whole_text("why_stopped"),
-        "verified": _date("verified"),
-        "first_posted": _date("first_posted"),
-        "last_updated": _date("last_updated"),
-        "start_date": _date("start_date"),
-        "primary_completion_date": _date("primary_completion_date"),
-        "completion_date": _date("completion_date"),
+        "verified": date_setter("verified"),
+        "first_posted": date_setter("first_posted"),
+        "last_updated": date_setter("last_updated"),
+        "start_date": date_setter("start_date"),
+        "primary_completion_date": date_setter("primary_completion_date"),
+        "completion_date": date_setter("completion_date"),
         "phases": _phases,
         "study_type": _study_type,
         "enrollment": _enrollment,
@@ -328,7 +287,7 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "sponsor": parties.sponsor,
         "sponsor_country": parties.sponsor_country,
         "sponsor_class": parties.sponsor_class,
-        "execute_time": _execute_time,
+        "execute_time": execute_time,
         "collaborators": parties.collaborators,
         "responsible_party": parties.responsible_party,
         "officials": parties.officials,
@@ -336,7 +295,7 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "secondary_outcomes": _outcomes("secondary"),
         "other_outcomes": _outcomes("other"),
         "related_trials": _related,
-        "refreshed": _refreshed,
+        "refreshed": refreshed,
         "secondary_design": _secondary_design,
     }
 )
