@@ -19,6 +19,7 @@ from msc_kg.grounding import sssom
 from msc_kg.manifest import Tally, write_manifest
 from msc_kg.mapping import Claim, ancestors, claims_of, state_trial, vocabulary
 from msc_kg.mapping.disagreements import SEVERITY
+from msc_kg.phrases.organisation_names import label_order
 from msc_kg.quads import Quads
 from msc_kg.sorting import SpilledLines, merged, write_blocks
 from msc_kg.terms import Iri
@@ -90,10 +91,10 @@ def _bytes(quads: Quads) -> list[bytes]:
 
 
 def _labels(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str]]:
-    """Yield one label a node: the first where documents differ."""
+    """Yield one label a node: the best spelling where documents differ."""
     parsed = (orjson.loads(line) for line in lines)
     for node, group in groupby(parsed, key=lambda cells: cells[0]):
-        yield Iri(node), min(cells[1] for cells in group)
+        yield Iri(node), min((cells[1] for cells in group), key=label_order)
 
 
 def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim]]]:

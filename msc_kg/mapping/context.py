@@ -1,10 +1,12 @@
 """What the mapping functions of one document share."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from msc_kg import iris
 from msc_kg.grounding import Grounder, Grounding
 from msc_kg.mapping.claims import Claim, Claimed
+from msc_kg.phrases.countries import read_country
 from msc_kg.quads import Quads
 from msc_kg.records import Record
 from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
@@ -41,16 +43,17 @@ class DocumentContext:
 
     def ground(self, kind: str, text: str, record: Record, context: str = "") -> Grounding:
         """Ground words of a record with its own abbreviations, and keep the grounding."""
-        return self._keep(
+        return self.keep(
             self.grounder.ground(kind, text, legend=record.abbreviations, context=context)
         )
 
     def ground_each(self, kind: str, text: str, record: Record) -> tuple[Grounding, ...]:
         """Ground words that may name several things, and keep the groundings."""
         found = self.grounder.ground_each(kind, text, legend=record.abbreviations)
-        return tuple(map(self._keep, found))
+        return tuple(map(self.keep, found))
 
-    def _keep(self, grounding: Grounding) -> Grounding:
+    def keep(self, grounding: Grounding) -> Grounding:
+        """Note a grounding, and that its concept is used unless it is doubtful; return it."""
         self.groundings.append(grounding)
         if grounding.concept is not None and grounding.predicate != DOUBTFUL:
             self.use(grounding.concept)
@@ -75,6 +78,12 @@ class RecordContext:
     def quads(self) -> Quads:
         """The quads of the document."""
         return self.document.quads
+
+    @cached_property
+    def site_countries(self) -> frozenset[str]:
+        """The codes of the countries of the record's sites."""
+        stated = {location.country for location in self.record.locations if location.country}
+        return frozenset(code for code in map(read_country, stated) if code)
 
     def place(self, path: str) -> str:
         """Return where a field was read; the place of the record when nothing finer is known."""

@@ -1,13 +1,20 @@
 """Sponsors, collaborators and sites."""
 
-from msc_kg import iris
+from functools import lru_cache
+
+from msc_kg import iris, schemes
+from msc_kg.grounding.sponsors import Setting, agreed
 from msc_kg.mapping.coded import state_code, status_concept
 from msc_kg.mapping.context import RecordContext
 from msc_kg.mapping.parts import SITE, Owner, state_part
-from msc_kg.phrases.organisations import read_country
+from msc_kg.phrases.organisation_names import is_common, label_order, name_key
+from msc_kg.phrases.organisations import read_country, read_country_suffix
 from msc_kg.records import Location, Sponsor
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc, schema
+
+_ALSO_STATES = frozenset({"Georgia"})
+"""Names of countries that stand for another place as often; the sites tell."""
 
 
 def map_organisations(context: RecordContext) -> None:
@@ -16,14 +23,14 @@ def map_organisations(context: RecordContext) -> None:
     if record.sponsor:
         stated = context.record.evidence.get("sponsor")
         words = stated.text if stated else _words(record.sponsor)
-        sponsor = _map_organisation(context, record.sponsor)
+        sponsor = _map_organisation(context, record.sponsor, leading=True)
         context.claim_link(context.iri, msc.sponsor, sponsor)
         context.quads.state(context.iri, msc.sponsorStatedAs, words)
         if record.sponsor.stated_as:
             basis = f"sponsor: {record.sponsor.stated_as}"
             context.quads.state(context.iri, msc.basis, basis)
     for index, collaborator in enumerate(record.collaborators):
-        node = _map_organisation(context, collaborator)
+        node = _map_organisation(context, collaborator, leading=False)
         context.lead(f"collaborators[{index}]", msc.collaborator, node)
     context.quads.state(context.iri, msc.responsibleParty, record.responsible_party)
     for name in record.officials:
@@ -32,25 +39,53 @@ def map_organisations(context: RecordContext) -> None:
         _map_site(context, location, index)
 
 
-def organisation_iri(context: RecordContext, name: str) -> Iri:
+def organisation_iri(context: RecordContext, name: str, setting: Setting) -> Iri:
     """Return the organisation of the scheme that a name grounds to, else one of our own."""
-    grounding = context.document.ground("sponsor", name, context.record)
+    document = context.document
+    found = document.grounder.ground("sponsor", name, legend=context.record.abbreviations)
+    grounding = document.keep(agreed(found, document.grounder.lexicon.index("sponsor"), setting))
     if grounding.concept is not None and grounding.predicate == "exactMatch":
         return grounding.concept
-    node = iris.organization(name)
-    labels = context.document.organisations
-    labels[node] = min(name, labels.get(node, name))
+    node = own_organisation(name, setting)
+    labels = document.organisations
+    labels[node] = min(name, labels.get(node, name), key=label_order)
     return node
 
 
-def _map_organisation(context: RecordContext, sponsor: Sponsor) -> Iri:
-    node = organisation_iri(context, sponsor.name)
+def own_organisation(name: str, setting: Setting) -> Iri:
+    """Return the IRI of an organisation that no scheme knows: one for the spellings of its name.
+
+    A name that many organisations may bear ("Children's Hospital") gets one a country.
+    """
+    key = name_key(name) or name
+    country = (setting.likely or "").lower()
+    common = f"{key} {country}" if is_common(key) and country else key
+    tried = (common, f"{key} {setting.stated or ''}", name, f"{name} as stated")
+    minted = map(iris.organization, tried)
+    return next(iri for iri in minted if iri not in schemes.load("organisations").concepts)
+
+
+def _map_organisation(context: RecordContext, sponsor: Sponsor, *, leading: bool) -> Iri:
+    name, stated = _placed(sponsor.name) if sponsor.country is None else (sponsor.name, None)
+    sites = context.site_countries
+    if stated in _ALSO_STATES and read_country(stated) not in sites:
+        name, stated = sponsor.name, None
+    country = sponsor.country or stated
+    code = read_country(country) if country else None
+    node = organisation_iri(context, name, Setting(code, sites, leading))
     quads = context.quads
     quads.type(node, msc.Organization)
-    quads.state(node, schema.name, sponsor.name)
-    _state_country(context, node, sponsor.country)
+    quads.state(node, schema.name, name)
+    _state_country(context, node, country)
     state_code(context, node, msc.agencyClass, "agency-classes", "agency-class", sponsor.class_)
     return node
+
+
+@lru_cache(iris.CACHED)
+def _placed(name: str) -> tuple[str, str | None]:
+    """Return a name without the country behind it, and that country."""
+    rest, country = read_country_suffix(name)
+    return (rest, country) if any(map(str.isalnum, rest)) else (name, None)
 
 
 def _map_site(context: RecordContext, location: Location, index: int) -> None:

@@ -98,6 +98,17 @@ def is_common(key: str) -> bool:
     return not telling
 
 
+def label_order(name: str) -> tuple[bool, int, str]:
+    """Return what the spellings of a name are ordered by, the one to show first.
+
+    Mixed case comes before all capitals or none, then short before long.
+
+    >>> min(("FOO HOSPITAL", "Foo Hospital", "foo hospital"), key=label_order)
+    'Foo Hospital'
+    """
+    return name.isupper() or name.islower(), len(name), name
+
+
 def initials(name: str) -> str:
     """Return the first letters of the words of a name, small words left out."""
     left_out = {*name_words().left_out, "and", "for", "de", "e", "y", "di", "la"}
