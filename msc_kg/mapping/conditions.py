@@ -76,15 +76,16 @@ def _compare(
     concepts = {iri for iri in found if not headings.is_procedure(iri)}
     if not codes or not concepts:
         return
-    record = context.record
+    record, filed_under = context.record, frozenset(codes.values())
     ids = {term.id for term in (*record.mesh_conditions, *record.mesh_ancestors)}
-    words = {heading.iri for g in groundings for heading in headings.named(g.text)}
     for iri in concepts:
-        kin = {*ancestors(iri), *words}
-        if kin.intersection(codes.values()) or ids.intersection(headings.ids_of(iri)):
+        if not filed_under.isdisjoint(ancestors(iri)) or ids.intersection(headings.ids_of(iri)):
             return
-        if any(iri in ancestors(code) for code in codes.values()):
+        if any(iri in ancestors(code) for code in filed_under):
             return
+    words = {heading.iri for g in groundings for heading in headings.named(g.text)}
+    if not filed_under.isdisjoint(words):
+        return
     filed = ", ".join(sorted(term.term for term in codes))
     context.quads.state(node, msc.flag, f"the registry files the trial under other MeSH: {filed}")
 
