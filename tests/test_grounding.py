@@ -20,6 +20,7 @@ from msc_kg.grounding import (
 from msc_kg.grounding.conditions import parts
 from msc_kg.grounding.index import Index
 from msc_kg.grounding.normalisation import canonical, tokens
+from msc_kg.grounding.result import UNKNOWN_WORDS
 from msc_kg.grounding.sssom import Decision
 from msc_kg.schemes import Concept, Match, Scheme
 
@@ -384,6 +385,16 @@ def test_parameters_of_questions() -> None:
     assert resolve_parameter("country", "South Korea").notation == "KR"
     assert resolve_parameter("sponsor", "Mayo Clinic").curie == "org:mayo-clinic"
     assert resolve_parameter("sponsor", "Some  New Hospital").curie == "org:some-new-hospital"
+
+
+def test_words_that_are_not_known_are_no_parameter_but_a_hint() -> None:
+    assert PACKAGED.ground("condition", "purple stroke").flags == (UNKNOWN_WORDS,)
+    assert PACKAGED.ground("condition", "severe stroke").flags == ()
+    with pytest.raises(UnknownNameError, match="unknown condition") as raised:
+        resolve_parameter("condition", "purple stroke")
+    assert raised.value.near == ("stroke",)
+    assert resolve_parameter("condition", "severe stroke").curie == "cond:stroke"
+    assert resolve_parameter("condition", "stable angina").curie == "mesh:D060050"
 
 
 @pytest.mark.parametrize("text", ["xyzzy", "mutliple sclerosos", "", "BM and UC"])

@@ -15,7 +15,8 @@ class Composed(NamedTuple):
     """What a text is made of: heads, the words beside them, and the concept if one was found.
 
     ``predicate`` is "exactMatch", or "broadMatch" when the text says more than the concept;
-    ``unknown`` are the words that stood in the way.
+    ``unknown`` are the words that stood in the way, or, beside a concept, those of which only
+    the place was understood.
     """
 
     heads: tuple[Concept, ...]
@@ -78,13 +79,14 @@ class Composition:
             fitting, key=lambda pair: (len(pair[0]), pair[1].iri), default=(frozenset(), head)
         )
         rivals = {c.iri for other, c in fitting if other == said} - {concept.iri}
-        unknown = left - said - words().qualifiers - understood
+        strange = left - said - words().qualifiers
+        unknown = strange - understood
         if rivals:
             return Composed(tuple(c for other, c in fitting if other == said), beside=beside)
         if unknown:
             return Composed((head,), beside=beside, unknown=tuple(sorted(unknown)))
         predicate = "exactMatch" if left == said else "broadMatch"
-        return Composed((head,), concept, predicate, beside)
+        return Composed((head,), concept, predicate, beside, tuple(sorted(strange)))
 
     def _narrower(self, head: Concept) -> tuple[tuple[frozenset[str], Concept], ...]:
         """The concepts below a head, with the words that their labels add to its labels."""

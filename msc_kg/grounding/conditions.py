@@ -7,7 +7,15 @@ from msc_kg import schemes
 from msc_kg.grounding.composition import Composed
 from msc_kg.grounding.index import Found, Step
 from msc_kg.grounding.normalisation import canonical, is_abbreviation, normal
-from msc_kg.grounding.result import CHAINED, COMPOSITE, SEVERAL, TREATMENT, Grounding, Query
+from msc_kg.grounding.result import (
+    CHAINED,
+    COMPOSITE,
+    SEVERAL,
+    TREATMENT,
+    UNKNOWN_WORDS,
+    Grounding,
+    Query,
+)
 from msc_kg.grounding.steps import Knowledge, by_ontology, explained, read_as
 from msc_kg.grounding.words import words
 
@@ -100,6 +108,7 @@ def by_composition(knowledge: Knowledge, query: Query) -> Grounding | None:
             _reading(query, composed),
             predicate=composed.predicate,
             justification=COMPOSITE,
+            flags=(UNKNOWN_WORDS,) if composed.unknown else (),
         )
     named = " and ".join(sorted(repr(head.label) for head in composed.heads))
     if composed.unknown:

@@ -5,7 +5,7 @@ from functools import cache
 from msc_kg import iris
 from msc_kg.errors import UnknownNameError
 from msc_kg.grounding.chain import Grounder
-from msc_kg.grounding.result import AMBIGUOUS
+from msc_kg.grounding.result import AMBIGUOUS, UNKNOWN_WORDS
 from msc_kg.phrases.organisation_names import name_key
 from msc_kg.schemes import Concept
 
@@ -26,12 +26,13 @@ def resolve_parameter(kind: str, text: str) -> Concept:
     """
     grounder = _grounder()
     grounding = grounder.ground(kind, text)
-    if grounding.concept is not None:
+    if grounding.concept is not None and UNKNOWN_WORDS not in grounding.flags:
         return grounder.lexicon.concept(kind, grounding.concept)
     if kind == "sponsor" and text.strip() and AMBIGUOUS not in grounding.flags:
         return _organisation(" ".join(text.split()))
     known = grounder.lexicon
-    near = tuple(c.label for c in known.index(kind).scheme if c.curie in grounding.candidates)
+    offered = (*grounding.candidates, grounding.curie)
+    near = tuple(c.label for c in known.wider(kind).scheme if c.curie in offered)
     raise UnknownNameError(
         kind,
         text,

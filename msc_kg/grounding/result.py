@@ -15,6 +15,7 @@ AMBIGUOUS = "ambiguous"
 TREATMENT = "names a treatment"
 SEVERAL = "several concepts"
 DOUBTFUL = "doubtful"
+UNKNOWN_WORDS = "narrowed by words that are not known"
 CURATED_NOTHING = "curated: no concept"
 
 
