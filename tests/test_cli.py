@@ -159,7 +159,12 @@ def test_extractors_lists_what_can_be_read(tmp_path: Path) -> None:
     assert done.returncode == 0
     names = [row["name"] for row in json.loads(done.stdout)]
     assert names == [
+        "aact",
         "aggregator-page",
+        "ctgov-csv",
+        "ctgov-json",
+        "ctgov-xml",
+        "ictrp",
         "labelled-page",
         "legacy-page",
         "present-page",

@@ -87,7 +87,7 @@ def put_design(study: Study, text: str, place: str) -> None:
     The parts are divided by bars or commas, which stand inside values too.
     """
     keys = list(_DESIGN_KEY.finditer(text))
-    ends = [key.start() for key in keys[1:]] + [len(text)]
+    ends = [*(key.start() for key in keys), len(text)][1:]
     for key, end in zip(keys, ends, strict=True):
         field = DESIGN_FIELDS.get(plain(key[1]).lower())
         if field:

@@ -33,7 +33,7 @@ def read_design(text: str) -> Iterator[tuple[str, str]]:
     """
     words = lines_of(text)
     labels = list(_label().finditer(words))
-    ends = [label.start() for label in labels[1:]] + [len(words)]
+    ends = [*(label.start() for label in labels), len(words)][1:]
     for label, end in zip(labels, ends, strict=True):
         field = _fields()[_key(label[1])]
         value = plain(words[label.end() : end]).strip(" ,;.")

@@ -6,6 +6,7 @@ name of the registry.
 
 import re
 from datetime import date
+from html import unescape
 
 from msc_kg.extractors.ctgov_values import plain
 from msc_kg.phrases.coded import normal_code
@@ -22,7 +23,7 @@ _CODED = re.compile(r"[A-Z]\d{2,3}(?:\.?\d{1,3})?[A-Z]?\s*[-–—:]\s*(?=\S)")
 _CODE = re.compile(r"\W*(?:[A-Z]\d{2}(?:[.\dA-Z]{0,5})|[A-Z]\d{2}(?:\.\d{3}){1,8})\W*")
 _NO_CONDITION = re.compile(
     r"(?:MedDRA|Level|Classification code|Term|System Organ Class|Therapeutic area|ICD|MeSH|SNOMED)"
-    r"\b[^:]{0,20}:",
+    r"\b[^:]{0,20}(?::|\d{6,})",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?:\s.*)?")
@@ -36,8 +37,9 @@ _MOST = 10_000_000
 
 
 def lines_of(text: str) -> str:
-    """Return a text whose tags of HTML are line ends or nothing."""
-    return _TAG.sub(" ", _BREAK.sub("\n", text)) if "<" in text else text
+    """Return a text whose tags of HTML are line ends or nothing, and its signs themselves."""
+    untagged = _TAG.sub(" ", _BREAK.sub("\n", text)) if "<" in text else text
+    return unescape(untagged) if "&" in untagged else untagged
 
 
 def items(text: str) -> tuple[str, ...]:
