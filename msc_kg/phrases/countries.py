@@ -1,6 +1,6 @@
 """Countries named in running text, at the end of a name, or alone; by any spelling known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from msc_kg import schemes
@@ -53,7 +53,7 @@ def read_country_suffix(text: str) -> tuple[str, str | None]:
     ('Christian Medical College, Vellore', 'India')
     """
     trimmed = text.rstrip(" \t\n\r,;")
-    words = tokens(trimmed[-120:])
+    words = list(tokens(trimmed[-120:]))
     shift = len(trimmed) - len(trimmed[-120:])
     closing = words[-1].text if words else ""
     if closing in {*_OPENING, "."}:
@@ -71,7 +71,7 @@ def read_country_suffix(text: str) -> tuple[str, str | None]:
     return trimmed, None
 
 
-def _ends_text(words: list[Token], start: int) -> bool:
+def _ends_text(words: Sequence[Token], start: int) -> bool:
     """Whether a country's name spans the tokens from ``start`` to the end."""
     found = _names().longest(words, start) if words[start].is_word else None
     return found is not None and found[0] == len(words) and _is_name(words[start:])
@@ -84,7 +84,7 @@ def _separates(separator: Token, word: Token, closing: str) -> bool:
     return spaced_dash or (separator.text in _SEPARATORS and separator.text not in "([–—")
 
 
-def _is_name(words: list[Token]) -> bool:
+def _is_name(words: Sequence[Token]) -> bool:
     """Whether the words are a name written as one, not a two-letter code or a common noun."""
     letters = "".join(word.text for word in words if word.is_word).replace(".", "")
     if len(letters) <= 3:
@@ -92,7 +92,7 @@ def _is_name(words: list[Token]) -> bool:
     return any(word.text[0].isupper() for word in words if word.is_word)
 
 
-def _spans(text: str, words: list[Token]) -> Iterator[Span[str]]:
+def _spans(text: str, words: Sequence[Token]) -> Iterator[Span[str]]:
     index = 0
     while index < len(words):
         found = _names().longest(words, index) if words[index].is_word else None

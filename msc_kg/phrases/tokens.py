@@ -54,17 +54,13 @@ def word_key(word: str) -> str:
     return key[:-1] if len(key) > 3 and key[-1] == "s" and key[-2] not in "sui" else key
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=256)
+def tokens(text: str) -> tuple[Token, ...]:
     """Return the words and punctuation marks of a text, left to right.
 
-    The "s" of a genitive counts as punctuation, so that "Wharton's" is "Whartons".
+    The "s" of a genitive counts as punctuation, so that "Wharton's" is "Whartons". Kept for a
+    while: readers of several kinds of values ask for the words of one text.
     """
-    return list(_tokens(text))
-
-
-@lru_cache(maxsize=16)
-def _tokens(text: str) -> tuple[Token, ...]:
-    """Readers of several kinds of values ask for the words of one text after the other."""
     plain = text.isascii() and not ("." in text and _HAS_INITIALS.search(text))
     found: list[Token] = []
     before = ""
@@ -157,7 +153,7 @@ class Labels(Generic[T]):
         """Return the meanings of a text that is a label from end to end."""
         words = tokens(text)
         while words and not words[-1].is_word:
-            words.pop()
+            words = words[:-1]
         start = next((at for at, word in enumerate(words) if word.is_word), len(words))
         found = self.longest(words, start) if start < len(words) else None
         return found[1] if found and found[0] == len(words) else ()
