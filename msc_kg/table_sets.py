@@ -149,8 +149,8 @@ class _Rest:
 
     def line(self) -> str:
         """Return the rest of a line, without its end."""
-        if b"\n" not in self._held:
-            self._more()
+        while b"\n" not in self._held and len(self._held) < _LONGEST_NAME and self._more():
+            pass
         line, _, self._held = self._held.partition(b"\n")
         if not self._held:
             self._more()

@@ -4,8 +4,10 @@ Every row that is read becomes a line that begins with the number of its study; 
 sorted outside of memory. So the tables may have any order and any size.
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -50,8 +52,8 @@ def read_header(line: str) -> Header | None:
 
 def studies(document: str, stream: IO[bytes]) -> Iterator[Entry | Reject]:
     """Yield the studies of a set of tables, by number; first the rows that cannot be read."""
-    with tempfile.TemporaryDirectory(prefix="msc-kg-") as place:
-        lines = SpilledLines(Path(place))
+    with _temporary_folder() as place:
+        lines = SpilledLines(place)
         has_studies = False
         for name, stored in split(stream, document):
             table = _Table(document, name)
@@ -60,6 +62,16 @@ def studies(document: str, stream: IO[bytes]) -> Iterator[Entry | Reject]:
                 has_studies |= table.code == _STUDIES and table.rows > 0
         found = chain.from_iterable(merged(lines.finish(), unique=False))
         yield from _joined(document, found, has_studies=has_studies)
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    """Give a folder that goes away, silently also when a reader stops halfway."""
+    place = Path(tempfile.mkdtemp(prefix="msc-kg-"))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 class _Table:
