@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pyoxigraph as ox
 
 from msc_kg import folder, iris, shards
 from msc_kg.grounding import sssom
@@ -23,6 +22,7 @@ from msc_kg.phrases.organisation_names import label_order
 from msc_kg.quads import Quads
 from msc_kg.sorting import SpilledLines, merged, write_blocks
 from msc_kg.terms import Iri
+from msc_kg.turtle import write_turtle
 from msc_kg.vocab import rdfs
 
 VIEW_LINES = 20_000
@@ -113,29 +113,22 @@ def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim]]]:
 
 def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, int]:
     """Write ``graph.nq`` and ``graph.ttl``; return the numbers of quads and of triples."""
-    counts = {"quads": 0, "triples": 0}
+    quads = 0
 
-    def triples() -> Iterator[ox.Triple]:
+    def triples() -> Iterator[list[bytes]]:
+        nonlocal quads
         last = b""
         with (new / folder.QUADS).open("wb") as stream:
             for block in merged(runs):
                 stream.write(b"".join(block))
-                counts["quads"] += len(block)
-                plain = list(dict.fromkeys(line[: line.rindex(b" <")] for line in block))
-                own = plain[1:] if plain[0] == last else plain
+                quads += len(block)
+                plain = list(dict.fromkeys([line[: line.rindex(b" <")] for line in block]))
+                yield plain[1:] if plain[0] == last else plain
                 last = plain[-1]
-                counts["triples"] += len(own)
-                yield from _parsed(own)
 
-    path = new / folder.TURTLE
-    ox.serialize(triples(), path, format=ox.RdfFormat.TURTLE, prefixes=iris.prefixes())
-    return counts["quads"], counts["triples"]
-
-
-def _parsed(triples: list[bytes]) -> Iterator[ox.Triple]:
-    text = b" .\n".join(triples) + b" .\n" if triples else b""
-    for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True):
-        yield quad.triple
+    with (new / folder.TURTLE).open("wb") as out:
+        count = write_turtle(triples(), out, iris.prefixes())
+    return quads, count
 
 
 def _write_manifest(parts: Sequence[Path], new: Path, tally: Tally) -> list[str]:

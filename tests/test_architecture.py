@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "msc_kg"
 ORDER = (
     ("errors",),
-    ("characters", "resources", "terms"),
+    ("characters", "resources", "sorting", "terms", "turtle"),
     ("vocab",),
     ("registries",),
     ("iris",),
@@ -16,7 +16,7 @@ ORDER = (
     ("damage", "documents", "records", "suggestions"),
     ("table_sets",),
     ("archives",),
-    ("sources", "sorting"),
+    ("sources",),
     ("phrases",),
     ("grounding",),
     ("extractors",),
