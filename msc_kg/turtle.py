@@ -14,6 +14,7 @@ _SHORT = re.compile(
     rb"(?P<space>[^<>]*[/#:])(?P<local>[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)"
 )
 """A namespace and a local name that needs no escape (Turtle, PN_LOCAL)."""
+_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _TYPED = b'"^^<'
 _REMEMBERED = 4096
 
@@ -38,7 +39,7 @@ def write_turtle(blocks: Iterable[list[bytes]], out: IO[bytes], prefixes: Mappin
             else:
                 parts += (b" .\n" if subject else b"", shortened(own), b" ")
             if own != subject or property_ != predicate:
-                parts += (shortened(property_), b" ")
+                parts += (b"a" if property_ == _TYPE else shortened(property_), b" ")
             parts.append(_object(value, shortened))
             subject, predicate = own, property_
         out.write(b"".join(parts))
