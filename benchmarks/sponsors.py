@@ -1,12 +1,12 @@
 """How many sponsors of real trials become known organisations, and which names become one.
 
 ``python benchmarks/sponsors.py [--merged] [--offered]`` reads the lead sponsors of the trials of
-the shared collection. A lead sponsor is *known* when it is grounded to an organisation of the scheme,
-*with ROR* when that matches a record of ROR exactly, *with country* when that organisation, or the
-name itself ("..., Denmark"), says it; a country is never taken from the sites. The rival takes the
-name or alias of one active organisation of the collection's part of ROR that equals the name
-without case. The scheme was made with the MSC trials in view; the other trials show what to expect
-of sponsors that nobody looked at.
+the shared collection. A lead sponsor is *known* when it is grounded to an organisation of the
+scheme, *with ROR* when that matches a record of ROR exactly, *with country* when that
+organisation, or the name itself ("..., Denmark"), says it; a country is never taken from the
+sites. The rival takes the name or alias of one active organisation of the collection's part of
+ROR that equals the name without case. The scheme was made with the MSC trials in view; the other
+trials show what to expect of sponsors that nobody looked at.
 """
 
 import argparse

@@ -6,7 +6,7 @@ marker in ``ontology/schemes/organisations.ttl``. An active organisation is take
 names has the key of a sponsor's or collaborator's name, no other organisation has it, and most
 trials of that sponsor that tell their sites have one in its country; a name that many may bear
 ("Ministry of Health") and a company that is named per country also need a trial that tells.
-``docs/ror_accepted.tsv`` holds names that were compared and accepted by hand.
+``docs/ror_accepted.tsv`` holds names that were compared and accepted by hand, or refused (no id).
 """
 
 import argparse
@@ -141,12 +141,14 @@ def matched(
     keys = by_key(records)
     with ACCEPTED.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t")
-        accepted = {row["name"]: f"https://ror.org/{row['ror']}" for row in rows}
+        accepted = {row["name"]: row["ror"] for row in rows}
     chosen: dict[str, list[Sponsor]] = defaultdict(list)
     for sponsor in found:
         candidates = set().union(*(keys.get(key, ()) for key in sponsor.keys))
         if sponsor.name in accepted:
-            candidates = {accepted[sponsor.name]}
+            if not accepted[sponsor.name]:
+                continue
+            candidates = {f"https://ror.org/{accepted[sponsor.name]}"}
         elif len(candidates) != 1 or not agrees(sponsor, records[next(iter(candidates))]):
             continue
         if not candidates & own.records and own.keys.isdisjoint(sponsor.keys):

@@ -39,7 +39,9 @@ NO_LABELS = {
 """What must not become a label, with the reason."""
 MESH = ("mesh-headings", "mesh-diseases")
 """Schemes that hold another vocabulary's concepts, below our own conditions."""
-COUNTS = {"conditions": 370, "countries": 249, "statuses": 14, "routes": 70, "tissues": 40}
+COUNTS = {"conditions": 370, "countries": 249, "statuses": 14, "routes": 70, "tissues": 40} | {
+    "organisations": 440
+}
 """At least so many concepts (countries and statuses: just so many)."""
 
 

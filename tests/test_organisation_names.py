@@ -1,14 +1,20 @@
 """One key for the spellings of an organisation's name, and none for two organisations."""
 
+import json
 import unicodedata
+from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from studies import study
 
+from msc_kg.build import build
 from msc_kg.grounding import Grounder, Grounding, resolve_parameter
 from msc_kg.grounding.sponsors import Setting, agreed
 from msc_kg.grounding.sssom import NOT_FOUND, Decision, read, write
+from msc_kg.knowledge_graph import KnowledgeGraph
 from msc_kg.mapping.organisations import own_organisation
 from msc_kg.phrases.organisation_names import is_common, label_order, name_key
 from msc_kg.schemes import load
@@ -17,9 +23,9 @@ GROUNDER = Grounder()
 NOWHERE = Setting()
 NAMES = sorted({label for concept in load("organisations") for label in concept.labels})
 WORDS = st.sampled_from(
-    "University|Hospital|of|The|Liège|Univ.|St.|Mary's|Co.,|Ltd.|GmbH|S.A.|&|and|Sun Yat-Sen|A|B|at"
-    "|Centre|KG|(LUMC)|北京|Private".split("|")
-)
+    (*("University", "Hospital", "of", "The", "Liège", "Univ.", "St.", "Mary's", "Co.,", "Ltd."),
+     *("GmbH", "S.A.", "&", "and", "Sun Yat-Sen", "A", "B", "at", "Centre", "KG", "(LUMC)", "北京"))
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -170,9 +176,9 @@ def test_what_is_near_is_offered_and_not_taken(name: str, candidate: str, why: s
     assert why in grounding.explanation
 
 
-def test_a_curator_accepts_what_is_offered(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_curator_accepts_what_is_offered(tmp_path: Path) -> None:
     name = "University of Emory"
-    path = tmp_path_factory.mktemp("curated") / "groundings.sssom.tsv"
+    path = tmp_path / "groundings.sssom.tsv"
     written = write([GROUNDER.ground("sponsor", name)]).decode()
     assert NOT_FOUND in written
     assert "candidates: org:emory-university" in written
@@ -190,6 +196,22 @@ def test_what_a_curator_refused_is_not_offered() -> None:
     )  # fmt: skip
     grounding = Grounder(curated=[refused]).ground("sponsor", "University of Emory")
     assert "org:emory-university" not in grounding.candidates
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_spellings_are_one_organisation_in_any_order(
+    order: tuple[int, ...], tmp_path: Path
+) -> None:
+    spellings = ("FOOBAR BIO CO., LTD.", "Foobar Bio Co., Ltd.", "Foobar Bio, Denmark")
+    for number in order:
+        record = study(number)
+        sponsors = record["protocolSection"]["sponsorCollaboratorsModule"]
+        sponsors["leadSponsor"]["name"] = spellings[number]
+        (tmp_path / f"{order.index(number)}.json").write_text(json.dumps(record))
+    build(sorted(tmp_path.glob("*.json")), tmp_path / "kg")
+    graph = KnowledgeGraph.open(tmp_path / "kg")
+    rows = graph.query("sponsors").rows
+    assert [row[0].value for row in rows if isinstance(row[0], ox.Literal)] == ["Foobar Bio"]
 
 
 def test_a_question_finds_an_organisation_under_any_spelling() -> None:

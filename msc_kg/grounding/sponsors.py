@@ -91,9 +91,12 @@ def _against(concept: Concept, name: str, setting: Setting) -> str | None:
         return f"the text says {setting.stated}"
     if code in setting.sites:
         return None
-    sites = f"the sites are in {' '.join(sorted(setting.sites)) or 'no known country'}"
+    sites = f"the sites are in {' '.join(sorted(setting.sites))}"
+    nothing = "many may have it and nothing else tells the country"
     hospital = setting.leading and "hospital" in key.split() and bool(setting.sites)
-    return sites if hospital or is_common(key) else None
+    if hospital or is_common(key):
+        return sites if setting.sites else nothing
+    return None
 
 
 def _chosen(grounding: Grounding, index: Index, setting: Setting) -> Grounding:

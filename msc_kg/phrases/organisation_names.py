@@ -18,7 +18,7 @@ from msc_kg.iris import CACHED, plain_letters
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\s*[(\[]([^()\[\]]{2,12})[)\]]\s*$")
 _AND = re.compile("[&＆+]")
-_MARKS = re.compile("['’‘`´ʼ]|[\u0300-\u036f]")
+_APOSTROPHES = re.compile("['’‘`´ʼ]")
 _LONGEST_FORM = 4
 _UNIVERSITY_HOSPITAL = ("university", "hospital")
 
@@ -117,7 +117,9 @@ def initials(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", plain_letters(_AND.sub(" and ", name)))
-    return _WORD.findall(_MARKS.sub("", plain.casefold()))
+    if not plain.isascii():
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _WORD.findall(_APOSTROPHES.sub("", plain.casefold()))
 
 
 def _read(words: list[str]) -> list[str]:
