@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from msc_kg.documents import Document
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.legacy_regions import Region, note_missing, regions
+from msc_kg.extractors.legacy_tables import joined_headers
 from msc_kg.extractors.page_acronyms import put_heading
 from msc_kg.extractors.page_arms import read_arms
 from msc_kg.extractors.page_cells import add_page_facts, titles
@@ -60,7 +61,10 @@ _STATUS_SENTENCE = re.compile(
     r"(?: prior to (?:enrollment|recruitment))?\.$"
 )
 _REASON = re.compile(r"^\(\s*(.*[^\s)])\s*\)$")
-_VERIFIED = re.compile(r"^Verified (\w+ \d{4}|\w+ \d{1,2}, \d{4}) by\b")
+_VERIFIED = re.compile(
+    r"^Verified (?:(?P<first>\w+ \d{4}|\w+ \d{1,2}, \d{4}) by\b"
+    r"|by .{1,200}[\s,](?P<last>[A-Z][a-z]+ (?:\d{1,2}, )?\d{4})\W*$)"
+)
 _TOP = 40  # lines
 _PARTS = {
     "conditions": "Condition or disease",
@@ -88,7 +92,9 @@ class LegacyPage:
     def extract(self, document: Document) -> Extraction:
         """Return the one record of the page."""
         draft = Draft("registry-record", document.name, "page")
-        lines = [line for line in page_lines(document) if not _LINK.match(line.text)]
+        lines = joined_headers(
+            [line for line in page_lines(document) if not _LINK.match(line.text)]
+        )
         _title(draft, lines)
         found = regions(lines)
         for region in found:
@@ -136,7 +142,8 @@ def _status_sentence(draft: Draft, lines: Sequence[Line]) -> None:
             draft.put("why_stopped", reason[1] if reason else None, line)
         verified = _VERIFIED.match(line.words)
         if verified:
-            draft.put("verified", read_labelled_date("verified", verified[1]), line)
+            stated = verified["first"] or verified["last"]
+            draft.put("verified", read_labelled_date("verified", stated), line)
 
 
 def _fields(region: Region) -> Iterator[Labelled]:

@@ -109,6 +109,7 @@ ORDER: tuple[tuple[str, str, Callable[[Line], bool]], ...] = (
     ("arms", "design", _matches(_ARMS)),
     ("outcomes", "design", _is_outcome),
     ("arms", "outcomes", _matches(_ARMS)),
+    ("description", "arms", _matches(_DESCRIPTION)),
     ("eligibility", "conditions", _is_eligibility),
     ("eligibility", "design", _matches(_ELIGIBILITY)),
     ("criteria", "eligibility", _matches(_CRITERIA)),

@@ -10,10 +10,20 @@ from functools import cache
 from msc_kg import schemes
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_lines import Line
+from msc_kg.phrases.products import spot_products
 
 _IN_BRACKETS = re.compile(r"\s*\(([^()]{2,20})\)\s*$")
 _MAX_WORDS = 2
 _FEWEST_CAPITALS = 2
+_SHORTEST_NAME = 5
+_WORDS = frozenset(
+    "pilot phase extension study trial adult adults children child pediatric paediatric cohort part"
+    " stage registry elderly women men infants neonates infant newborn newborns male female"
+    " autologous allogeneic japan china korea india iran turkey spain germany france italy europe"
+    " withdrawn terminated completed suspended unknown interventional observational placebo control"
+    " revised amended amendment safety efficacy human humans patient patients stroke diabetes".split()
+)
+"""Words that are put in brackets behind a title and name nothing."""
 _TERMS = ("cell-types", "conditions", "tissues", "routes", "donors", "phases")
 
 
@@ -35,11 +45,17 @@ def _is_acronym(text: str, title: str) -> bool:
     repeated = text[:1].isupper() and text.upper() in re.findall(r"[A-Z]{3,}", title)
     short = len(text.split()) <= _MAX_WORDS
     return (
-        (looks or repeated)
+        (looks or repeated or _is_name(text))
         and short
         and text.casefold() not in _terms()
         and not _abbreviates(text, title)
     )
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a single word with a capital is a made-up name ("Maxibone")."""
+    is_word = text[:1].isupper() and text.isalpha() and len(text) >= _SHORTEST_NAME
+    return is_word and text.casefold() not in _WORDS and not spot_products(text)
 
 
 def _abbreviates(text: str, title: str) -> bool:

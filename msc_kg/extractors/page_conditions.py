@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msc_kg.extractors.drafts import Draft
+from msc_kg.extractors.legacy_tables import listed_cells
 from msc_kg.extractors.page_arms import InterventionText, add_interventions
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_tail import add_divided
@@ -12,7 +13,7 @@ from msc_kg.extractors.page_values import (
     read_phase_cell,
     split_interventions,
 )
-from msc_kg.extractors.undelimited import Pairs, divide
+from msc_kg.extractors.undelimited import Division, Pairs, divide
 from msc_kg.phrases.products import spot_products
 
 ONE_ITEM_BIAS = -2.0
@@ -26,9 +27,11 @@ class _Cell:
 
 def add_condition_table(draft: Draft, lines: Sequence[Line], together: Pairs) -> None:
     """Add conditions, interventions and phases of the table (its header is the first line)."""
-    cells = _cells(lines[1:])
+    listed = listed_cells(lines[1:])
+    cells = [_Cell(tuple(cell)) for cell in listed] if listed else _cells(lines[1:])
     for line in cells[0].lines if cells else ():
-        divided = divide(line.text, condition_terms(), together=together, bias=ONE_ITEM_BIAS)
+        is_joined = not listed or len(cells[0].lines) == 1
+        divided = _divided(line.text, together) if is_joined else Division((line.item,), 1.0)
         add_divided(draft, "conditions", line, line.text, divided)
     for line in cells[1].lines if len(cells) > 1 else ():
         found = [
@@ -38,6 +41,10 @@ def add_condition_table(draft: Draft, lines: Sequence[Line], together: Pairs) ->
     for line in cells[2].lines if len(cells) > 2 and not draft.has("phases") else ():
         for phase in read_phase_cell(line.text):
             draft.add("phases", phase, line)
+
+
+def _divided(text: str, together: Pairs) -> Division:
+    return divide(text, condition_terms(), together=together, bias=ONE_ITEM_BIAS)
 
 
 def keep_listed(found: Sequence[InterventionText], lines: Sequence[Line]) -> list[InterventionText]:

@@ -20,7 +20,7 @@ _PERSON = re.compile(
 )
 _STATUS_LABEL = re.compile(r"^(?:site |recruitment |location )?status\s*:\s*", re.IGNORECASE)
 _FACILITY_LABEL = re.compile(r"^(?:facility|site|centre|center|location)(?: name)?\s*:\s*", re.I)
-_HEADING = "locations"
+_HEADINGS = frozenset({"locations", "location", "contacts", "contact", "study locations"})
 _MAIL = re.compile(r"\S@\S+\.\w")
 _MAX_COUNTRY_PARTS = 3
 
@@ -53,7 +53,7 @@ def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
     stated = [
         Line(line.number, line.item) if line.is_item else line
         for line in lines
-        if not (line.is_blank or _is_contact(line) or line.words.casefold() == _HEADING)
+        if not (line.is_blank or _is_contact(line) or line.words.casefold().strip(" :") in _HEADINGS)
     ]
     if _address_stands_first(stated):
         yield from _sites_below_addresses(stated)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from msc_kg.documents import Document
 from msc_kg.extractors.page_html import html_lines
 from msc_kg.extractors.page_lines import Line, read_lines
+from msc_kg.extractors.page_navigation import without_navigation
 
 _LOOKED_AT = 200_000  # characters, to tell what a page is
 _TAGS = re.compile(r"<(?:html|body|table|div|dl|!doctype)\b", re.IGNORECASE)
@@ -25,7 +26,7 @@ def page_head(document: Document) -> str:
 
 
 def _lines(text: str) -> tuple[Line, ...]:
-    return html_lines(text) if _is_html(text) else read_lines(text)
+    return without_navigation(html_lines(text) if _is_html(text) else read_lines(text))
 
 
 def _is_html(text: str) -> bool:
