@@ -1,7 +1,7 @@
 """Which kind a column is, where its header word leaves a choice: its contents decide."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import islice, product
 
@@ -33,6 +33,10 @@ _UNMISTAKABLE = (
     "cell-source",
     "country",
 )
+_VAGUE = frozenset({UNKNOWN, "design", "detail", "mechanism", "arms"})
+"""Kinds of columns whose contents may tell a better one."""
+_GAIN, _GUESSED_SHARE = 0.8, 0.5
+_GUESSED = (*_UNMISTAKABLE, "condition", "donor", "enrollment", "sponsor")
 _COUNT = re.compile(r"(?:n ?= ?)?\d{1,4}", re.IGNORECASE)
 _COUNTING = {("no",), ("number",), ("n",), ("nr",)}
 _NAMELESS = (*_UNMISTAKABLE, "condition", "reference", "enrollment", "sponsor")
@@ -59,19 +63,23 @@ def choose_by_cells(
 ) -> tuple[Column, ...]:
     """Settle the kind of each column of a grid by the cells under it."""
     chosen = _settled(columns)
+    taken = {kind for column in chosen for kind in (column.kind, *column.parts)}
     return tuple(
-        _by_cells(column, under, vocabulary) for column, under in zip(chosen, cells, strict=True)
+        _by_cells(column, under, vocabulary, taken)
+        for column, under in zip(chosen, cells, strict=True)
     )
 
 
-def _by_cells(column: Column, cells: Sequence[str], vocabulary: Vocabulary) -> Column:
+def _by_cells(
+    column: Column, cells: Sequence[str], vocabulary: Vocabulary, taken: Set[str]
+) -> Column:
     alternatives = column.kinds
     if _is_arm_size(column, cells):
         return replace(column, kinds=("arm-size",), parts=())
-    if column.kind == UNKNOWN:
-        wanted = _candidates(column, cells)
+    if column.kind in _VAGUE:
+        wanted = _candidates(column, cells, taken)
         fits = [(fit(kind, cells, vocabulary), -place) for place, kind in enumerate(wanted)]
-        best, place = max(fits)
+        best, place = max(fits, default=(0.0, 0))
         counts = wanted[-place] == "phase" and all(cell.isdigit() for cell in cells if cell)
         return replace(column, kinds=(wanted[-place],)) if best >= _SURE and not counts else column
     if len(alternatives) > 1:
@@ -88,9 +96,16 @@ def _is_arm_size(column: Column, cells: Sequence[str]) -> bool:
     return bool(stated) and counts_arm(column.name) and all(map(_COUNT.fullmatch, stated))
 
 
-def _candidates(column: Column, cells: Sequence[str]) -> tuple[str, ...]:
-    """The kinds that contents alone may tell; nothing but IV is a route, for few are phase four."""
+def _candidates(column: Column, cells: Sequence[str], taken: Set[str]) -> tuple[str, ...]:
+    """The kinds that contents alone may tell; nothing but IV is a route, for few are phase four.
+
+    Under a name of its own a column is no condition where another one is.
+    """
     wanted: tuple[str, ...] = _UNMISTAKABLE if column.name else _NAMELESS
+    if column.kind != UNKNOWN:
+        wanted = tuple(kind for kind in wanted if kind not in taken)
+    elif column.name and "condition" not in taken:
+        wanted = (*wanted, "condition")
     return tuple(kind for kind in wanted if kind != "phase" or set(cells) - {"", "IV"})
 
 
@@ -115,7 +130,8 @@ def choose_by_score(
     """
     splits = list(_splits(columns))
     kinds = list(islice(_kinds(_settled(columns)), _MOST_CHOICES))
-    if len(kinds) == 1 and not splits:
+    vague = any(column.kind in _VAGUE for column in columns)
+    if (len(kinds) == 1 and not splits and not vague) or not words.words:
         return kinds[0]
     sample = _head(words)
 
@@ -129,7 +145,39 @@ def choose_by_score(
         split = best(islice(_kinds(_settled(candidate)), _MOST_CHOICES // 2))
         if split[0] > found[0]:
             found, names = split, candidate
-    return found[1]
+    return _guessed(found[1], found[0], sample, costs, vocabulary)
+
+
+def _guessed(
+    columns: tuple[Column, ...], reached: float, sample: Words, costs: Costs, vocabulary: Vocabulary
+) -> tuple[Column, ...]:
+    """Give columns of unknown names the kinds by which the rows are cut clearly better."""
+    lines = len({word.line for word in sample.words})
+    for place, column in enumerate(columns):
+        if column.kind not in _VAGUE:
+            continue
+        for kind in _mentioned(columns, sample, vocabulary):
+            changed = replace(column, kinds=(kind,))
+            candidate = (*columns[:place], changed, *columns[place + 1 :])
+            got = cut(score(sample, candidate, vocabulary), costs).score
+            if got > reached + _GAIN * lines:
+                reached, columns = got, candidate
+    return columns
+
+
+def _mentioned(
+    columns: Sequence[Column], sample: Words, vocabulary: Vocabulary
+) -> Iterator[str]:
+    """The kinds that no column has and most lines mention."""
+    taken = {kind for column in columns for kind in (column.kind, *column.parts)}
+    lines = len({word.line for word in sample.words})
+    for kind in _GUESSED:
+        if kind in taken:
+            continue
+        mentions = sample.mentions(kind, vocabulary)
+        marked = {w.line for w, found in zip(sample.words, mentions, strict=True) if found >= 0}
+        if len(marked) >= _GUESSED_SHARE * lines:
+            yield kind
 
 
 def _splits(columns: Sequence[Column]) -> Iterator[tuple[int, tuple[Column, Column]]]:

@@ -19,7 +19,8 @@ _MAX_NAME_TOKENS = 8
 _MAX_HEADER_TOKENS = 80
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _JOINT = re.compile(r"\s*(?:/|&|\+|,|;|:|\band\b|\bor\b)\s*", re.IGNORECASE)
-_FOOTNOTED = re.compile(r"(?<=[a-z])\s?[a-e]$|\s?[*†‡§¶#]+$")
+_FOOTNOTED = re.compile(r"(?<=[a-z])\s?[a-e1-9]$|\s?[*†‡§¶#]+$")
+_SMALL_WORDS = frozenset({"on", "of", "in", "for", "to", "at", "by", "from", "with", "or", "and"})
 _TOKEN = re.compile(r"[(\[][^()\[\]\n]{0,80}[)\]]\S*|\S+")
 
 
@@ -123,6 +124,12 @@ _Found = tuple[tuple[str, ...], tuple[str, ...]]
 def _exact(text: str) -> _Found | None:
     alternatives = _names().get(header_words(text))
     return (alternatives, ()) if alternatives else None
+
+
+def _marked(text: str) -> _Found | None:
+    """A name with the letter of a footnote glued to it ("Dosea")."""
+    bare = _FOOTNOTED.sub("", text)
+    return _exact(bare) if bare != text else None
 
 
 def is_name(text: str) -> bool:
@@ -233,7 +240,8 @@ def _ways(tokens: Sequence[str], best: Sequence[_Cut], end: int) -> Iterator[_Cu
         found = (
             None
             if name[0] in "(["
-            else _measured(name) or _exact(name) or (_joint(name) if _tight(name) else None)
+            else _measured(name) or _exact(name) or _marked(name)
+            or (_joint(name) if _tight(name) else None)
         )
         if found:
             score = best[start].score + 2 * (end - start) - (1.0 if name[0].islower() else 0.5)
@@ -253,13 +261,18 @@ def _merged(pieces: Sequence[Column | str]) -> Header:
             columns.append(piece)
             known += len(piece.name.split())
             total += len(piece.name.split())
-        elif columns and (piece[0] in "([" or piece[0].islower()):
+        elif columns and (piece[0] in "([" or piece[0].islower() or _goes_on(columns[-1].name)):
             columns[-1] = _with_remark(columns[-1], piece)
             total += piece[0] not in "(["
         else:
             _add_unknown(columns, piece)
             total += 1
     return Header(tuple(columns), known / total if total else 0.0)
+
+
+def _goes_on(name: str) -> bool:
+    """Whether a name lacks a word ("Effect on")."""
+    return name.rpartition(" ")[2] in _SMALL_WORDS
 
 
 def _with_remark(column: Column, piece: str) -> Column:
