@@ -158,6 +158,7 @@ def test_a_trial_of_the_present_form() -> None:
     assert record.start_date
     assert record.start_date.value == "2020-01-30"
     assert record.as_of == "2020-03-23"
+    assert record.last_updated is None  # the portal refreshed its copy then
     assert record.sponsor
     assert record.sponsor.name == "Hospital of Nowhere"
     assert record.locations == (Location(country="China"), Location(country="Japan"))

@@ -37,7 +37,7 @@ _TEXTS: Mapping[str, str] = MappingProxyType(
 _DATES: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
     ("registered in figures", "first_posted", read_registered),
     ("registered", "first_posted", read_registered),
-    ("refreshed", "last_updated", read_stated_date),
+    ("updated", "last_updated", read_stated_date),
     ("start", "start_date", read_stated_date),
     ("completion", "completion_date", read_stated_date),
 )
@@ -106,7 +106,11 @@ def put_texts(study: Study, stated: Stated) -> None:
 
 
 def put_dates(study: Study, stated: Stated) -> None:
-    """Put the dates; of what is no date a note tells."""
+    """Put the dates; of what is no date a note tells.
+
+    The day on which the portal refreshed its copy is no update of the trial; but the record was
+    true then, if no update is stated.
+    """
     kind = _first(stated, "start type")
     start_type = DATE_TYPES.get(plain(kind.text).lower()) if kind else None
     for name, field, read in _DATES:
@@ -121,6 +125,10 @@ def put_dates(study: Study, stated: Stated) -> None:
             date = Date(value, start_type if field == "start_date" else None)
             study.put(field, date, cell.place, words)
     put_as_of(study)
+    refreshed = _first(stated, "refreshed")
+    if refreshed and study.value("last_updated") is None:
+        words = plain(refreshed.text)
+        study.put("as_of", read_stated_date(words), refreshed.place, words)
 
 
 def put_design(study: Study, stated: Stated) -> None:
