@@ -8,14 +8,17 @@ import hashlib
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import curies
 import pyoxigraph as ox
 
 from msc_kg import resources
 from msc_kg.registries import registry_of
 from msc_kg.terms import Iri
+
+if TYPE_CHECKING:
+    import curies
 
 BASE = "https://w3id.org/msc-kg/"
 ACCEPTED_GRAPH = Iri(f"{BASE}graph/accepted")
@@ -54,7 +57,9 @@ def prefixes() -> dict[str, str]:
 
 
 @cache
-def _converter() -> curies.Converter:
+def _converter() -> "curies.Converter":
+    import curies  # a fifth of a second, and few IRIs need it
+
     return curies.Converter.from_prefix_map(prefixes())
 
 
@@ -68,10 +73,11 @@ def expand(curie: str) -> Iri:
     Raises:
         KeyError: no CURIE, or the prefix is not in the prefix map.
     """
-    iri = _converter().expand(curie) if ":" in curie else None
-    if iri is None:
+    prefix, colon, name = curie.partition(":")
+    space = prefixes().get(prefix)
+    if not colon or space is None:
         raise KeyError(curie)
-    return Iri(iri)
+    return Iri(space + name)
 
 
 @lru_cache(CACHED)

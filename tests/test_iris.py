@@ -2,6 +2,7 @@
 
 import re
 
+import curies
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,3 +100,12 @@ def test_no_text_breaks_out_of_an_iri(text: str) -> None:
         iris.concept("status", text),
     ):
         assert SAFE.fullmatch(made)
+
+
+def test_expanding_and_compressing_are_those_of_the_library() -> None:
+    converter = curies.Converter.from_prefix_map(iris.prefixes())
+    for prefix in iris.prefixes():
+        for name in ("x", "D006086", "a/b#c:d_e", ""):
+            curie = f"{prefix}:{name}"
+            assert iris.expand(curie) == converter.expand(curie)
+            assert iris.compress(iris.expand(curie)) == converter.compress(iris.expand(curie))
