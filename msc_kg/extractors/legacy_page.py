@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from msc_kg.documents import Document
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.legacy_regions import Region, note_missing, regions
-from msc_kg.extractors.legacy_tables import joined_headers
+from msc_kg.extractors.legacy_tables import joined_headers, listed_interventions
 from msc_kg.extractors.page_acronyms import put_heading
 from msc_kg.extractors.page_arms import read_arms
 from msc_kg.extractors.page_cells import add_page_facts, titles
@@ -155,7 +155,8 @@ def _fields(region: Region) -> Iterator[Labelled]:
 
 def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
     parts = {region.name: region.lines for region in found}
-    arms = read_arms(parts.get("arms", ())[1:])
+    listed = listed_interventions(parts.get("conditions", ()))
+    arms = read_arms(parts.get("arms", ())[1:], listed=listed)
     arms.interventions = keep_listed(arms.interventions, parts.get("conditions", ()))
     add_page_facts(draft, arms)
     together = pairs_of(

@@ -174,8 +174,9 @@ def _opened(line: Line, current: int) -> int:
     if line.is_blank:
         return current
     for index in range(len(ORDER) - 1, current, -1):
-        _, earliest, opens = ORDER[index]
-        if current >= _PLACES[earliest] and opens(line):
+        name, earliest, opens = ORDER[index]
+        is_other = name != ORDER[current][0]
+        if is_other and current >= _PLACES[earliest] and opens(line):
             return index
     return current
 

@@ -83,3 +83,10 @@ def _is_phase(line: Line) -> bool:
     short = len(line.words.split()) <= 5 and line.words.casefold().startswith(("phase", "early"))
     return short and bool(stated) and all(map(normal_phase, stated))
 
+
+
+def listed_interventions(lines: Iterable[Line]) -> frozenset[str]:
+    """Return the interventions of the table of conditions as "type: name" in lower case."""
+    cells = (cell for line in lines for cell in line.cells)
+    named = (found for cell in cells for found in split_interventions(cell))
+    return frozenset(f"{kind}: {name}".casefold() for kind, name in named if kind)

@@ -54,12 +54,23 @@ def read_arms(lines: Sequence[Line], *, listed: Collection[str] = ()) -> ArmsTex
     for line in lines:
         if re.fullmatch(r"[\s|:-]*-[\s|:-]*", line.text):
             continue
-        for place, piece in enumerate(line.text.split("|")):
+        pieces = line.text.split("|")
+        if _is_row(pieces):
+            table.next_row()
+        for place, piece in enumerate(pieces):
             if place:
                 table.next_cell()
             if piece.strip():
                 table.read(Line(line.number, plain(piece)))
     return table.found
+
+
+def _is_row(pieces: Sequence[str]) -> bool:
+    """Return whether an arm of a type and a typed intervention stand side by side."""
+    stated = [plain(piece) for piece in pieces if piece.strip()]
+    if len(stated) != 2 or split_arm_type(stated[0])[0] is None:
+        return False
+    return next(split_interventions(stated[1]), (None, ""))[0] is not None
 
 
 class _Table:
@@ -80,6 +91,11 @@ class _Table:
         self._in_arm_column = not self._in_arm_column
         self._cell_is_new = True
         self._names_follow = False
+
+    def next_row(self) -> None:
+        """Go to the column of arms, whichever the place was."""
+        if not self._in_arm_column:
+            self.next_cell()
 
     def read(self, line: Line) -> None:
         if not (self._starts_arm(line) or self._starts_intervention(line)):

@@ -13,6 +13,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(r"^(?:assigned )?interventions?\s*:\s*", re.IGNORECASE)
+_OTHER_NAMES = re.compile(r"^other names?\s*:?$", re.IGNORECASE)
 _MAX_NAME_WORDS = 16
 
 
@@ -53,18 +54,35 @@ def _is_intervention(line: Line) -> bool:
 
 
 def _in_cells(lines: Sequence[Line]) -> list[Line]:
+    """Put a pipe where an arm ends and where its interventions do.
+
+    What stands between an intervention and its other names, the first of these too, is its own.
+    """
     cells: list[Line] = []
     in_arm = True
-    for line in lines:
+    own_until = 0
+    for place, line in enumerate(lines):
         starts = _is_intervention(line)
+        if starts:
+            own_until = _other_names(lines, place) + 1
         if starts and in_arm:
             cells.append(Line(line.number, "|"))
             in_arm = False
-        elif not in_arm and not starts and _is_name(line):
+        elif not in_arm and not starts and place > own_until and _is_name(line):
             cells.append(Line(line.number, "|"))
             in_arm = True
         cells.append(line)
     return cells
+
+
+def _other_names(lines: Sequence[Line], place: int) -> int:
+    """Return the place of "Other Names:" below the intervention at ``place``, or that place."""
+    for other in range(place + 1, len(lines)):
+        if _is_intervention(lines[other]):
+            break
+        if _OTHER_NAMES.match(lines[other].item):
+            return other
+    return place
 
 
 def _is_name(line: Line) -> bool:

@@ -44,6 +44,8 @@ def add_tail(draft: Draft, lines: Sequence[Line], together: Pairs) -> None:
     first = first_mesh_line(lists)
     several = {label for label, count in Counter(labels).items() if label and count > 1}
     for place, (line, label) in enumerate(zip(lists, labels, strict=True)):
+        if label == "keywords" and place >= first and _is_joined("mesh_terms", line):
+            label = "mesh_terms"  # the heading over the last lines is lost
         if label in several and not _is_joined(label, line):
             _add(draft, label, line, Division((line.item,), 1.0))
         elif (label or ("mesh_terms" if place >= first else "keywords")) == "mesh_terms":
