@@ -6,7 +6,7 @@ identifiers in the lines below speak for it.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from msc_kg.extractors.table_columns import (
 )
 from msc_kg.extractors.table_glue import is_glued, unglued_header
 from msc_kg.extractors.table_lines import Line, read_label
+from msc_kg.extractors.table_periods import period
 
 HEADER_LINES = 8
 _HEADER_LENGTH = 500
@@ -37,9 +38,10 @@ Found = tuple[str, Header, int]
 
 def find_header(lines: Sequence[Line], place: int) -> Found | None:
     """Return layout, header and first line of the body of a header that begins at ``place``."""
-    periodic = _periodic_header(lines, place) if _may_be_stack(lines, place) else None
-    if periodic and not _begins_later(lines, place, periodic):
-        return "stacked", periodic, place + len(periodic.columns)
+    for told_by in (_between_ids, _between_kinds):
+        periodic = _periodic_header(lines, place, told_by) if _may_be_stack(lines, place) else None
+        if periodic and not _begins_later(lines, place, periodic, told_by):
+            return "stacked", periodic, place + len(periodic.columns)
     run = _header_run(lines, place)
     if len(run) >= _LEAST_KINDS and all(len(header.columns) == 1 for header in run):
         header = Header(tuple(each.columns[0] for each in run), 1.0)
@@ -52,10 +54,18 @@ def find_header(lines: Sequence[Line], place: int) -> Found | None:
     return _glued_header(lines, place) or _backed_header(lines, place)
 
 
-def _begins_later(lines: Sequence[Line], place: int, header: Header) -> bool:
+Width = Callable[[Sequence[Line]], int]
+"""How many cells on lines of their own make a row, told by lines; 0 where it is not told."""
+
+
+def _begins_later(lines: Sequence[Line], place: int, header: Header, told_by: Width) -> bool:
     """Whether a stack of names is known better without its first line (a caption)."""
-    later = _periodic_header(lines, place + 1)
-    return later is not None and later.coverage > header.coverage
+    later = _periodic_header(lines, place + 1, told_by)
+    return later is not None and _whole_names(later) > _whole_names(header)
+
+
+def _whole_names(header: Header) -> int:
+    return sum(is_name(column.name) for column in header.columns)
 
 
 def begins_table(text: str) -> bool:
@@ -71,13 +81,12 @@ def is_registered(text: str) -> bool:
 
 def _may_be_stack(lines: Sequence[Line], place: int) -> bool:
     """Whether a line and most of the next ones may each be a name."""
-    near = lines[place : place + _LEAST_KINDS + 1]
+    near = lines[place : place + _LEAST_KINDS + 2]
     if len(near) <= _LEAST_KINDS or any(len(line.text) > _LONGEST_NAME for line in near):
         return False
-    if read_label(near[0].text):
+    if read_label(near[0].text) or near[0].text[-1] in ".:;|":
         return False
-    names = [header for line in near if (header := _header_like(line.text)) is not None]
-    return len(names) >= _LEAST_KINDS - 1 and all(len(each.columns) == 1 for each in names)
+    return sum(is_name(line.text) for line in near) >= _LEAST_KINDS - 1
 
 
 def _backed_header(lines: Sequence[Line], place: int) -> Found | None:
@@ -120,18 +129,34 @@ def _is_backed(lines: Sequence[Line]) -> bool:
     return sum(is_registered(line.text[:_HEADER_LENGTH]) for line in lines) >= 2
 
 
-def _periodic_header(lines: Sequence[Line], place: int) -> Header | None:
-    """The header of cells of their own lines: as many as lie between identifiers."""
-    window = lines[place : place + _WINDOW]
+def _between_ids(window: Sequence[Line]) -> int:
+    """As many as lie between identifiers."""
     ids = [n for n, line in enumerate(window) if _REGISTERED.search(line.text[:_HEADER_LENGTH])]
     gaps = Counter(after - before for before, after in pairwise(ids)).most_common(1)
-    if not gaps or not _LEAST_KINDS <= gaps[0][0] <= min(_MOST_COLUMNS, ids[0]):
+    return gaps[0][0] if gaps and gaps[0][0] <= ids[0] else 0
+
+
+def _between_kinds(window: Sequence[Line]) -> int:
+    """As many as lie between cells of the same kinds."""
+    return period([line.text for line in window])
+
+
+def _periodic_header(lines: Sequence[Line], place: int, told_by: Width) -> Header | None:
+    """The header of cells of their own lines: as many names as a row has cells."""
+    window = lines[place : place + _WINDOW]
+    width = told_by(window)
+    names = [line.text for line in window[:width]]
+    if not _LEAST_KINDS <= width <= _MOST_COLUMNS or any(len(n) > _LONGEST_NAME for n in names):
         return None
-    names = [line.text for line in window[: gaps[0][0]]]
-    if any(len(name) > _LONGEST_NAME or len(read_header_line(name).known) > 1 for name in names):
+    if any(map(_names_several, names)):
         return None
     header = read_header_cells(names)
-    return header if len(header.known) >= _LEAST_KINDS and header.coverage >= _SURE else None
+    return header if len(header.known) >= _LEAST_KINDS and header.coverage >= _BACKED else None
+
+
+def _names_several(name: str) -> bool:
+    header = read_header_line(name)
+    return len(header.known) > 1 and header.coverage >= _SURE and not is_name(name)
 
 
 def _head_size(lines: Sequence[Line], place: int, run: int) -> int:

@@ -23,8 +23,10 @@ from msc_kg.extractors.table_lines import (
     read_label,
     read_lines,
 )
+from msc_kg.extractors.table_periods import agreement
 
 _PROSE_WORDS = 60
+_REGULAR = 0.9
 _HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
 
@@ -130,13 +132,23 @@ def _lines_at(lines: Sequence[Line], place: int, above: int) -> _Found | None:
 
 def _full_stacks(body: Sequence[Line], width: int) -> tuple[GridRow, ...]:
     """The rows of cells of their own lines where no cell is left out."""
-    places = [number % width for number, line in enumerate(body) if is_registered(line.text[:500])]
-    if len(body) % width or len(set(places)) != 1 or len(places) * width != len(body):
+    texts = [line.text for line in body]
+    if len(body) % width or not (_one_id_each(texts, width) or _is_regular(texts, width)):
         return ()
     return tuple(
-        GridRow(tuple(line.text for line in body[start : start + width]), body[start].number)
+        GridRow(tuple(texts[start : start + width]), body[start].number)
         for start in range(0, len(body), width)
     )
+
+
+def _one_id_each(texts: Sequence[str], width: int) -> bool:
+    places = [number % width for number, text in enumerate(texts) if is_registered(text[:500])]
+    return len(set(places)) == 1 and len(places) * width == len(texts)
+
+
+def _is_regular(texts: Sequence[str], width: int) -> bool:
+    """Whether nearly all cells are of the kind of those in the rows above and below."""
+    return agreement(texts, width) >= _REGULAR
 
 
 def _body_end(lines: Sequence[Line], start: int, header: Set[str], layout: str) -> int:

@@ -130,7 +130,8 @@ def _state(cells: Sequence[str], columns: Sequence[Column], source: Source) -> _
                 donor = (words, column.name, cell)
                 used.update([column.name] if donor_types(words) else ())
             for name, value in read_cell(kind, words, context).items():
-                fields[name] = _merged(fields.get(name), value)
+                merge = _one_product if (kind, name) == ("cell-source", "products") else _merged
+                fields[name] = merge(fields.get(name), value)
                 places.setdefault(name, (column.name, cell))
                 used.add(column.name)
     return _with_donor(_Stated(fields, places, frozenset(used)), *donor)
@@ -152,6 +153,27 @@ def _merged(present: object, value: object) -> object:
         stated = {n: v for n, v in msgspec.structs.asdict(present).items() if v is not None}
         return msgspec.structs.replace(value, **stated)
     return value if present is None else present
+
+
+def _one_product(present: object, value: object) -> object:
+    """One product of two columns, the cells in one and their source in the other."""
+    if not (isinstance(present, tuple) and isinstance(value, tuple)):
+        return _merged(present, value)
+    if len(present) != 1 or len(value) != 1:
+        return _merged(present, value)
+    first, second = present[0], value[0]
+    if first.tissues and second.tissues and first.tissues != second.tissues:
+        return _merged(present, value)
+    named = first if first.cell_type or first.brand else second
+    return (
+        msgspec.structs.replace(
+            named,
+            cell_type=first.cell_type or second.cell_type,
+            tissues=first.tissues or second.tissues,
+            donors=first.donors or second.donors,
+            brand=first.brand or second.brand,
+        ),
+    )
 
 
 def _with_donor(stated: _Stated, words: str, column: str, cell: str) -> _Stated:
