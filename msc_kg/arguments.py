@@ -38,6 +38,9 @@ _PROPERTIES = {
 }
 """The property of a trial that holds the concepts of a kind."""
 
+MOST_LISTED = 5
+"""Nodes of one name that a message lists."""
+
 _FREQUENT = """
 PREFIX msc: <https://w3id.org/msc-kg/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -126,15 +129,20 @@ def _kind_of_disagreement(graph: Graph, kind: str, text: str) -> Term:
 
 def _named(graph: Graph, kind: str, text: str, query: str) -> Term:
     """Return the node of a name in the graph, whatever its case and spacing."""
-    nodes: dict[str, Term] = {}
+    nodes: dict[str, set[Term]] = {}
     names: dict[str, str] = {}
     for node, name in graph.select(query).rows:
         if node is not None and isinstance(name, ox.Literal):
-            nodes[_folded(name.value)] = node
+            nodes.setdefault(_folded(name.value), set()).add(node)
             names[_folded(name.value)] = name.value
-    wanted = _folded(text)
-    if wanted in nodes:
-        return nodes[wanted]
+    found = sorted(nodes.get(_folded(text), ()), key=str)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = " or ".join(str(node).strip("<>") for node in found[:MOST_LISTED])
+        raise UnknownNameError(
+            f"{kind} of this graph", text, next_step=f"several have this name: give {listed}"
+        )
     from msc_kg.suggestions import nearest
 
     raise UnknownNameError(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from studies import study
 
 from msc_kg.build import build
+from msc_kg.errors import UnknownNameError
 from msc_kg.grounding import Grounder, Grounding, resolve_parameter
 from msc_kg.grounding.sponsors import Setting, agreed
 from msc_kg.grounding.sssom import NOT_FOUND, Decision, read, write
@@ -217,3 +218,16 @@ def test_spellings_are_one_organisation_in_any_order(
 def test_a_question_finds_an_organisation_under_any_spelling() -> None:
     one, other = (resolve_parameter("sponsor", n) for n in ("Foobar Bio Inc.", "FOOBAR BIO"))
     assert one.iri == other.iri
+
+
+def test_a_name_that_several_bear_is_asked_for_by_iri(tmp_path: Path) -> None:
+    for number, country in enumerate(("Egypt", "France")):
+        record = study(number)
+        sponsors = record["protocolSection"]["sponsorCollaboratorsModule"]
+        sponsors["leadSponsor"]["name"] = f"Children's Hospital, {country}"
+        (tmp_path / f"{number}.json").write_text(json.dumps(record))
+    build(sorted(tmp_path.glob("*.json")), tmp_path / "kg")
+    graph = KnowledgeGraph.open(tmp_path / "kg")
+    assert len(graph.query("sponsors").rows) == 2
+    with pytest.raises(UnknownNameError, match="several have this name"):
+        graph.query("portfolio", sponsor="Children's Hospital")
