@@ -1,5 +1,6 @@
 """Tables of trials in review papers, in whatever rendering they were copied out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ _USUAL = frozenset({"condition", "title", "reference", "author", "outcome"})
 _USEFUL = _TRIAL_COLUMNS | _TREATMENT_COLUMNS | _USUAL | {"country"}
 _FOREIGN = frozenset({"mechanism"})
 _TELLING = ("dose", "phase", "route", "status", "cell-source")
+_CONTINUED = re.compile(r"\W*(?:cont(?:inued|'d|d)?\.?)?\W*", re.IGNORECASE)
 _LEAST_MARKS = 3
 _LEAST_SURENESS = 0.5
 _LEAST_ROWS = 2
@@ -118,8 +120,12 @@ def _reading(table: Table) -> Reading:
 def _labelled(tables: Sequence[Table]) -> list[Table]:
     """The tables with labels that tell them apart: a second "Table" is "Table (2)"."""
     seen: Counter[str] = Counter()
+    captions: dict[str, str] = {}
     labelled = []
     for table in tables:
+        if _CONTINUED.fullmatch(table.caption):
+            table = replace(table, caption=captions.get(table.label, table.caption))
+        captions.setdefault(table.label, table.caption)
         seen[table.label] += 1
         count = seen[table.label]
         label = table.label if count == 1 else f"{table.label} ({count})"

@@ -31,7 +31,12 @@ Reader = Callable[[str, Context], Fields]
 
 _CONDITION_JOINT = re.compile(r"\s*[;,/]\s*|\s+(?:and|&)\s+")
 _AGES = re.compile(r"(\d{1,3})(?:\s*years?)?\s*(?:[–-]|to)\s*(\d{1,3})", re.IGNORECASE)
-_GLUED_CITATION = re.compile(r"\d{1,3}(?!\d)")
+_LEAST_AGE = re.compile(
+    r"[≥>]\s?(\d{1,3})\b|(\d{1,3})(?:\s?years?)?\s?(?:\+|(?:and|or)\s(?:older|over|above)\b)",
+    re.IGNORECASE,
+)
+_MOST_AGE = re.compile(r"(?:[≤<]|\bup to\b)\s?(\d{1,3})\b", re.IGNORECASE)
+_GLUED_CITATION = re.compile(r"\.?(\d{1,3})(?!\d)")
 _SEXES = {
     "all": "ALL",
     "both": "ALL",
@@ -85,16 +90,14 @@ def _cited(cell: str) -> Iterator[Reference]:
     for span in registry_ids.spot_registry_ids(cell):
         glued = _GLUED_CITATION.match(cell, span.end)
         if glued:
-            yield Reference(marker=f"[{glued.group()}]")
+            yield Reference(marker=f"[{glued[1]}]")
     for marks in citations.spot_markers(cell):
         yield from (Reference(marker=marker) for marker in marks.value)
 
 
 def _title(cell: str, context: Context) -> Fields:
-    """The title, and the treatment it names where the table has no column for it."""
-    if context.own_columns & {"cell-source", "intervention", "donor"}:
-        return {"title": cell}
-    return {"title": cell, **table_treatments.read_named(cell, context)}
+    """The title; what it names is no product of the trial."""
+    return {"title": cell}
 
 
 def _acronym(cell: str, context: Context) -> Fields:
@@ -123,7 +126,7 @@ def _enrollment(cell: str, context: Context) -> Fields:
 
 
 def _sponsor(cell: str, context: Context) -> Fields:
-    names = [part for part in re.split(r"\s*;\s*", cell) if part]
+    names = [part for part in re.split(r"\s*;\s*(?!\s*(?:Pvt|Ltd|Inc|LLC|Co)\b)", cell) if part]
     sponsors = [organisations.read_sponsor(name) for name in names]
     found = tuple(sponsor for sponsor in sponsors if sponsor is not None)
     return {"sponsor": found[0], "collaborators": found[1:]} if found else {}
@@ -171,9 +174,13 @@ def _measures(cell: str, context: Context) -> Fields:
 
 def _ages(cell: str, context: Context) -> Fields:
     found = _AGES.search(cell)
-    if found is None:
-        return {}
-    return {"eligibility": Eligibility(min_age=f"{found[1]} Years", max_age=f"{found[2]} Years")}
+    if found:
+        ages = Eligibility(min_age=f"{found[1]} Years", max_age=f"{found[2]} Years")
+        return {"eligibility": ages}
+    least, most = _LEAST_AGE.search(cell), _MOST_AGE.search(cell)
+    if least:
+        return {"eligibility": Eligibility(min_age=f"{least[1] or least[2]} Years")}
+    return {"eligibility": Eligibility(max_age=f"{most[1]} Years")} if most else {}
 
 
 def _sex(cell: str, context: Context) -> Fields:

@@ -165,9 +165,7 @@ def _guessed(
     return columns
 
 
-def _mentioned(
-    columns: Sequence[Column], sample: Words, vocabulary: Vocabulary
-) -> Iterator[str]:
+def _mentioned(columns: Sequence[Column], sample: Words, vocabulary: Vocabulary) -> Iterator[str]:
     """The kinds that no column has and most lines mention."""
     taken = {kind for column in columns for kind in (column.kind, *column.parts)}
     lines = len({word.line for word in sample.words})

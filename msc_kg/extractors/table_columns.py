@@ -19,7 +19,7 @@ _MAX_NAME_TOKENS = 8
 _MAX_HEADER_TOKENS = 80
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _JOINT = re.compile(r"\s*(?:/|&|\+|,|;|:|\band\b|\bor\b)\s*", re.IGNORECASE)
-_FOOTNOTED = re.compile(r"(?<=[a-z])\s?[a-e1-9]$|\s?[*†‡§¶#]+$")
+_FOOTNOTED = re.compile(r"(?<=[a-z])(?:\s?[a-e]|(?<!hase)[1-9])$|\s?[*†‡§¶#]+$")
 _SMALL_WORDS = frozenset({"on", "of", "in", "for", "to", "at", "by", "from", "with", "or", "and"})
 _TOKEN = re.compile(r"[(\[][^()\[\]\n]{0,80}[)\]]\S*|\S+")
 
@@ -240,7 +240,9 @@ def _ways(tokens: Sequence[str], best: Sequence[_Cut], end: int) -> Iterator[_Cu
         found = (
             None
             if name[0] in "(["
-            else _measured(name) or _exact(name) or _marked(name)
+            else _measured(name)
+            or _exact(name)
+            or _marked(name)
             or (_joint(name) if _tight(name) else None)
         )
         if found:

@@ -12,12 +12,13 @@ from msc_kg.extractors.table_columns import is_name, read_header_cells, read_hea
 from msc_kg.extractors.table_grids import Grid
 from msc_kg.extractors.table_gutters import Name, Piece, boundaries, crosses, cut, is_tight
 from msc_kg.extractors.table_lines import Line, is_legend, is_note, read_label
-from msc_kg.extractors.table_measures import counts_arm
+from msc_kg.extractors.table_measures import counts_arm, counts_cells, header_words
 from msc_kg.extractors.table_wraps import Cells, wrapped_rows
 from msc_kg.phrases import registry_ids
 
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"[-=_–—―─+\s]{3,}")
+_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _OPEN = re.compile(r"\s*[(\[][^()\[\]]*$")
 _LEAST_COLUMNS, _LEAST_KINDS, _SURE = 3, 3, 0.6
 _HEADER_LINES = 6
@@ -127,7 +128,8 @@ def _goes_on(names: Sequence[Name], joined: Sequence[Name]) -> bool:
 
 def _is_named(text: str) -> bool:
     """Whether a name is known, apart from a bracket that closes in a line below."""
-    return is_name(_OPEN.sub("", text))
+    bare = _OPEN.sub("", text)
+    return is_name(bare) or counts_cells(header_words(_BRACKETED.sub("", bare)))
 
 
 def _with_nameless(names: list[Name], body: Sequence[Sequence[Piece]]) -> list[Name]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from msc_kg.extractors.table_layouts import Table
+from msc_kg.extractors.table_measures import is_measure
 from msc_kg.extractors.table_spotters import SPOTTERS, Vocabulary, donor_types
 from msc_kg.phrases import doses, products, routes
 from msc_kg.records import Arm, Evidence, Product
@@ -28,6 +29,13 @@ _ABOUT = re.compile(
     r"(?:(?:patients?|subjects?|children|adults|individuals)\s+(?:with|suffering from)\s+)?",
     re.IGNORECASE,
 )
+_EXCEPTION = re.compile(
+    r"(?:,?\s\b(?:or|and)\b[^,;]{0,60}?)?[\s,]*"
+    r"\b(?:unless|except(?:ing|ions?)?|where|if (?!not)|otherwise)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What does not hold for all: "unless given per kilogram", "or cells per kg where marked"."""
+_MARK = re.compile(r"(?:\(?[a-e1-9]\)?\.?|[*†‡§¶#]{1,3})\s+(?=\S)|[*†‡§¶#]{1,3}(?=\w)")
 _TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies)|clinical)\b", re.IGNORECASE)
 _SMALL_WORD = re.compile("[a-z]{1,3}")
 """No abbreviation of a condition: "all studies" are not about leukaemia."""
@@ -58,6 +66,7 @@ class _Clause:
     place: str
     text: str
     general: bool
+    whole: bool = False
 
 
 def read_general(table: Table, vocabulary: Vocabulary, own: Set[str], text: str) -> General:
@@ -78,14 +87,14 @@ def read_general(table: Table, vocabulary: Vocabulary, own: Set[str], text: str)
                 found[name] = values
                 evidence[name] = Evidence(clause.place, clause.text)
                 break
-    unit, scale = _unit(clauses)
+    unit, scale = _unit(clauses, table)
     kind = cell_type(table.caption) or cell_type(text)
     return General(found, evidence, _quality(clauses), unit, scale, kind)
 
 
 def _clauses(table: Table) -> Iterator[_Clause]:
     caption = table.caption[:_LONGEST]
-    yield _Clause(f"{table.label}, caption", caption, True)
+    yield _Clause(f"{table.label}, caption", caption, True, whole=True)
     for part in _CLAUSE.split(caption):
         if part.strip() and part.strip() != caption:
             yield _Clause(f"{table.label}, caption", part.strip(), bool(_ALL.search(part)))
@@ -108,7 +117,10 @@ def _products(clause: _Clause, vocabulary: Vocabulary) -> tuple[object, ...]:
     if not clause.general:
         return ()
     found = [span.value for span in products.spot_products(clause.text, vocabulary.legend)]
-    return tuple(found[:1]) if len(set(found)) == 1 else ()
+    told = len(set(found)) == 1 and (
+        found[0].tissues or found[0].donors or _ALL.search(clause.text)
+    )
+    return tuple(found[:1]) if told else ()
 
 
 def _conditions(clause: _Clause, vocabulary: Vocabulary) -> tuple[object, ...]:
@@ -132,6 +144,8 @@ _READERS = (
 def _quality(clauses: Sequence[_Clause]) -> Product | None:
     """Tissue and donor that a clause states of all products ("all cells were autologous")."""
     for clause in clauses:
+        if clause.whole and _CLAUSE.search(clause.text.strip(" .")):
+            continue
         if not _ALL.search(clause.text):
             continue
         found = {span.value for span in products.spot_products(clause.text)}
@@ -148,13 +162,25 @@ def _quality(clauses: Sequence[_Clause]) -> Product | None:
     return None
 
 
-def _unit(clauses: Sequence[_Clause]) -> tuple[str | None, float]:
+def _unit(clauses: Sequence[_Clause], table: Table) -> tuple[str | None, float]:
     for clause in clauses:
-        if _DOSE.search(clause.text) and not doses.spot_doses(clause.text):
-            unit, scale = doses.read_dose_header(clause.text)
+        mark = _MARK.match(clause.text)
+        words = _EXCEPTION.sub("", clause.text[mark.end() if mark else 0 :])
+        if mark and _marks_cells(mark.group().strip(), table):
+            continue
+        if is_measure(words) or (_DOSE.search(words) and not doses.spot_doses(words)):
+            unit, scale = doses.read_dose_header(words)
             if unit:
                 return unit, scale
     return None, 1.0
+
+
+def _marks_cells(mark: str, table: Table) -> bool:
+    """Whether a mark of a footnote stands in cells and not in the header."""
+    if mark.isalnum() or any(mark in column.name for column in table.header.columns):
+        return False
+    rows = (" ".join(row.cells) for row in table.rows)
+    return any(mark in text for text in (*rows, *(line.text for line in table.lines)))
 
 
 def cell_type(text: str) -> str | None:

@@ -84,7 +84,7 @@ def _may_be_stack(lines: Sequence[Line], place: int) -> bool:
     near = lines[place : place + _LEAST_KINDS + 2]
     if len(near) <= _LEAST_KINDS or any(len(line.text) > _LONGEST_NAME for line in near):
         return False
-    if read_label(near[0].text) or near[0].text[-1] in ".:;|":
+    if read_label(near[0].text) or near[0].text[-1] in ":;|":
         return False
     return sum(is_name(line.text) for line in near) >= _LEAST_KINDS - 1
 

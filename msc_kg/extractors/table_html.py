@@ -167,7 +167,7 @@ def spread(table: Markup) -> list[list[Place]]:
             if len(row) in hanging:
                 row.append(_hang(hanging, len(row)))
             else:
-                _lay(queue.popleft(), row, hanging)
+                _lay(queue.popleft(), row, hanging, heads=len(cells) > 1)
         grid.append(row)
     return grid
 
@@ -179,8 +179,11 @@ def _hang(hanging: dict[int, tuple[int, Cell]], place: int) -> Place:
     return Place(cell.text, True, cell.line)
 
 
-def _lay(cell: Cell, row: list[Place], hanging: dict[int, tuple[int, Cell]]) -> None:
+def _lay(cell: Cell, row: list[Place], hanging: dict[int, tuple[int, Cell]], heads: bool) -> None:
+    """Add a cell to a row; a header is that of all columns below it, unless it is alone."""
     for offset in range(min(cell.columns, _MAX_COLUMNS)):
         if cell.rows > 1:
             hanging[len(row)] = (cell.rows - 1, cell)
-        row.append(Place(cell.text if offset == 0 or cell.header else "", False, cell.line))
+        row.append(
+            Place(cell.text if offset == 0 or (cell.header and heads) else "", False, cell.line)
+        )

@@ -23,10 +23,11 @@ from msc_kg.extractors.table_lines import (
     read_label,
     read_lines,
 )
-from msc_kg.extractors.table_periods import agreement
+from msc_kg.extractors.table_periods import agreement, cell_values
 
 _PROSE_WORDS = 60
 _REGULAR = 0.9
+_LEAST_WORDS, _PLAIN_SHARE, _LONGEST_PARAGRAPH, _TESTED = 8, 0.7, 12, 2000
 _HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
 
@@ -160,6 +161,8 @@ def _body_end(lines: Sequence[Line], start: int, header: Set[str], layout: str) 
             return place
         if place > start and line.after_blank and _is_prose(line.text):
             return place
+        if layout == "flat" and place > start and line.after_blank and _is_sentence(lines, place):
+            return place
         if line.text not in header and _begins_other_table(line.text):
             return place
     return len(lines)
@@ -180,6 +183,20 @@ def _begins_other_table(text: str) -> bool:
 
 def _is_prose(text: str) -> bool:
     return len(text.split()) > _PROSE_WORDS and not is_registered(text)
+
+
+def _is_sentence(lines: Sequence[Line], place: int) -> bool:
+    """Whether the lines from here to a blank one are sentences that speak of no trial."""
+    words: list[str] = []
+    for line in lines[place : place + _LONGEST_PARAGRAPH]:
+        if line.after_blank and words:
+            break
+        words += line.text.split()
+    plain = sum(word.strip(",.;()").islower() and word.strip(",.;()").isalpha() for word in words)
+    text = " ".join(words)
+    if len(words) < _LEAST_WORDS or text[-1] != "." or plain < _PLAIN_SHARE * len(words):
+        return False
+    return not cell_values(text[:_TESTED])
 
 
 def _from_markup(markup: table_html.Markup) -> Table | None:

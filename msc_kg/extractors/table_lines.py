@@ -17,6 +17,11 @@ _BOILERPLATE = re.compile(
     r"|download table|expand table|full size table|copy and paste|back to (?:top|article))\W*",
     re.IGNORECASE,
 )
+_PAGE_HEAD = re.compile(
+    r"(?:\S.{0,120}?\s)?page\s\d{1,4}(?:\s(?:of|/)\s?\d{1,4})?(?:\s\s.{0,120})?|\d{1,3}\sof\s\d{1,3}",
+    re.IGNORECASE,
+)
+"""The head or foot of a page of a journal ("Stem cell trials    Page 7 of 19")."""
 _NOTE = re.compile(
     r"(?:abbreviations?|notes?|footnotes?|legend|key|source|adapted from)\b\s*[.:]|[*†‡§¶]"
     r"|(?-i:\(?[a-e]\)?[ \u2009](?=[A-Z][a-z]+ (?!\d)))",
@@ -27,6 +32,7 @@ _COLON_ENTRY = re.compile(r"(?<![\w./-])[\w./+-]{1,14}\s*[:=]\s+?[^\W\d_]")
 _COMMA_ENTRY = re.compile(r"(?:^|;\s{0,3})[\w./+-]{1,14}\s?,\s?[^\W\d_]")
 _MARKS = re.compile(r"[A-Za-z]{2,8}\d{8}|\d\s?[×x*]\s?10")
 _CAPTION_REACH = 8
+_LONGEST_BOILERPLATE = 200
 _LONGEST_LABELLED = 2000
 _CAPTION_LENGTH = 600
 
@@ -50,13 +56,19 @@ def read_lines(text: str) -> tuple[Line, ...]:
     blank = False
     for number, raw in enumerate(text.split("\n"), start=1):
         stripped = raw.strip(" \r\f\v\u00a0\ufeff")
-        if not stripped or _BOILERPLATE.fullmatch(stripped[:80]):
+        if not stripped or _is_boilerplate(stripped):
             blank = blank or not stripped
         else:
             indent = len(raw) - len(raw.lstrip(" \u00a0\ufeff"))
             found.append(Line(number, stripped, blank, indent))
             blank = False
     return tuple(found)
+
+
+def _is_boilerplate(text: str) -> bool:
+    if len(text) > _LONGEST_BOILERPLATE:
+        return False
+    return bool(_BOILERPLATE.fullmatch(text) or _PAGE_HEAD.fullmatch(text))
 
 
 def read_label(text: str) -> tuple[str, str] | None:

@@ -51,6 +51,12 @@ def unmeasured(text: str) -> Words | None:
     return header_words(text[: begin.start()]) if per or scale != 1 else None
 
 
+def is_measure(text: str) -> bool:
+    """Say whether a text is a measure of cells and no more ("× 10^6 cells per kg")."""
+    words = header_words(text[:_LONGEST_MEASURED])
+    return bool(_HINT.search(text)) and bool(words) and set(words) <= _listed("measure")
+
+
 def counts_cells(name: Words) -> bool:
     """Say whether words name the cells of a dose and no more; none do so too."""
     return set(name) <= _listed("counted")

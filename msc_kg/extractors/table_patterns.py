@@ -43,7 +43,9 @@ SEX = re.compile(
 
 
 LISTED_BEFORE = re.compile(
-    r"(?<![\w.,×^/-])(?:\d{1,3}(?:\.\d{1,3})?, ){1,6}(?:(?:and|or) )?(?=\Z)", re.IGNORECASE
+    r"(?<![\w.,×^/-])(?:(?:\d{1,3}(?:\.\d{1,3})?, ){1,6}(?:(?:and|or) )?"
+    r"|(?:\d{1,3}(?:\.\d{1,3})?\s?/\s?){1,6})(?=\Z)",
+    re.IGNORECASE,
 )
 """Numbers of a list whose last one states the power of ten for all ("1, 2, 4 × 10^6")."""
 _AMOUNT = r"\d{1,4}(?:\.\d{1,3})?"
@@ -54,6 +56,11 @@ AMOUNTS = re.compile(
 )
 """Bare numbers, which are doses under a header that states their power of ten."""
 POWER = re.compile(r"(?<![\w.,^-])\d{1,3}(?:\.\d{1,3})? ?[×x*] ?10(?:\^|E)?(?:[4-9]|10)(?!\d)")
+POWERLESS = re.compile(
+    r"(?<![\w.,^-])\d{1,3}(?:\.\d{1,3})? ?[×x*] ?10"
+    r"(?: ?(?:cells|MSCs))?(?: ?/ ?kg\b| cells\b| MSCs\b)"
+)
+"""A dose that lost its exponent, which states no number but is a dose."""
 TIMES_BEFORE = re.compile(
     r"(?<![\w.,])(?:\d{1,2} ?[×x*]|(?:\d{1,2}|one|two|three|four|single|multiple) "
     r"(?:doses?|injections?|infusions?|times)(?: of)?(?: up to)?) ?(?=\Z)",

@@ -26,6 +26,7 @@ _KINDS = (
     "enrollment",
     "condition",
 )
+_VALUES = ("registry-id", "dose", "status", "phase")
 _LONGEST = 120
 _AGREED, _LEAST_PAIRS = 0.6, 4
 _COVERED = 0.6
@@ -52,13 +53,17 @@ def cell_kinds(text: str) -> frozenset[str]:
     )
 
 
+def cell_values(text: str) -> bool:
+    """Return whether a text states a dose, a status, a phase or an identifier."""
+    states = Vocabulary()
+    return any(any(SPOTTERS[kind](text, states)) for kind in _VALUES)
+
+
 def agreement(texts: Sequence[str], width: int) -> float:
     """Return which share of the cells is of the kind of the cell ``width`` lines on, 0 to 1."""
     kinds = [cell_kinds(text) for text in texts]
     pairs = [
-        bool(one & other)
-        for one, other in zip(kinds, kinds[width:], strict=False)
-        if one and other
+        bool(one & other) for one, other in zip(kinds, kinds[width:], strict=False) if one and other
     ]
     return sum(pairs) / len(pairs) if len(pairs) >= _LEAST_PAIRS else 0.0
 

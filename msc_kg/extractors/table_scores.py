@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from msc_kg.extractors.table_columns import Column, is_free_text, weights
 from msc_kg.extractors.table_segments import Scores
@@ -34,6 +35,12 @@ _WHOLE = frozenset({"registry-id", "phase"})
 """Kinds whose mentions are looked for also in tables that have no such column."""
 _FIRM = frozenset({"registry-id", "phase", "status", "dose", "route"})
 _DATES = frozenset({"start-date", "completion-date", "dates", "duration", "age"})
+_NUMBERED = (
+    frozenset(
+        {"enrollment", "arm-size", "age", "year", "duration", "dose", "doses-number", "phase"}
+    )
+    | _DATES
+)
 _TOLERANT = frozenset({"intervention", "arms", "outcome", "title"})
 _NAMED = frozenset({"condition", "phase", "status", "route", "cell-source", "donor", "country"})
 _CONNECTORS = frozenset(
@@ -71,7 +78,8 @@ def score(words: Words, columns: Sequence[Column], vocabulary: Vocabulary) -> Sc
     wanted = sorted(kinds | (_WHOLE if words.words else set()))
     mentions = {kind: words.mentions(kind, vocabulary) for kind in wanted}
     if not kinds & {"reference", "author"} and "registry-id" in mentions:
-        mentions["registry-id"] = _with_citations(words.words, mentions["registry-id"])
+        glued = not _counts_behind_ids(columns)
+        mentions["registry-id"] = _with_citations(words.words, mentions["registry-id"], glued)
     covered = _covered(words, mentions)
     fits = [_Fit(words.words, column, covered, kinds) for column in columns]
     return Scores(
@@ -106,11 +114,24 @@ def _is_scaled(column: Column) -> bool:
     return "dose" in (column.kind, *column.parts) and read_dose_header(column.name)[1] != 1
 
 
-def _with_citations(words: Sequence[Word], mentions: Sequence[int]) -> list[int]:
-    """The mentions of identifiers with the citations right behind them ("NCT00504803 [12]")."""
+def _counts_behind_ids(columns: Sequence[Column]) -> bool:
+    """Whether a number right behind an identifier may be the cell of the next column."""
+    return any(
+        column.kind == "registry-id" and after.kind in _NUMBERED
+        for column, after in pairwise(columns)
+    )
+
+
+def _with_citations(words: Sequence[Word], mentions: Sequence[int], glued: bool) -> list[int]:
+    """The mentions of identifiers with the citations right behind them ("NCT00504803 [12]").
+
+    ``glued`` ones may be figures without brackets ("NCT0050480312").
+    """
     extended = list(mentions)
     for place in range(1, len(words)):
-        if words[place].text[0] == "[" and words[place].text[-1] == "]":
+        text = words[place].text
+        figures = glued and words[place].glued and text.isdigit() and len(text) < 4
+        if figures or (text[0] == "[" and text[-1] == "]"):
             extended[place] = extended[place - 1]
     return extended
 
@@ -160,6 +181,7 @@ class _Fit:
         self._foreign = [covered.mentions[kind] for kind in strong if kind not in tolerated]
         if self._kind == "registry-id":
             self._foreign = []
+        self._mixed = len(own) if column.parts else 0
         self._tolerant = self._free or self._kind in _LOOSE
         named = (kinds & _NAMED) - {self._kind, *column.parts}
         self._others = [covered.mentions[kind] for kind in sorted(named)]
@@ -204,6 +226,8 @@ class _Fit:
         if before == here >= 0 or not (here >= 0 or fillers[place]):
             return 0.0
         if self._words[place - 1].text[-1] in _DELIMITERS:
+            return 0.0
+        if self._mixed and before >= 0 <= here and before % self._mixed != here % self._mixed:
             return 0.0
         if before >= 0 or fillers[place - 1]:
             return JOINED_MENTIONS

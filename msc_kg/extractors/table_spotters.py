@@ -55,7 +55,11 @@ def _registry_ids(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
 def _doses(text: str, vocabulary: Vocabulary) -> Iterable[Range]:
     """Doses with how often they are given ("3 doses of 1 × 106/kg weekly for 4 weeks")."""
     found = [(span.start, span.end) for span in doses.spot_doses(text)]
-    powers = (match.span() for match in table_patterns.POWER.finditer(text))
+    powers = (
+        match.span()
+        for pattern in (table_patterns.POWER, table_patterns.POWERLESS)
+        for match in pattern.finditer(text)
+    )
     for first, end in apart([*found, *powers]):
         start = _list_start(text, first)
         times = table_patterns.TIMES_BEFORE.search(text, max(0, start - 30), start)

@@ -76,13 +76,6 @@ def _typed(read: Iterable[Product], context: Context) -> tuple[Product, ...]:
     return qualified(tuple(typed), context.general)
 
 
-def read_named(text: str, context: Context) -> Fields:
-    """Return products, doses and routes that running text names."""
-    spans = products.spot_products(text, context.legend)
-    found = tuple(dict.fromkeys(span.value for span in spans))
-    return {"products": qualified(found, context.general), **_aside(text, context)}
-
-
 def _before_bracket(product: Product, context: Context) -> Product:
     """The product with what its words before a bracket say ("Allogeneic BM (Provacel)")."""
     bare, bracket, _ = product.text.partition("(")
