@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,9 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     lines[REJECTS] += [_line(reject) for reject in batch.rejects]
     lines[DUPLICATES] += [orjson.dumps(name) + b"\n" for name in batch.duplicates]
     with _renamed(folder) as new:
-        (new / QUADS).write_text("".join(sorted(set(quads))), encoding="utf-8", newline="")
+        quads.sort()  # nearly in order: a set would lose that
+        text = "".join(line for line, _ in groupby(quads))
+        (new / QUADS).write_text(text, encoding="utf-8", newline="")
         for name in UNIQUE[1:]:
             write_blocks(new / name, [sorted(set(lines[name]))])
         for name in COUNTED:

@@ -4,6 +4,7 @@ Shards are made in a work folder beside the folder that is built. A build that i
 leaves it, and another can go on from there: shards that are there are not made again.
 """
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -22,6 +23,8 @@ from msc_kg.grounding import Grounder, Lexicon, ontologies, sssom
 from msc_kg.shards import join, shard_name, write_shard
 from msc_kg.sources import Found
 
+RARELY = (50_000, 20, 20)
+"""When cycles of garbage are looked for: records are trees, and the lexicon stays."""
 AHEAD = 2
 """Batches that wait for each worker, so that none waits for the reader."""
 
@@ -88,6 +91,7 @@ def make_shards(work: Iterable[Batch], folder: Path, options: Options, jobs: int
     grounder: Grounder | None = None
     named = ((folder / f"{batch.number:06d}-{batch.key}", batch) for batch in work)
     done: list[Path] = []
+    gc.set_threshold(*RARELY)
     first = [item for _, item in zip(range(2), named, strict=False)]
     if jobs > 1 and len(first) > 1:
         return _with_pool(_chained(first, named), options, jobs)
@@ -158,6 +162,7 @@ _grounder: Grounder | None = None
 
 def _start(options: Options) -> None:
     global _grounder
+    gc.set_threshold(*RARELY)
     _grounder = options.grounder()
 
 
