@@ -18,6 +18,7 @@ _CODE = re.compile(
 )
 _FEWEST_CODES = 5
 _AUTHORITY = re.compile(r"\s+[-–]\s+.*$")
+_TITLES = frozenset({"A.3", "A.3.1", "A.3.2"})
 _TOP_FIELDS = frozenset({"registry_id", "status", "first_posted"})
 
 
@@ -68,20 +69,28 @@ def eu_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[str, Line, str]]:
-    """Yield code, line and text of each row; lines without a code go on the row above."""
+    """Yield code, line and text of each row; lines without a code go on the row above.
+
+    Below a row that is closed, and below a title beside its label, stand translations.
+    """
     code, first, words = "", None, [""]
     for line in lines:
         found = _CODE.match(line.text)
         if found is None and (not code or line.is_blank):
             yield "", line, ""
         elif found is None:
-            words.append(line.words)
+            if first is not None and not _is_closed(code, first):
+                words.append(line.words)
         else:
             if first is not None:
                 yield code, first, plain(" ".join(words))
             code, first, words = found[1], line, [line.text[found.end() :]]
     if first is not None:
         yield code, first, plain(" ".join(words))
+
+
+def _is_closed(code: str, line: Line) -> bool:
+    return line.text.endswith("|") or (code in _TITLES and len(line.cells) > 2)
 
 
 def _fitting(code: str, text: str) -> _Action | None:
@@ -91,6 +100,7 @@ def _fitting(code: str, text: str) -> _Action | None:
 
 def _value(action: _Action, text: str) -> str:
     value = text[len(action.words) :].strip(" :|\t*")
+    value = value.split("|")[0].strip() if action.action != "frame" else value
     return _AUTHORITY.sub("", value) if action.argument == "Countries" else value
 
 

@@ -6,12 +6,13 @@ Which words label which field is data: ``page_labels.tsv``.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
+from msc_kg.extractors.page_label_words import common_words, field_of
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_shapes import SHAPES, could_be
+
+__all__ = ["NOT_KEPT", "Labelled", "field_of", "label_at", "read_labelled"]
 
 NOT_KEPT = "-"
 """The field of labels whose values are not kept (prose, contacts, administration)."""
@@ -19,21 +20,14 @@ NOT_KEPT = "-"
 _MAX_LABEL = 90
 _MAX_LABEL_WORDS = 11
 _MAX_INLINE = 500
-_QUALIFIER = re.compile(
-    r"^(?:actual|estimated|anticipated)\s+|\s*\(\s*(?:actual|estimated?|anticipated)\s*\)"
-)
-_RESIDUE = re.compile(r"\s*\bICMJE\b|[*†‡§]|\s*\(\s*(?:icmje|required)\s*\)", re.IGNORECASE)
 _NAMES = frozenset({"other name", "other names"})
 _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {"arms": _NAMES | {"intervention", "interventions", "description"}, "interventions": _NAMES}
 )
 """Labels that end no value of a field, but belong to its items."""
-_COUNTED = re.compile(r"_\d{1,2}$")  # "Interventions/Control_2"
 _FEWEST_ROWS = 12
 _OF_INTERVENTIONS = frozenset({"intervention type", "intervention name", "description"})
 """Labels that, with a value beside, stand inside a list of interventions."""
-_ASIDE = re.compile(r"\s*(?:\[\d{1,2}\]|\(investigator's opinion\))$")  # "Primary outcome [1]"
-_OWNER = re.compile(r"^(keywords) provided by .*")
 
 
 @dataclass(frozen=True)
@@ -60,44 +54,6 @@ class Labelled:
         return plain(" ".join(line.words for line in self.values))
 
 
-@cache
-def _fields() -> dict[str, str]:
-    fields: dict[str, str] = {}
-    path = Path(__file__).with_name("page_labels.tsv")
-    for row in path.read_text(encoding="utf-8").splitlines():
-        if row and not row.startswith(("#", "field\t")):
-            field, labels = row.split("\t")
-            for label in labels.split("|"):
-                fields.setdefault(label.strip(), field)
-    return {label.rstrip(":"): field for label, field in fields.items()}
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    """Return the labels that count only before a colon or in a cell of their own."""
-    path = Path(__file__).with_name("page_labels.tsv")
-    labels = re.split(r"[|\t\n]", path.read_text(encoding="utf-8"))
-    return frozenset(label.strip()[:-1] for label in labels if label.strip().endswith(":"))
-
-
-@cache
-def field_of(label: str) -> str | None:
-    """Return the field that ``label`` (as printed) names, or ``None``.
-
-    >>> field_of("Estimated Study Completion Date :")
-    'completion_date'
-    """
-    if len(label) > _MAX_LABEL and not _OWNER.match(label[:300].casefold()):
-        return None
-    key = plain(_RESIDUE.sub("", label)).rstrip(": .：").casefold()
-    key = _ASIDE.sub("", _OWNER.sub(r"\1", key))
-    fields = _fields()
-    bare = _QUALIFIER.sub("", key).strip()
-    alone = _COUNTED.sub("", bare)
-    forms = (key, bare, bare.replace("(s)", "s"), bare.replace("(s)", ""), alone)
-    return next((fields[form] for form in forms if form in fields), None)
-
-
 def label_at(
     line: Line, *, bare: bool = False, inline: bool = False, common: bool = False
 ) -> tuple[str, str, str] | None:
@@ -108,7 +64,7 @@ def label_at(
     ``common``: both also hold for labels that are common words.
     """
     for label, rest in _cuts(line, bare, common):
-        field = field_of(label)
+        field = field_of(label, loose=common or bool(rest) or label.endswith((":", "：")))
         if field is not None:
             return field, label, rest
     return _inline(line.item, common) if inline else None
@@ -207,7 +163,7 @@ def _inline(text: str, common: bool) -> tuple[str, str, str] | None:
     for end in reversed(spaces[:_MAX_LABEL_WORDS]):
         field = field_of(text[:end])
         rest = text[end:].strip()
-        if field is not None and (common or text[:end].casefold() not in _common_words()):
+        if field is not None and (common or text[:end].casefold() not in common_words()):
             fits = could_be(field, rest) and (field != NOT_KEPT or " " in text[:end])
             return (field, text[:end], rest) if fits else None
     return None
@@ -227,6 +183,6 @@ def _cuts(line: Line, bare: bool, common: bool) -> Iterator[tuple[str, str]]:
         if found:
             yield head, rest.strip()
     if text.rstrip().endswith((":", "：")) or (
-        bare and (common or text.casefold() not in _common_words())
+        bare and (common or text.casefold() not in common_words())
     ):
         yield text, ""

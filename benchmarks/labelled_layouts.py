@@ -1,0 +1,379 @@
+"""Pages of labelled fields, drawn: the facts of gold records in many words and layouts.
+
+    python benchmarks/labelled_layouts.py [--each N] [--seed N] [--layout NAME] [--errors]
+
+Each page takes a gold record of the corpus, the labels of a vocabulary
+(``labelled_words.toml``), a layout, an order of its fields, and what sites print around them:
+navigation, a description that names other trials, contacts, other trials. Micro-F1 of each
+layout and of each vocabulary is printed. Not asked for is what cells, arms and papers say.
+"""
+
+import argparse
+import calendar
+import html
+import json
+import random
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import extraction
+import msgspec
+from scoring import Counts, Score, Stated, compare, total
+
+from msc_kg.documents import Document
+from msc_kg.extractors import registry
+
+WORDS = Path(__file__).with_name("labelled_words.toml")
+NOT_ASKED = ("arms", "products", "doses", "routes", "references", "related_trials", "mesh_terms")
+_DATES = ("start_date", "primary_completion_date", "completion_date")
+_DATES_OF_RECORD = ("first_posted", "last_updated", "verified")
+_TEXTS = ("title", "official_title", "acronym", "status", "why_stopped", "study_type")
+_CODES = ("allocation", "intervention_model", "masking", "primary_purpose", "responsible_party")
+_LISTS = ("registry_ids", "secondary_ids", "conditions", "keywords", "phases", "officials")
+_HINTS = ("as registered", "see the protocol", "required", "one or more", "as stated by the sponsor")
+_MONTHS = 7  # characters of a date without its day
+NAVIGATION = "Home | Search trials | About us | Contact us | Log in"
+DESCRIPTION = (
+    "Patients get the cells or what they get now. A trial before this one, NCT00504803, gave 2 x "
+    "10^6 cells/kg for aplastic anemia; the phase of that was 3, and its sponsor has closed."
+)
+CONTACT = "Study desk, +1 555 0100, desk@example.org"
+RELATED = ("Cells for a sore heel", "NCT01234567", "Recruiting", "Phase 3")
+
+Field = tuple[str, str, tuple[str, ...]]
+"""Field, label and values."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A drawn page, and the record that it states."""
+
+    layout: str
+    vocabulary: str
+    document: Document
+    gold: Stated
+
+
+def vocabularies() -> Mapping[str, Mapping[str, str]]:
+    """Return the labels of each vocabulary by field."""
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def gold_records() -> list[Stated]:
+    """Return the gold records of the pages of the corpus."""
+    files = sorted(extraction.CORPUS.glob("*/pages/*.gold.jsonl"))
+    return [json.loads(row) for file in files for row in file.read_text().splitlines() if row]
+
+
+# --- what is stated ---------------------------------------------------------------------
+
+
+_KINDS = {"target": "estimated", "planned": "estimated", "anticipated": "estimated",
+          "expected": "estimated", "actual": "actual"}  # fmt: skip
+
+
+def _kind_of(label: str) -> str | None:
+    """Return what a label says of its date or number."""
+    words = label.casefold().split()
+    return None if "or" in words else next((_KINDS[word] for word in words if word in _KINDS), None)
+
+
+def _date(stated: Mapping[str, str], choice: random.Random) -> str:
+    year, *rest = stated["value"].split("-")
+    month, *day = rest or ["1"]
+    name = calendar.month_name[int(month)] if len(stated["value"]) >= _MONTHS else ""
+    forms = [stated["value"]]
+    if day:
+        forms += [f"{name} {int(day[0])}, {year}", f"{int(day[0])} {name[:3]} {year}"]
+    elif name:
+        forms.append(f"{name} {year}")
+    kind = f" ({stated['type']})" if stated.get("type") else ""
+    return choice.choice(forms) + kind
+
+
+def _stated(record: Stated, labels: Mapping[str, str], choice: random.Random) -> Iterator[tuple[Field, dict[str, Any]]]:
+    """Yield each field that record and vocabulary have, with its share of the gold record."""
+    for name in (*_TEXTS, *_CODES):
+        if name in labels and record.get(name):
+            yield (name, labels[name], (record[name],)), {name: record[name]}
+    for name in _LISTS:
+        if name in labels and record.get(name):
+            yield (name, labels[name], tuple(record[name])), {name: record[name]}
+    for name in (*_DATES, *_DATES_OF_RECORD):
+        if name in labels and record.get(name):
+            kind = _kind_of(labels[name])
+            date = {"value": record[name]["value"]} if kind else record[name]
+            share = {**date, "type": kind} if kind else date
+            yield (name, labels[name], (_date(date, choice),)), {name: share}
+    if record.get("enrollment") is not None and "enrollment" in labels:
+        said = _kind_of(labels["enrollment"])
+        kind = said or record.get("enrollment_type")
+        text = str(record["enrollment"]) + (f" ({kind})" if kind and not said else "")
+        share = {"enrollment": record["enrollment"]} | ({"enrollment_type": kind} if kind else {})
+        yield ("enrollment", labels["enrollment"], (text,)), share
+    yield from _parties(record, labels)
+    yield from _people(record, labels)
+    yield from _outcomes(record, labels)
+
+
+def _parties(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, dict[str, Any]]]:
+    if "sponsor" in labels and "country" not in record["sponsor"]:
+        name = record["sponsor"]["name"]
+        yield ("sponsor", labels["sponsor"], (name,)), {"sponsor": {"name": name}}
+    others = [each for each in record.get("collaborators", ()) if "country" not in each]
+    if "collaborators" in labels and others:
+        names = tuple(each["name"] for each in others)
+        yield ("collaborators", labels["collaborators"], names), {
+            "collaborators": [{"name": name} for name in names]
+        }
+    listed = record["interventions"]
+    if "interventions" in labels and not any(each.get("other_names") for each in listed):
+        texts = tuple(
+            f"{each['type']}: {each['name']}" if each.get("type") else each["name"]
+            for each in listed
+        )
+        yield ("interventions", labels["interventions"], texts), {"interventions": listed}
+    countries = list(dict.fromkeys(
+        each["country"] for each in record.get("locations", ()) if each.get("country")
+    ))  # fmt: skip
+    if "countries" in labels and countries:
+        yield ("countries", labels["countries"], tuple(countries)), {
+            "locations": [{"country": name} for name in countries]
+        }
+
+
+def _people(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, dict[str, Any]]]:
+    stated = record.get("eligibility", {})
+    for name in ("min_age", "max_age", "sex"):
+        if name in labels and stated.get(name):
+            yield (name, labels[name], (stated[name],)), {"eligibility": {name: stated[name]}}
+    ages = [stated[name] for name in ("min_age", "max_age") if stated.get(name)]
+    if "ages" in labels and len(ages) == 2:
+        share = {"eligibility": {"min_age": ages[0], "max_age": ages[1]}}
+        yield ("ages", labels["ages"], (" to ".join(ages),)), share
+    healthy = stated.get("healthy_volunteers")
+    if "healthy_volunteers" in labels and healthy is not None:
+        text = "Yes" if healthy else "No"
+        share = {"eligibility": {"healthy_volunteers": healthy}}
+        yield ("healthy_volunteers", labels["healthy_volunteers"], (text,)), share
+
+
+def _outcomes(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, dict[str, Any]]]:
+    for role in ("primary", "secondary"):
+        listed = [each for each in record.get("outcomes", ()) if each.get("role") == role]
+        if f"{role}_outcomes" in labels and listed and all(each.get("time_frame") for each in listed):
+            texts = tuple(f"{each['measure']} [Time Frame: {each['time_frame']}]" for each in listed)
+            yield (f"{role}_outcomes", labels[f"{role}_outcomes"], texts), {"outcomes": listed}
+
+
+def _merged(shares: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    gold: dict[str, Any] = {"kind": "registry-record"}
+    for share in shares:
+        for name, value in share.items():
+            if name == "eligibility":
+                gold[name] = gold.get(name, {}) | value
+            elif name == "outcomes":
+                gold[name] = [*gold.get(name, ()), *value]
+            else:
+                gold[name] = value
+    return gold
+
+
+# --- how it is printed ------------------------------------------------------------------
+
+Layout = Callable[[Sequence[Field], random.Random], str]
+
+
+def _joined(values: Sequence[str], mark: str = "; ") -> str:
+    return mark.join(values)
+
+
+def _lines(form: str, mark: str = "; ") -> Layout:
+    def render(fields: Sequence[Field], choice: random.Random) -> str:
+        rows = (form.format(label=label, value=_joined(values, mark)) for _, label, values in fields)
+        return "\n".join(rows)
+
+    return render
+
+
+def _numbered(fields: Sequence[Field], choice: random.Random) -> str:
+    letter = choice.choice(("", "A.", "B."))
+    rows = (
+        f"{letter}{number // 4 + 1}.{number % 4 + 1} {label}: {_joined(values)}"
+        for number, (_, label, values) in enumerate(fields)
+    )
+    return "\n".join(rows)
+
+
+def _hinted(fields: Sequence[Field], choice: random.Random) -> str:
+    rows = (f"{label} ({choice.choice(_HINTS)}): {_joined(v)}" for _, label, v in fields)
+    return "\n".join(rows)
+
+
+def _bilingual(fields: Sequence[Field], choice: random.Random) -> str:
+    words = choice.choice((vocabularies()["spanish"], CHINESE))
+    rows = []
+    for name, label, values in fields:
+        other = words.get(name)
+        rows.append(f"{other} / {label}: {_joined(values)}" if other else f"{label}: {_joined(values)}")
+    return "\n".join(rows)
+
+
+def _items(form: str, item: str) -> Layout:
+    """Return a layout with the label above, and each value on a line of its own."""
+
+    def render(fields: Sequence[Field], choice: random.Random) -> str:
+        blocks = (
+            form.format(label=label) + "\n" + "\n".join(item.format(value=value) for value in values)
+            for _, label, values in fields
+        )
+        return "\n\n".join(blocks)
+
+    return render
+
+
+def _html(form: str, mark: str = "; ", around: str = "{}") -> Layout:
+    def render(fields: Sequence[Field], choice: random.Random) -> str:
+        rows = (
+            form.format(label=html.escape(label), value=_joined([html.escape(v) for v in values], mark))
+            for _, label, values in fields
+        )
+        return around.format("\n".join(rows))
+
+    return render
+
+
+CHINESE = {
+    "registry_ids": "注册号", "title": "注册题目", "official_title": "研究课题的正式科学名称",
+    "conditions": "研究疾病", "interventions": "干预措施", "phases": "研究所处阶段",
+    "study_type": "研究类型", "enrollment": "样本总量", "first_posted": "注册时间",
+    "last_updated": "最近更新日期", "min_age": "最小年龄", "max_age": "最大年龄", "sex": "性别",
+    "masking": "盲法", "status": "征募研究对象情况", "primary_outcomes": "主要指标",
+}  # fmt: skip
+
+LAYOUTS: Mapping[str, Layout] = {
+    "colon": _lines("{label}: {value}"),
+    "colon, blank lines": _lines("{label}: {value}\n"),
+    "space and colon": _lines("{label} : {value}"),
+    "capitals": lambda fields, choice: "\n".join(
+        f"{label.upper()}: {_joined(values)}" for _, label, values in fields
+    ),
+    "value below, colon": _lines("{label}:\n{value}"),
+    "value below": _lines("{label}\n{value}\n"),
+    "value below, no blank lines": _lines("{label}\n{value}"),
+    "items below": _items("{label}", "{value}"),
+    "bullets below": _items("{label}:", "- {value}"),
+    "tabs": _lines("{label}\t{value}"),
+    "pipes": _lines("{label} | {value}"),
+    "closed pipes": _lines("{label}: | {value} |"),
+    "markdown table": lambda fields, choice: "| Field | Value |\n|---|---|\n"
+    + _lines("| {label} | {value} |")(fields, choice),
+    "markdown bold": _lines("**{label}:** {value}\n"),
+    "markdown bold below": _lines("**{label}**\n\n{value}\n"),
+    "markdown list": _lines("- **{label}**: {value}"),
+    "markdown headings": _items("## {label}", "- {value}"),
+    "numbered": _numbered,
+    "hints in brackets": _hinted,
+    "two languages": _bilingual,
+    "html table": _html("<tr><th>{label}</th><td>{value}</td></tr>", "<br>", "<table>{}</table>"),
+    "html definitions": _html("<dt>{label}</dt><dd>{value}</dd>", "; ", "<dl>{}</dl>"),
+    "html divisions": _html(
+        '<div class="row"><div class="k">{label}</div><div class="v">{value}</div></div>'
+    ),
+    "html spans": _html("<p><span>{label}:</span> <span>{value}</span></p>"),
+    "html headings": _html("<h3>{label}</h3><ul><li>{value}</li></ul>", "</li><li>"),
+    "html bold": _html("<p><b>{label}</b><br>{value}</p>"),
+}
+
+
+def _around(layout: str, body: str, head: str, choice: random.Random) -> str:
+    """Put what sites print around the fields, each of it or not."""
+    shown = [choice.random() < 0.6 for _ in range(4)]
+    if layout.startswith("html"):
+        parts = [
+            f"<nav>{NAVIGATION}</nav>" if shown[0] else "",
+            f"<h1>{html.escape(head)}</h1>",
+            body,
+            f"<h2>Brief summary</h2><p>{DESCRIPTION}</p>" if shown[1] else "",
+            f"<h2>Contact</h2><p>{CONTACT}</p>" if shown[2] else "",
+            f"<h2>Similar trials</h2><p>{'<br>'.join(RELATED)}</p>" if shown[3] else "",
+        ]
+        return "<!DOCTYPE html><html><body>" + "\n".join(parts) + "</body></html>"
+    mark = "## " if layout.startswith("markdown") else ""
+    parts = [
+        NAVIGATION + "\n" if shown[0] else "",
+        f"# {head}\n" if mark else f"{head}\n",
+        body,
+        f"\n{mark}Brief summary\n{DESCRIPTION}\n" if shown[1] else "",
+        f"\n{mark}Contact\n{CONTACT}\n" if shown[2] else "",
+        f"\n{mark}Similar trials\n" + "\n".join(RELATED) if shown[3] else "",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def draw(record: Stated, layout: str, vocabulary: str, choice: random.Random) -> Page:
+    """Return a page that states the record, as far as the vocabulary goes."""
+    stated = list(_stated(record, vocabularies()[vocabulary], choice))
+    first = [each for each in stated if each[0][0] == "registry_ids"]
+    others = [each for each in stated if each not in first and choice.random() < 0.9]
+    choice.shuffle(others)
+    place = choice.choice((0, 0, 1, 2))
+    stated = [*others[:place], *first, *others[place:]]
+    body = LAYOUTS[layout]([field for field, _ in stated], choice)
+    gold = _merged([share for _, share in stated])
+    gold.setdefault("title", record["title"])
+    text = _around(layout, body, record["title"], choice)
+    return Page(layout, vocabulary, Document(f"{layout}-{vocabulary}", text.encode()), gold)
+
+
+def draws(each: int, seed: int, layouts: Sequence[str] = tuple(LAYOUTS)) -> Iterator[Page]:
+    """Yield ``each`` pages of every layout and vocabulary."""
+    records = gold_records()
+    for layout in layouts:
+        for vocabulary in vocabularies():
+            for number in range(each):
+                choice = random.Random(f"{seed} {layout} {vocabulary} {number}")
+                yield draw(choice.choice(records), layout, vocabulary, choice)
+
+
+def measure(page: Page) -> Score:
+    """Return the score of what is read from a page."""
+    found = [
+        {name: value for name, value in msgspec.to_builtins(record).items() if name not in NOT_ASKED}
+        for record in registry.extract(page.document).records
+    ]
+    return compare([page.gold], found)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures; return the exit status."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--each", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--layout", action="append", choices=tuple(LAYOUTS))
+    parser.add_argument("--errors", action="store_true")
+    chosen = parser.parse_args(arguments)
+    by_layout, by_vocabulary = defaultdict(list), defaultdict(list)
+    for page in draws(chosen.each, chosen.seed, chosen.layout or tuple(LAYOUTS)):
+        score = measure(page)
+        by_layout[page.layout].append(score)
+        by_vocabulary[page.vocabulary].append(score)
+        for error in score.errors if chosen.errors else ():
+            print(page.layout, page.vocabulary, "missed" if error.missed else "extra", error.path,
+                  str(error.value)[:80], sep=" | ")  # fmt: skip
+    for first, scores in (("layout", by_layout), ("vocabulary", by_vocabulary)):
+        rows: dict[str, Counts] = {
+            name: total(score.total for score in each) for name, each in scores.items()
+        }
+        print(extraction.as_table(first, rows))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
