@@ -38,12 +38,13 @@ _TABLE = slice(12, 14)
 _CELLS = slice(36, -1)
 _LINES_AT_ONCE = 5_000
 _SHORT = 200
+_LONGEST_HEADER = 32 * 1024
 _ENCODE = msgspec.json.Encoder().encode
 
 
 def read_header(line: str) -> Header | None:
     """Return the header of a table, if it has a column of the studies' numbers."""
-    names = cells(line.strip(), DELIMITER)
+    names = cells(line.strip(), DELIMITER) if len(line) <= _LONGEST_HEADER else None
     if names is None or len(names) < 2 or names.count(KEY) != 1:
         return None
     kinds = tuple("identifier" if name == KEY else name for name in names)

@@ -21,7 +21,7 @@ _SPOKEN = re.compile(
     r"|\b(?P<intervention_model>parallel(?:[ -]group)?|cross-?over|single[ -](?:arm|group))\b",
     re.IGNORECASE,
 )
-_PIECE = re.compile(r"\s*[,;\n]\s*|\.\s+|\.$")
+_PIECE = re.compile(r" ?[,;\n] ?|\.\s|\.$")
 _SCHEMES = ("allocation", "intervention_model", "masking", "primary_purpose")
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from msc_kg.extractors.ctgov_csv_cells import cells
 from msc_kg.extractors.ctgov_csv_columns import DELIMITERS, Header
-from msc_kg.phrases.registry_ids import read_registry_ids
 
 UNREAD = "-"
 NUMBERS = re.compile(
@@ -27,6 +26,8 @@ _DISTINCTIVE = frozenset(
 )  # fmt: skip
 _LEAST_DISTINCTIVE = 3
 _LEAST_KNOWN = 0.6
+_LONGEST_HEADER = 32 * 1024
+_LONGEST_NUMBER = 100
 _NO_SIGN = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
@@ -56,6 +57,8 @@ def meaning(name: str) -> str | None:
 
 def read_header(line: str) -> Header | None:
     """Return the header that a line is, if its names are the portal's."""
+    if len(line) > _LONGEST_HEADER:
+        return None
     found = [_header(line, delimiter) for delimiter in DELIMITERS if delimiter in line]
     likely = [header for header in found if header]
     return max(likely, key=lambda header: len(header.names), default=None)
@@ -77,10 +80,10 @@ def layout_of(line: str) -> Header | None:
     for delimiter in DELIMITERS:
         first, *more = line.split(delimiter, 1)
         names = _layout()
-        if more and read_registry_ids(first.strip('" ')) and _ADDRESS.search(more[0]):
-            own = NUMBERS.fullmatch(first.strip('" ').encode())
-            if own and line.count(delimiter) >= names.index("Study_design"):
-                return _of_names(delimiter, names)
+        own = NUMBERS.fullmatch(first[:_LONGEST_NUMBER].strip('" ').encode())
+        is_wide = line.count(delimiter) >= names.index("Study_design")
+        if more and own and is_wide and _ADDRESS.search(more[0]):
+            return _of_names(delimiter, names)
     return None
 
 

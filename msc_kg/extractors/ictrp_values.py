@@ -14,10 +14,10 @@ from msc_kg.phrases.dates import read_date
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.phases import read_phases, spot_phases
 
-_BREAK = re.compile(r"<\s*(?:br|/?p|/?li|/?div)\s*/?\s*>", re.IGNORECASE)
+_BREAK = re.compile(r"<\s{0,3}(?:br|/?p|/?li|/?div)\s{0,3}/?\s{0,3}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
-_BETWEEN = re.compile(r";(?=\S)|;?\s*\n\s*|;\s*$")
-_SEMICOLON = re.compile(r"\s*;\s*|\n")
+_BETWEEN = re.compile(r";(?=\S)|;?\n|;$")
+_SEMICOLON = re.compile(r" ?; ?|\n")
 _ITEM = re.compile(r"(?:^|(?<=[\s.;]))(?:Health )?Condition\s?\d{1,2}\s?:\s*", re.IGNORECASE)
 _CODED = re.compile(r"[A-Z]\d{2,3}(?:\.?\d{1,3})?[A-Z]?\s*[-–—:]\s*(?=\S)")
 _CODE = re.compile(r"\W*(?:[A-Z]\d{2}(?:[.\dA-Z]{0,5})|[A-Z]\d{2}(?:\.\d{3}){1,8})\W*")
@@ -37,9 +37,14 @@ _MOST = 10_000_000
 
 
 def lines_of(text: str) -> str:
-    """Return a text whose tags of HTML are line ends or nothing, and its signs themselves."""
+    """Return a text whose tags of HTML are line ends or nothing, and its signs themselves.
+
+    Single spaces divide words, and no line is empty.
+    """
     untagged = _TAG.sub(" ", _BREAK.sub("\n", text)) if "<" in text else text
-    return unescape(untagged) if "&" in untagged else untagged
+    written = unescape(untagged) if "&" in untagged else untagged
+    lines = (" ".join(line.split()) for line in written.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def items(text: str) -> tuple[str, ...]:
