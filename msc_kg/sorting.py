@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-BLOCK_BYTES = 256 * 1024
-"""Bytes of each run that are held while runs are merged."""
-FAN_IN = 48
+BLOCK_BYTES = 16 * 1024 * 1024
+"""Bytes of all runs together that are held while runs are merged."""
+FAN_IN = 200
 """Most runs that are merged at once; more are merged in rounds."""
 RUN_BYTES = 24 * 1024 * 1024
 """Bytes of lines that are held before they are written as a run."""
@@ -45,7 +45,8 @@ def write_blocks(path: Path, blocks: Iterable[list[bytes]]) -> int:
 def _merged(paths: Sequence[Path], *, unique: bool) -> Iterator[list[bytes]]:
     with ExitStack() as stack:
         runs = [stack.enter_context(path.open("rb")) for path in paths]
-        blocks = [(run, block) for run in runs if (block := run.readlines(BLOCK_BYTES))]
+        size = max(1, min(BLOCK_BYTES // 16, BLOCK_BYTES // max(1, len(runs))))
+        blocks = [(run, block) for run in runs if (block := run.readlines(size))]
         while blocks:
             last = min(block[-1] for _, block in blocks)
             ready: list[bytes] = []
@@ -53,7 +54,7 @@ def _merged(paths: Sequence[Path], *, unique: bool) -> Iterator[list[bytes]]:
             for run, block in blocks:
                 cut = bisect_right(block, last)
                 ready += block[:cut]
-                left = block[cut:] or run.readlines(BLOCK_BYTES)
+                left = block[cut:] or run.readlines(size)
                 if left:
                     rest.append((run, left))
             blocks = rest
