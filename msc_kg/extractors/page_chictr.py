@@ -10,6 +10,7 @@ from itertools import pairwise
 from msc_kg.extractors.page_lines import Line, plain
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{4}")
 _CHINESE = re.compile(r"\S*[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _BOTH = re.compile(r"^\s*[^\s:：]*[\u3400-\u9fff][^\s:：]*\s+([A-Za-z][^:：\t|]{1,120})[:：](.*)$")
@@ -70,7 +71,8 @@ def _english(line: Line) -> Line:
 
 def _is_doubled(line: Line, below: Line) -> bool:
     here, there = _LABEL.match(line.text), _LABEL.match(below.text)
-    return bool(here and there and _CJK.search(here[1]) and not _CJK.search(there[1]))
+    is_chinese = here and _CJK.search(here[1]) and not _LATIN_WORD.search(here[1])
+    return bool(is_chinese and there and not _CJK.search(there[1]))
 
 
 def chictr_lines(lines: Sequence[Line]) -> list[Line]:
@@ -153,6 +155,8 @@ def _site(stated: dict[str, Line]) -> list[Line]:
     first = stated["country"]
     parts = (stated[key].text for key in ("city", "province", "country") if key in stated)
     address = ", ".join(part for part in parts if part)
+    has_city = "city" in stated and stated["city"].text
+    address = address if has_city or "province" not in stated else f", {address}"
     facility = stated.get("institution hospital") or stated.get("institution")
     below = [facility] if facility is not None and facility.text else []
     return [Line(first.number, "Locations:"), *below, Line(first.number, address)]

@@ -15,32 +15,41 @@ Rewrite = Callable[[Line, tuple[str, ...]], Iterator[Line]]
 
 _NUMBER = re.compile(r"^\W*CTRI Number\b", re.IGNORECASE)
 _SAMPLE = re.compile(r"^\W*Total Sample Size\s*[=:|\t]+\s*\"?(\d+)", re.IGNORECASE)
+_FINAL = re.compile(
+    r"^\W*Final Enrol?lment numbers achieved \(Total\)\s*[=:|\t]+\s*\"?(\d+)", re.IGNORECASE
+)
 _REGISTERED = re.compile(r"\[?Registered on:?\s*(\d\d/\d\d/\d{4})", re.IGNORECASE)
 _STATE = re.compile(r"^(.*?)[\s,]+([A-Z][A-Z &]{2,})$")
 _HEADERS = frozenset(
-    {"secondary id", "name", "health type", "type", "outcome", "name of principal investigator"}
+    {"name of site", "secondary id", "name", "health type", "type", "outcome", "name of principal investigator"}
 )  # fmt: skip
 _COMPARATOR = "comparator agent"
 _COUNTRY = "India"
+_NOT_A_ROW = re.compile(r"^No of (?:Sites|Ethics Committees)\s*=", re.IGNORECASE)
+_SITES = "sites of study"
+_SITE_TABS = 3
+_FEWEST_SECTIONS = 3
 
 
 def is_ctri_page(lines: Sequence[Line]) -> bool:
-    """Return whether the page names its number as the registry does."""
-    return any(_NUMBER.match(line.text) for line in lines[:60])
+    """Return whether the page names its number as the registry does, and has its sections."""
+    sections = {_section(line.words) for line in lines} - {None}
+    numbered = any(_NUMBER.match(line.text) for line in lines[:60])
+    return numbered and len(sections) >= _FEWEST_SECTIONS
 
 
 def ctri_lines(lines: Sequence[Line]) -> list[Line]:
     """Return what the rows state as lines of labels and values."""
     found: list[Line] = []
     section = ""
-    for line in lines:
+    for line in _joined_rows(lines):
         if line.is_blank:
             continue
         cells = tuple(cell.strip() for cell in line.cells)
         heading = _section(line.words)
         if heading is not None:
             section = heading
-        elif not cells:
+        elif not cells or _NOT_A_ROW.match(line.text):
             continue
         elif cells[0].casefold() in _ROWS.get(section, {}):
             found.append(_labelled(line, _ROWS[section][cells[0].casefold()], cells[1:]))
@@ -52,6 +61,28 @@ def ctri_lines(lines: Sequence[Line]) -> list[Line]:
             section = ""
             found += _plain(line)
     return found
+
+
+def _joined_rows(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines, the rows of sites, whose cells are broken over lines, as one each."""
+    row: Line | None = None
+    in_sites = False
+    for line in lines:
+        heading = _section(line.words)
+        begins = "\t" in line.text and (row is None or row.text.count("\t") >= _SITE_TABS)
+        if row is not None and (heading is not None or begins):
+            yield row
+            row = None
+        in_sites = heading == _SITES if heading is not None else in_sites
+        is_row = in_sites and heading is None and not _is_header(line.cells or ("",))
+        if row is not None:
+            row = Line(row.number, f"{row.text}, {line.text}" if line.text else row.text)
+        elif is_row and begins and line.text.count("\t") < _SITE_TABS:
+            row = line
+        else:
+            yield line
+    if row is not None:
+        yield row
 
 
 def _is_header(cells: tuple[str, ...]) -> bool:
@@ -76,7 +107,10 @@ def _labelled(line: Line, label: str, values: tuple[str, ...]) -> Line:
 def _plain(line: Line) -> Iterator[Line]:
     sample = _SAMPLE.match(line.text)
     registered = _REGISTERED.search(line.text)
+    final = _FINAL.match(line.text)
     yield Line(line.number, f"Target sample size: {sample[1]}") if sample else line
+    if final:
+        yield Line(line.number, f"Total final enrolment: {final[1]}")
     if registered:
         yield Line(line.number, f"Registration date: {registered[1]}")
 
@@ -107,8 +141,10 @@ def _outcome(label: str) -> Rewrite:
 def _site(line: Line, cells: tuple[str, ...]) -> Iterator[Line]:
     if len(cells) < 3:
         return
-    place = cells[2].split(",")[-1].strip()
-    found = _STATE.match(place)
+    parts = [part.strip() for part in cells[2].split(",") if part.strip()]
+    place = parts[-1] if parts else ""
+    is_state = len(parts) > 1 and place.isupper()
+    found = _STATE.match(f"{parts[-2]} {place}" if is_state else place)
     city, state = (found[1], found[2].strip()) if found else (place, "")
     yield Line(line.number, "Locations:")
     yield Line(line.number, cells[1])

@@ -48,4 +48,5 @@ def sex(draft: Draft, labelled: Labelled) -> None:
 
 def healthy_volunteers(draft: Draft, labelled: Labelled) -> None:
     """Read yes or no."""
-    put_eligibility(draft, labelled.values[0], healthy_volunteers=read_yes_no(labelled.value))
+    if not is_filler(labelled.value):
+        put_eligibility(draft, labelled.values[0], healthy_volunteers=read_yes_no(labelled.value))

@@ -42,8 +42,8 @@ def _actions() -> Mapping[str, tuple[_Action, ...]]:
 
 def is_eu_page(lines: Sequence[Line]) -> bool:
     """Return whether several rows have codes that the register uses."""
-    codes = (_CODE.match(line.text) for line in lines)
-    known = {found[1] for found in codes if found and found[1] in _actions()}
+    codes = ((_CODE.match(line.text), line.text) for line in lines)
+    known = {found[1] for found, text in codes if found and _fitting(found[1], text[found.end() :])}
     return len(known) >= _FEWEST_CODES
 
 

@@ -13,10 +13,13 @@ from msc_kg.extractors.page_lines import Line
 from msc_kg.phrases.organisations import read_country
 
 _NUMBER = re.compile(r"^\W*(?:ISRCTN(?: number| ID)?\s*[\t:]\s*)?(ISRCTN\s?\d{8})\b", re.IGNORECASE)
+_SLASH = re.compile(r"\s*/\s*")
 _TOP = 40
 _FEWEST = 8
 _NOT_READ = "-"
 _OVERALL = "Overall study status"
+_LONGEST_POSTCODE = 10
+_START = "Overall study start date"
 _MAX_NAME_WORDS = 25
 _DESIGN = ("Secondary study design", "Allocation", "Masking")
 
@@ -43,12 +46,13 @@ def isrctn_lines(lines: Sequence[Line]) -> list[Line]:
     overall = any(label == _OVERALL and values for label, _, values in blocks)
     countries = [line for label, _, values in blocks if label == "Countries" for line in values]
     has_parts = any(label in _DESIGN and values for label, _, values in blocks)
+    has_start = any(label == _START and values for label, _, values in blocks)
     has_name = any(label == "Product name" and values for label, _, values in blocks)
     for label, line, values in blocks:
         if label == "":
             found += _top(values)
         elif label == "Site":
-            found += _site(
+            found += _sites(
                 values if len(values) != 1 or len(countries) != 1 else [*values, *countries]
             )
         elif label == "Interventions":
@@ -57,6 +61,8 @@ def isrctn_lines(lines: Sequence[Line]) -> list[Line]:
             found += (
                 Line(value.number, f"Investigational product: {value.item}") for value in values
             )
+        elif label == "Date of first enrolment" and has_start:
+            continue  # the study began before
         elif label == "Recruitment status" and overall:
             continue  # whether patients are taken; the overall status says how the study stands
         elif label == "Intervention type":
@@ -70,7 +76,7 @@ def isrctn_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def _key(line: Line) -> str:
-    return line.item.rstrip(" :?*").casefold()
+    return _SLASH.sub("/", line.item.rstrip(" :?*")).casefold()
 
 
 def _cut(line: Line) -> tuple[str, str]:
@@ -79,7 +85,8 @@ def _cut(line: Line) -> tuple[str, str]:
     if not tab:
         head, tab, rest = line.item.partition(":")
         tab = tab if rest.strip() else ""
-    return (head.rstrip(" :?*").lstrip().casefold(), rest.strip()) if tab else ("", "")
+    head = _SLASH.sub("/", head.rstrip(" :?*").lstrip()).casefold()
+    return (head, rest.strip()) if tab else ("", "")
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[tuple[str, Line, list[Line]]]:
@@ -119,6 +126,26 @@ def _intervention(line: Line, values: Sequence[Line], has_name: bool) -> Iterato
         yield Line(line.number, f"Interventions: {text}")
     elif text:
         yield Line(line.number, f"Product: {text}")
+
+
+def _sites(values: Sequence[Line]) -> Iterator[Line]:
+    """Several sites may stand below one label, each closed by its country."""
+    block: list[Line] = []
+    for place, line in enumerate(values):
+        block.append(line)
+        following = values[place + 1] if place + 1 < len(values) else None
+        closes = len(block) > 2 and read_country(line.words) is not None
+        if closes and not (following is not None and _is_postcode(following)):
+            yield from _site(block)
+            block = []
+        elif len(block) > 3 and _is_postcode(line) and read_country(block[-2].words):
+            yield from _site(block)
+            block = []
+    yield from _site(block)
+
+
+def _is_postcode(line: Line) -> bool:
+    return _has_figure(line) and len(line.words) <= _LONGEST_POSTCODE
 
 
 def _site(values: Sequence[Line]) -> Iterator[Line]:

@@ -29,7 +29,8 @@ _HINT = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)$")
 _NOT_HINTS = re.compile(
     r"\b(?:address|phone|mail|contact|city|country|role|type|class|india|original|months?|years?)\b"
 )
-_LANGUAGES = re.compile(r"\s*[/|·•]\s*|\s[–-]\s|\s+&\s+|\s+and\s+")
+_LANGUAGES = re.compile(r"\s*[/|·•]\s*|\s[–-]\s")
+_TOGETHER = re.compile(r"\s+&\s+|\s+and\s+|,\s+")
 _SCRIPTS = re.compile(
     r"(?<=[^\W\d_a-zA-ZÀ-ÿ])\s*(?=[A-Za-z(])|(?<=[A-Za-z)])\s*(?=[\u0400-\u052f\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af])"
 )
@@ -105,7 +106,8 @@ def _exact(key: str) -> str | None:
     fields = _fields()
     bare = _QUALIFIER.sub("", key).strip()
     alone = _COUNTED.sub("", bare)
-    forms = (key, bare, bare.replace("(s)", "s"), bare.replace("(s)", ""), alone)
+    forms = (key, bare, bare.replace("(s)", "s"), bare.replace("(s)", ""), alone,
+             alone.replace(" of the ", " of "))  # fmt: skip
     return next((fields[form] for form in forms if form in fields), None)
 
 
@@ -131,11 +133,13 @@ def _plainer(key: str) -> Iterator[str]:
 
 def _one_of(key: str) -> str | None:
     """Return the part of a label in two languages that is known, unless parts differ."""
-    for cut in (_SCRIPTS, _LANGUAGES):
+    for cut in (_SCRIPTS, _LANGUAGES, _TOGETHER):
         parts = [part.strip(" ():：") for part in cut.split(key) if part and part.strip(" ():：")]
-        known = {field: part for part in parts if (field := _exact(part)) is not None}
-        if len(parts) > 1 and len(known) == 1:
-            field, part = next(iter(known.items()))
+        named = [(_exact(part), part) for part in parts]
+        known = dict(each for each in named if each[0] is not None)
+        all_known = cut is not _TOGETHER or all(field for field, _ in named)
+        if len(parts) > 1 and len(known) == 1 and all_known:
+            ((field, part),) = known.items()
             return part if field != _NOT_KEPT else None
     return None
 

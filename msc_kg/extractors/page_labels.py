@@ -25,7 +25,9 @@ _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {"arms": _NAMES | {"intervention", "interventions", "description"}, "interventions": _NAMES}
 )
 """Labels that end no value of a field, but belong to its items."""
+_BULLET = re.compile(r"^[-*•·▪‣–] (?=\S)")
 _FEWEST_ROWS = 12
+_WORDED = frozenset({"masking", "allocation", "intervention_model", "primary_purpose"})
 _OF_INTERVENTIONS = frozenset({"intervention type", "intervention name", "description"})
 """Labels that, with a value beside, stand inside a list of interventions."""
 
@@ -46,12 +48,12 @@ class Labelled:
     @property
     def value(self) -> str:
         """The first line of the value, without pipes at its ends."""
-        return self.values[0].words if self.values else ""
+        return _BULLET.sub("", self.values[0].words) if self.values else ""
 
     @property
     def text(self) -> str:
         """All lines of the value."""
-        return plain(" ".join(line.words for line in self.values))
+        return plain(" ".join(_BULLET.sub("", line.words) for line in self.values))
 
 
 def label_at(
@@ -129,9 +131,10 @@ def _is_part(current: tuple[str, str] | None, found: tuple[str, str, str], *, be
 
 def _is_value(line: Line, field: str, rest: str) -> bool:
     """Return whether a line that is a label is rather the value awaited ("Treatment")."""
-    return (
-        not rest and field in SHAPES and not line.text.endswith(":") and could_be(field, line.item)
-    )
+    if rest or field not in SHAPES or line.text.endswith((":", "：")):
+        return False
+    again = field in _WORDED and field_of(line.item) == field  # "Blinded (masking used)"
+    return again or could_be(field, line.item)
 
 
 def _rows_close(lines: Sequence[Line]) -> bool:

@@ -34,13 +34,15 @@ def read_address(text: str, country: str | None = None) -> Location | None:
     if len(text) > LONGEST_SITE:
         return None
     parts = [plain(part) for part in text.split(",") if plain(part)]
+    if text.lstrip().startswith(",") and len(parts) > 1:
+        parts = ["", *parts]  # no city
     for start in range(1 if len(parts) > 1 else 0, len(parts)):
         for end in range(min(len(parts), start + _MAX_COUNTRY_PARTS), start, -1):
             name = ", ".join(parts[start:end])
             rest = parts[end:]
             if _is_country(name, country) and all(_is_postcode(part) for part in rest):
                 return Location(
-                    city=parts[0] if start else None,
+                    city=parts[0] or None if start else None,
                     state=", ".join(parts[1:start]) or None,
                     postcode=" ".join(rest) or None,
                     country=name,

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import Labelled
-from msc_kg.extractors.page_lines import plain
+from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_officials import official_name
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.fillers import is_filler
@@ -56,9 +56,10 @@ def officials(draft: Draft, labelled: Labelled) -> None:
     several = labelled.label.casefold().endswith("s")
     values = [line for line in labelled.values if not _NAME_HEADER.match(line.item)]
     for line in values if several else values[:1]:
-        name = official_name(line)
-        if name and not is_filler(name):
-            draft.add("officials", name, line)
+        for part in re.split(r"\s*[;；]\s+", line.item):
+            name = official_name(Line(line.number, part))
+            if name and not is_filler(name):
+                draft.add("officials", name, line)
 
 
 def responsible_party(draft: Draft, labelled: Labelled) -> None:

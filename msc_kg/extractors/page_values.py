@@ -18,7 +18,7 @@ UNKNOWN_ENROLLMENT = 99999999
 
 _AGE = (
     r"\d{1,3}(?:\.\d{1,2})?\s*-?\s*"
-    r"(?:(?:year|month|week|day|hour|minute|age)(?:s\b|\(s\)|\b)|yrs?\b)(?:[\s-]+old\b)?"
+    r"(?:(?:year|month|week|day|hour|minute|age)(?:s\b|\(s\)|\b)|yrs?\b|[ymwd]\b)(?:[\s-]+old\b)?"
 )
 _RANGE = re.compile(
     rf"({_AGE}|\d{{1,3}})\s*(?:to|-|–|~|∼|～|through|and|max(?:imum)?(?: age)?:?)\s*({_AGE})",

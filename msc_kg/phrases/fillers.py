@@ -54,6 +54,7 @@ _FILLERS = frozenset(
     not stated
     not shown
     no data
+    no entry
     no data available
     no information
     no information provided
