@@ -83,6 +83,8 @@ def expand(curie: str) -> Iri:
 @lru_cache(CACHED)
 def compress(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself when no namespace fits."""
+    if not iri.startswith("http"):
+        return iri  # a CURIE already
     end = max(iri.rfind(mark) for mark in "/#_:") + 1
     prefix = _spaces().get(iri[:end])
     if prefix is not None:  # most IRIs; the rest hold such a mark in their local part

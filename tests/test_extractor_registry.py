@@ -52,9 +52,10 @@ class Sure:
 
 @pytest.fixture
 def only(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    clear = registry.extractors.cache_clear
+    clear = registry.forget
     clear()
-    monkeypatch.setattr(registry, "BUILT_IN", ())
+    monkeypatch.setattr(registry, "OF_ENTRIES", ())
+    monkeypatch.setattr(registry, "OF_TEXTS", ())
     monkeypatch.setattr(metadata, "entry_points", lambda group: ())
     yield monkeypatch
     clear()

@@ -11,22 +11,25 @@ from msc_kg.documents import Document
 from msc_kg.errors import InputError
 from msc_kg.extractors.base import Extractor
 from msc_kg.extractors.entries import HEAD_BYTES, EntryExtractor
-from msc_kg.extractors.parts import extract_parts
 from msc_kg.records import Description, Extraction, Reject
 
 ENTRY_POINTS = "msc_kg.extractors"
-BUILT_IN = (
+OF_ENTRIES = (
     "msc_kg.extractors.aact:Aact",
-    "msc_kg.extractors.aggregator_page:AggregatorPage",
     "msc_kg.extractors.ctgov_csv:CtgovCsv",
     "msc_kg.extractors.ctgov_json:CtgovJson",
     "msc_kg.extractors.ctgov_xml:CtgovXml",
     "msc_kg.extractors.ictrp:Ictrp",
+)
+"""Built-in extractors of documents that are read entry by entry."""
+OF_TEXTS = (
+    "msc_kg.extractors.aggregator_page:AggregatorPage",
     "msc_kg.extractors.labelled_page:LabelledPage",
     "msc_kg.extractors.legacy_page:LegacyPage",
     "msc_kg.extractors.present_page:PresentPage",
     "msc_kg.extractors.review_table:ReviewTable",
 )
+"""Built-in extractors of pages and papers; imported when there is one to read."""
 THRESHOLD = 0.5
 """A document is read only by an extractor that is surer than this."""
 
@@ -41,8 +44,7 @@ def extractors() -> tuple[Extractor, ...]:
     Raises:
         InputError: a plug-in cannot be loaded, or two extractors share a name.
     """
-    found = [_built_in(path) for path in BUILT_IN]
-    found += [_plugged_in(entry) for entry in metadata.entry_points(group=ENTRY_POINTS)]
+    found = [*_of_entries(), *map(_built_in, OF_TEXTS), *_plugged_in()]
     names = [extractor.name for extractor in found]
     for name in names:
         if names.count(name) > 1:
@@ -52,16 +54,35 @@ def extractors() -> tuple[Extractor, ...]:
     return tuple(sorted(found, key=lambda extractor: extractor.name))
 
 
+@cache
+def _entry_extractors() -> tuple[EntryExtractor, ...]:
+    """Return those that read entries, sorted by name."""
+    found = [each for each in (*_of_entries(), *_plugged_in()) if isinstance(each, EntryExtractor)]
+    return tuple(sorted(found, key=lambda extractor: extractor.name))
+
+
+@cache
+def _of_entries() -> tuple[Extractor, ...]:
+    return tuple(map(_built_in, OF_ENTRIES))
+
+
+@cache
+def _plugged_in() -> tuple[Extractor, ...]:
+    return tuple(_loaded(entry) for entry in metadata.entry_points(group=ENTRY_POINTS))
+
+
+def forget() -> None:
+    """Look for extractors anew, as after a plug-in was installed."""
+    for found in (extractors, _entry_extractors, _of_entries, _plugged_in, entry_extractor_named):
+        found.cache_clear()
+
+
 def entry_extractor(head: bytes, name: str) -> EntryExtractor | None:
     """Return the surest extractor of a document that is read entry by entry, if it is one.
 
     ``head`` is its beginning (``HEAD_BYTES``), ``name`` its file name.
     """
-    scores = [
-        (extractor.recognise(head, name), extractor)
-        for extractor in extractors()
-        if isinstance(extractor, EntryExtractor)
-    ]
+    scores = [(each.recognise(head, name), each) for each in _entry_extractors()]
     best = max((score for score, _ in scores), default=0.0)
     return next((e for score, e in scores if score == best), None) if best > THRESHOLD else None
 
@@ -73,10 +94,7 @@ def entry_extractor_named(name: str) -> EntryExtractor:
     Raises:
         KeyError: there is none.
     """
-    for extractor in extractors():
-        if extractor.name == name and isinstance(extractor, EntryExtractor):
-            return extractor
-    raise KeyError(name)
+    return {extractor.name: extractor for extractor in _entry_extractors()}[name]
 
 
 def choose(document: Document) -> Extractor | Reject:
@@ -106,6 +124,8 @@ def extract(document: Document) -> Extraction:
     of_entries = entry_extractor(document.content[:HEAD_BYTES], document.name)
     if of_entries is not None:
         return of_entries.extract(document)
+    from msc_kg.extractors.parts import extract_parts  # what pages need, dumps do not
+
     return extract_parts(document, extract_one)
 
 
@@ -123,7 +143,7 @@ def _built_in(path: str) -> Extractor:
     return extractor
 
 
-def _plugged_in(entry: metadata.EntryPoint) -> Extractor:
+def _loaded(entry: metadata.EntryPoint) -> Extractor:
     try:
         extractor = entry.load()()
     except (ImportError, AttributeError, TypeError) as error:
