@@ -28,6 +28,9 @@ from msc_kg.documents import Document
 from msc_kg.extractors import registry
 
 WORDS = Path(__file__).with_name("labelled_words.toml")
+RELEASED = tuple(
+    extraction.CORPUS / part for part in ("developed", "held-back", "held-back-2", "held-back-3")
+)
 NOT_ASKED = ("arms", "products", "doses", "routes", "references", "related_trials", "mesh_terms")
 _DATES = ("start_date", "primary_completion_date", "completion_date")
 _DATES_OF_RECORD = ("first_posted", "last_updated", "verified")
@@ -64,8 +67,8 @@ def vocabularies() -> Mapping[str, Mapping[str, str]]:
 
 
 def gold_records() -> list[Stated]:
-    """Return the gold records of the pages of the corpus."""
-    files = sorted(extraction.CORPUS.glob("*/pages/*.gold.jsonl"))
+    """Return the gold records of the pages of the released parts of the corpus."""
+    files = [file for part in RELEASED for file in sorted(part.glob("pages/*.gold.jsonl"))]
     return [json.loads(row) for file in files for row in file.read_text().splitlines() if row]
 
 

@@ -17,7 +17,7 @@ from msc_kg.extractors.page_coverage import is_fed, see, see_left_out, see_unkno
 from msc_kg.extractors.page_fields import SETTERS, apply
 from msc_kg.extractors.page_finish import add_first_registry_id, finish
 from msc_kg.extractors.page_groups import with_groups
-from msc_kg.extractors.page_labels import NOT_KEPT, Labelled
+from msc_kg.extractors.page_labels import NOT_KEPT, Labelled, label_at
 from msc_kg.extractors.page_lines import Line
 from msc_kg.extractors.page_locations import add_countries, add_locations
 from msc_kg.extractors.page_references import add_listed_references
@@ -126,7 +126,11 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
     """
     labelled = {line.number for found in fields for line in found.values}
     stated = (line for line in lines if not line.is_blank)
-    heads = [line for line in stated if not (_PATH.search(line.text) or _is_id(line))]
+    heads = [
+        line
+        for line in stated
+        if not (_PATH.search(line.text) or _is_id(line) or label_at(line, bare=True))
+    ]
     marked = [line for line in heads[:_TOP] if line.text.startswith("# ")]
     first = next(iter(marked or heads), None)
     if first is None or first.number in labelled:

@@ -13,7 +13,13 @@ _LINK_WORDS = re.compile(
     r"|\((?:History of Changes|Final data collection[^()]*)\))"
     r"[\s|]*$"
 )
-_EITHER = re.compile(r"\banticipated or actual\b|\bactual or anticipated\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"\b(?:anticipated|estimated|planned|expected) or actual\b"
+    r"|\bactual or (?:anticipated|estimated|planned|expected)\b"
+    r"|\bactual\s?/\s?(?:anticipated|estimated|planned|expected)\b"
+    r"|\b(?:anticipated|estimated|planned|expected)\s?/\s?actual\b",
+    re.IGNORECASE,
+)
 _GLUED_DATE = re.compile(r"(\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?)")
 
 

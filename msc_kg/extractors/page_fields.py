@@ -16,6 +16,7 @@ from msc_kg.extractors.page_values import (
     condition_terms,
     enrollment_type,
     read_count,
+    read_keywords,
     read_list,
     read_phase_cell,
     split_interventions,
@@ -42,14 +43,17 @@ _PHASE = re.compile(r"\(((?:Early )?Phase\s[^()]*)\)", re.IGNORECASE)
 _SPOKEN = re.compile(
     r"\b(?P<masking>(?:single|double|triple|quadruple|observer)[ -]?(?:blind(?:ed)?|masked)"
     r"|open(?:[ -]label)?)\b|\b(?P<allocation>(?:non-?)?randomi[sz]ed)\b"
-    r"|\b(?P<intervention_model>parallel(?:[ -]group)?|cross-?over|single[ -](?:arm|group))\b",
+    r"|\b(?P<intervention_model>parallel(?:[ -]group)?|cross-?over|single[ -](?:arm|group))\b"
+    r"|\b(?:trial|study) of (?P<primary_purpose>treatment|prevention|diagnosis)\b",
     re.IGNORECASE,
 )
 _ALLOCATED = re.compile(r"\brandomi[sz]ed\b", re.IGNORECASE)
 _CODED = re.compile(r"^(?:ICD|MedDRA|SNOMED|MeSH)[\w -]{0,12}:", re.IGNORECASE)
 _FREE_TEXT = re.compile(r"^free text\s*:\s*", re.IGNORECASE)
+_LONGEST_STATUS = 70
 _ID_FIELDS = ("registry_id", "secondary_ids")
 _ANSWER = re.compile(r"^(?:yes|no)$", re.IGNORECASE)  # whether there are any
+_SEMICOLONS = re.compile(r"\s*[;；|]\s*")
 _PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
 
 
@@ -113,9 +117,9 @@ def _design(draft: Draft, labelled: Labelled) -> None:
             if field in _DESIGN and value.text:
                 apply(draft, [Labelled(field or "", mark[1], (value,))])
         if not marks:
-            for part in re.split(r"[,;.]\s*", line.words):
+            for part in re.split(r"[,;.]\s*", line.item):
                 _coded_design(draft, line, part)
-            for spoken in _SPOKEN.finditer(line.words):
+            for spoken in _SPOKEN.finditer(line.item):
                 draft.put(spoken.lastgroup or "", spoken[0], line)
 
 
@@ -158,11 +162,19 @@ def _identifiers(text: str) -> list[str]:
 
 def _status(draft: Draft, labelled: Labelled) -> None:
     status, previous = read_status(labelled.value)
+    status = _whole_status(labelled.value, status)
     draft.put("status", status, labelled.values[0])
     draft.put("previous_status", previous, labelled.values[0])
     reason = _REASON.search(labelled.value[len(status or "") :])
     if status and reason:
         draft.put("why_stopped", reason[1], labelled.values[0])
+
+
+def _whole_status(text: str, status: str | None) -> str | None:
+    """Words that follow a status without any mark belong to it."""
+    rest = text.removeprefix(status or text)
+    follows = re.match(r" [a-z]+ [a-z ,]+$", rest)
+    return text if follows and len(text) < _LONGEST_STATUS else status
 
 
 def _previous_status(draft: Draft, labelled: Labelled) -> None:
@@ -208,9 +220,9 @@ def _conditions(draft: Draft, labelled: Labelled) -> None:
 
 def _keywords(draft: Draft, labelled: Labelled) -> None:
     """Items of their own lines may hold commas; on one line commas separate."""
-    separators = r"\s*[;,；，|]\s*" if len(labelled.values) == 1 else r"\s*[;；|]\s*"
+    several = len(labelled.values) > 1
     for line in labelled.values:
-        for keyword in re.split(separators, line.item):
+        for keyword in _SEMICOLONS.split(line.item) if several else read_keywords(line.item):
             if not is_filler(keyword):
                 draft.add("keywords", keyword, line)
 
@@ -304,9 +316,12 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
 def _field_of_number(draft: Draft, identifier: str) -> str:
     """Where a labelled number belongs: a page describes one trial of a registry.
 
-    A further number of the registry that the page's own is of is that of another trial.
+    A further number of the registry that the page's own is of is that of another trial, one
+    of another registry is this trial's number there.
     """
     own = draft.value("registry_ids") or ()
     registry = registry_of(identifier)
-    others = [known for known in own if known != identifier and registry_of(known) is registry]
-    return "related_trials" if others else "registry_ids"
+    others = [known for known in own if known != identifier]
+    if any(registry_of(known) is registry for known in others):
+        return "related_trials"
+    return "secondary_ids" if others else "registry_ids"

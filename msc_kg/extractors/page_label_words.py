@@ -122,10 +122,12 @@ def _plainer(key: str) -> Iterator[str]:
         yield bare
     if "_" in bare and " " not in bare:
         yield bare.replace("_", " ")
-    hint = _HINT.search(bare)
-    if hint and hint.start() and not _NOT_HINTS.search(hint[0]):
-        bare = bare[: hint.start()].strip(": ")
-        yield bare
+    for _ in range(2):
+        hint = _HINT.search(bare)
+        if hint and hint.start() and not _NOT_HINTS.search(hint[0]):
+            bare = bare[: hint.start()].strip(": ")
+            yield bare
+            yield bare.replace("_", " ")
     one = _one_of(bare)
     if one:
         yield one

@@ -131,7 +131,11 @@ def _is_part(current: tuple[str, str] | None, found: tuple[str, str, str], *, be
 
 def _is_value(line: Line, field: str, rest: str) -> bool:
     """Return whether a line that is a label is rather the value awaited ("Treatment")."""
-    if rest or field not in SHAPES or line.text.endswith((":", "：")):
+    if rest or line.text.endswith((":", "：")):
+        return False
+    if field == "acronym":
+        return line.item.isupper() and " " not in line.item  # "START"
+    if field not in SHAPES:
         return False
     again = field in _WORDED and field_of(line.item) == field  # "Blinded (masking used)"
     return again or could_be(field, line.item)

@@ -12,7 +12,7 @@ _ROLE = re.compile(
 )
 _DEGREE = re.compile(
     r"(?:(?:M\.?D|Ph\.?\s?D|M\.?\s?Sc|B\.?Sc|M\.?P\.?H|D\.?Sc|MBBS|MBChB|MBBCH|FRC\w*|FRACP|FACS|Dr|Prof"
-    r"|Professor|Doctor|DVM|DDS|DMD|D\.?O|MHS|MBA|RN|Pharm\.?D|M\.?S|B\.?S|M\.?A|MRCP|DM|DNB|Mmed)\b\.?"
+    r"|Professor|Doctor|DVM|DDS|DMD|D\.?O|MHS|MBA|RN|Pharm\.?D|M\.?S|B\.?S|M\.?A|MRCP|DM|DNB|Mmed|\w+(?:ologist|iatrist|ician|surgeon))\b\.?"
     r"[\s/&;-]*)+",
     re.IGNORECASE,
 )

@@ -53,7 +53,8 @@ def collaborators(draft: Draft, labelled: Labelled) -> None:
 
 def officials(draft: Draft, labelled: Labelled) -> None:
     """Only names: below "Investigators" each line is one, beside a role the first is."""
-    several = labelled.label.casefold().endswith("s")
+    listed = all(line.is_item for line in labelled.values)
+    several = listed or labelled.label.casefold().rstrip(": ").endswith("s")
     values = [line for line in labelled.values if not _NAME_HEADER.match(line.item)]
     for line in values if several else values[:1]:
         for part in re.split(r"\s*[;；]\s+", line.item):

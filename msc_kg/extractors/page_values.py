@@ -41,6 +41,7 @@ _QUALIFIES = re.compile(
     r"|type \w+|stage \w+|grade \w+|class \w+",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(r"[;；|]")
 _SEPARATORS = re.compile(r"\s*(?:;|；|、|\||•|\s/\s)\s*")
 
 
@@ -110,7 +111,23 @@ def read_list(text: str, terms: Terms) -> tuple[str, ...]:
     qualifier, or when every part is a known term ("Stroke, Spinal cord injury").
     """
     items = [plain(item).rstrip(".") for item in _SEPARATORS.split(text) if plain(item)]
+    if len(items) > 1 and _CLOSING.search(text):
+        return tuple(items)
     return tuple(part for item in items for part in _at_commas(item, terms))
+
+
+def read_keywords(text: str) -> tuple[str, ...]:
+    """Return the keywords of a line: between semicolons, or else between commas.
+
+    >>> read_keywords("Scleroderma, Systemic")
+    ('Scleroderma, Systemic',)
+    """
+    if _CLOSING.search(text) or is_term(text, condition_terms()):
+        return tuple(re.split(r"\s*[;；|]\s*", text))
+    parts = tuple(re.split(r"\s*[,，]\s*", text))
+    if len(parts) == 2 and _QUALIFIES.fullmatch(parts[1]):
+        return (text,)
+    return parts
 
 
 def _at_commas(item: str, terms: Terms) -> tuple[str, ...]:
