@@ -8,7 +8,6 @@ import hashlib
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -16,9 +15,6 @@ import pyoxigraph as ox
 from msc_kg import resources
 from msc_kg.registries import registry_of
 from msc_kg.terms import Iri
-
-if TYPE_CHECKING:
-    import curies
 
 BASE = "https://w3id.org/msc-kg/"
 ACCEPTED_GRAPH = Iri(f"{BASE}graph/accepted")
@@ -56,13 +52,6 @@ def prefixes() -> dict[str, str]:
     return {names[node]: spaces[node] for node in sorted(names, key=names.__getitem__)}
 
 
-@cache
-def _converter() -> "curies.Converter":
-    import curies  # a fifth of a second, and few IRIs need it
-
-    return curies.Converter.from_prefix_map(prefixes())
-
-
 @lru_cache(CACHED)
 def expand(curie: str) -> Iri:
     """Return the IRI of a CURIE.
@@ -83,13 +72,12 @@ def expand(curie: str) -> Iri:
 @lru_cache(CACHED)
 def compress(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself when no namespace fits."""
-    if not iri.startswith("http"):
-        return iri  # a CURIE already
     end = max(iri.rfind(mark) for mark in "/#_:") + 1
     prefix = _spaces().get(iri[:end])
     if prefix is not None:  # most IRIs; the rest hold such a mark in their local part
         return f"{prefix}:{iri[end:]}"
-    return _converter().compress(iri, passthrough=True)
+    longest = max((space for space in _spaces() if iri.startswith(space)), key=len, default=None)
+    return iri if longest is None else f"{_spaces()[longest]}:{iri[len(longest) :]}"
 
 
 @cache

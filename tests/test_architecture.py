@@ -28,6 +28,8 @@ ORDER = (
     ("work",),
     ("folder",),
     ("sparql_text",),
+    ("values",),
+    ("frames",),
     ("answers",),
     ("endpoint",),
     ("store",),

@@ -55,12 +55,16 @@ def studies(document: str, stream: IO[bytes]) -> Iterator[Entry | Reject]:
     """Yield the studies of a set of tables, by number; first the rows that cannot be read."""
     with _temporary_folder() as place:
         lines = SpilledLines(place)
-        has_studies = False
+        has_studies = has_tables = False
         for name, stored in split(stream, document):
             table = _Table(document, name)
             if table.code is not None:
+                has_tables = True
                 yield from table.load(stored, lines)
                 has_studies |= table.code == _STUDIES and table.rows > 0
+        if not has_tables:
+            reason = "no table of AACT is in it; name the folder or zip that holds studies.txt"
+            yield Reject(document, "whole document", "", reason)
         found = chain.from_iterable(merged(lines.finish(), unique=False))
         yield from _joined(document, found, has_studies=has_studies)
 

@@ -71,12 +71,6 @@ def _plugged_in() -> tuple[Extractor, ...]:
     return tuple(_loaded(entry) for entry in metadata.entry_points(group=ENTRY_POINTS))
 
 
-def forget() -> None:
-    """Look for extractors anew, as after a plug-in was installed."""
-    for found in (extractors, _entry_extractors, _of_entries, _plugged_in, entry_extractor_named):
-        found.cache_clear()
-
-
 def entry_extractor(head: bytes, name: str) -> EntryExtractor | None:
     """Return the surest extractor of a document that is read entry by entry, if it is one.
 
@@ -188,3 +182,12 @@ def _unknown(document: Document, looked_at: str) -> str:
 def _reject(document: Document, reason: str) -> Reject:
     head = "" if document.is_binary else " ".join(document.text[:400].split())[:120]
     return Reject(document=document.name, place="whole document", text=head, reason=reason)
+
+
+_FOUND = (extractors, _entry_extractors, _of_entries, _plugged_in, entry_extractor_named)
+
+
+def forget() -> None:
+    """Look for extractors anew, as after a plug-in was installed."""
+    for found in _FOUND:
+        found.cache_clear()
