@@ -3,11 +3,17 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from msc_kg import frames
 from msc_kg.errors import InputError
+from msc_kg.values import Cell, value
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Answer: TypeAlias = "Rows | bool | tuple[ox.Triple, ...]"
@@ -19,6 +25,30 @@ class Rows:
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+
+    def values(self) -> list[tuple[Cell, ...]]:
+        """Return the rows as Python values of their datatypes; IRIs and dates as text."""
+        return [tuple(map(value, row)) for row in self.rows]
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the rows as a pandas frame (``msc-kg[frames]``), absent values as NA.
+
+        Raises:
+            InputError: pandas is not installed.
+        """
+        return frames.to_pandas(self.variables, self.values())
+
+    def to_polars(self) -> "pl.DataFrame":
+        """Return the rows as a polars frame (``msc-kg[frames]``), absent values as null.
+
+        Raises:
+            InputError: polars is not installed.
+        """
+        return frames.to_polars(self.variables, self.values())
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as an HTML table, for notebooks."""
+        return frames.to_html(self.variables, self.values())
 
 
 class Graph(Protocol):

@@ -8,21 +8,16 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import TypeAlias
 
 import orjson
-import pyoxigraph as ox
 
 from msc_kg.characters import printable
 from msc_kg.quads import decimal
-from msc_kg.store import Rows, Term
+from msc_kg.store import Rows
+from msc_kg.values import Cell, cell
 
-Cell: TypeAlias = str | int | float | bool | None
+__all__ = ["Cell", "Table", "cell", "from_rows", "quoted", "render", "text"]
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = {f"{_XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger")}
-_DECIMALS = {f"{_XSD}{name}" for name in ("decimal", "double", "float")}
 _CSV_QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _MARKDOWN_ESCAPES = str.maketrans(
@@ -42,33 +37,6 @@ def from_rows(answer: Rows) -> Table:
     """Return the table of the rows of a SELECT query."""
     rows = (tuple(cell(term) for term in row) for row in answer.rows)
     return Table(answer.variables, tuple(rows))
-
-
-def cell(term: Term | None) -> Cell:
-    """Return the value of a term: numbers and truth values as such, the rest as text.
-
-    Engines write one number in several ways (28, 28.0, 2.8E1): all give the same cell.
-    """
-    if isinstance(term, ox.Literal):
-        return _literal(term)
-    if isinstance(term, ox.NamedNode):
-        return term.value
-    return None if term is None else str(term)
-
-
-def _literal(term: ox.Literal) -> Cell:
-    datatype = term.datatype.value
-    if datatype == f"{_XSD}boolean":
-        return term.value in {"true", "1"}
-    if datatype not in _INTEGERS | _DECIMALS:
-        return term.value
-    try:
-        number = Decimal(term.value)
-    except InvalidOperation:
-        return term.value
-    if not number.is_finite():
-        return term.value
-    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def text(value: Cell) -> str:
@@ -99,10 +67,11 @@ def render(table: Table, format_: str, *, width: int | None = None) -> str:
 def _csv(table: Table) -> str:
     """Quote as RFC 4180 wants; the csv module leaves a carriage return unquoted."""
     rows = (table.columns, *(tuple(map(text, row)) for row in table.rows))
-    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+    return "".join(",".join(map(quoted, row)) + "\n" for row in rows)
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
+    """Return a cell of CSV, in quotation marks where RFC 4180 or white space wants them."""
     return '"' + words.replace('"', '""') + '"' if _CSV_QUOTED.search(words) else words
 
 

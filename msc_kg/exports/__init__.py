@@ -1,5 +1,5 @@
-"""A graph in other formats: RDF serialisations, and property graphs for network tools."""
+"""A graph in other formats: RDF serialisations, property graphs, tables."""
 
-from msc_kg.exports.formats import FORMATS, by_suffix, write_graph
+from msc_kg.exports.formats import FOLDER_FORMATS, FORMATS, by_suffix, write_folder, write_graph
 
-__all__ = ["FORMATS", "by_suffix", "write_graph"]
+__all__ = ["FOLDER_FORMATS", "FORMATS", "by_suffix", "write_folder", "write_graph"]

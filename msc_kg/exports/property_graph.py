@@ -3,7 +3,8 @@
 Every node with a label becomes a node with ``label``, ``type`` (the local name of its most
 specific class) and its literals as attributes; links between such nodes become edges with
 ``label`` (the local name of the property). Links to other vocabularies stay attributes, as
-CURIEs. Several values of one attribute are joined with " | ".
+CURIEs. Integers are ``int``, decimals ``float``, truth values ``bool``, dates ISO text of their
+precision; several values of one attribute are text joined with " | ".
 """
 
 from collections.abc import Iterable
@@ -13,27 +14,15 @@ import pyoxigraph as ox
 
 from msc_kg import iris
 from msc_kg.characters import xml_text
-from msc_kg.vocab import msc, rdf, rdfs, skos
+from msc_kg.exports.nodes import GENERAL_TYPES, SCHEME_TYPES, Value, local_name
+from msc_kg.values import typed
+from msc_kg.vocab import rdf, rdfs, skos
 
 if TYPE_CHECKING:
     import networkx as nx
 
-GENERAL_TYPES = (msc.Record.iri, skos.Concept.iri)
-"""Classes that name a node's type only when no narrower one does."""
-
-SCHEME_TYPES = {
-    "tissues": "Tissue",
-    "cell-types": "CellType",
-    "donors": "Donor",
-    "routes": "Route",
-    "countries": "Country",
-}
-"""The types of concepts that have no class of their own, by their scheme."""
-
 TYPES_OF_RELATIONS = {"tissueSource": "Tissue", "donorType": "Donor", "route": "Route"}
 """The types of such concepts, by the relation that leads to them."""
-
-_NUMBERS = {"integer": int, "decimal": float}
 
 
 def to_networkx(triples: Iterable[ox.Triple]) -> "nx.MultiDiGraph[str]":
@@ -79,7 +68,7 @@ def _add(graph: "nx.MultiDiGraph[str]", node: str, predicate: str, value: object
     elif isinstance(value, ox.NamedNode):
         _link(graph, node, predicate, value.value)
     elif isinstance(value, ox.Literal) and predicate != rdfs.label.iri:
-        _set(graph, node, local_name(predicate), _python_value(value))
+        _set(graph, node, local_name(predicate), typed(value))
 
 
 def _set_type(graph: "nx.MultiDiGraph[str]", node: str, cls: str) -> None:
@@ -98,20 +87,9 @@ def _link(graph: "nx.MultiDiGraph[str]", node: str, predicate: str, target: str)
         _set(graph, node, name, iris.compress(target))
 
 
-def _set(graph: "nx.MultiDiGraph[str]", node: str, name: str, value: str | int | float) -> None:
+def _set(graph: "nx.MultiDiGraph[str]", node: str, name: str, value: Value) -> None:
     attributes = graph.nodes[node]
     if name in attributes:
         attributes[name] = f"{attributes[name]} | {value}"
     else:
         attributes[name] = value
-
-
-def _python_value(literal: ox.Literal) -> str | int | float:
-    convert = _NUMBERS.get(local_name(literal.datatype.value), str)
-    value: str | int | float = convert(literal.value)
-    return value
-
-
-def local_name(iri: str) -> str:
-    """Return what follows the last ``#`` or ``/`` of an IRI."""
-    return iri.rstrip("/").replace("#", "/").rpartition("/")[2]
