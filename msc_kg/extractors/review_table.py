@@ -34,6 +34,8 @@ _CONTINUED = re.compile(r"\W*(?:cont(?:inued|'d|d)?\.?)?\W*", re.IGNORECASE)
 _LEAST_MARKS = 3
 _LEAST_SURENESS = 0.5
 _LEAST_ROWS = 2
+_HALF, _CELLS_SHARE = 0.5, 0.3
+"""How many rows, or lines that may be parts of rows, state what tells a table of trials."""
 _SAMPLE_LINES = 60
 _SAMPLE_LENGTH = 4000
 
@@ -156,6 +158,8 @@ def _no_trials(reading: Reading, table: Table) -> str | None:
     texts = [" ".join(row.cells) for row in reading.rows]
     if any(registry_ids.spot_registry_ids(text) for text in texts):
         return None
+    if _treats(table, known, texts):
+        return None
     if _resemblance(known, texts) < _LEAST_MARKS or not _is_sure(table, texts):
         names = ", ".join(column.name or "?" for column in reading.columns)
         return f"the table is not about trials (no registry ids; columns: {names})"
@@ -170,14 +174,26 @@ def _is_sure(table: Table, texts: Sequence[str]) -> bool:
     return 2 * cells >= min(len(texts), _SAMPLE_LINES) and len(table.header.known & _USEFUL) > 2
 
 
-def _resemblance(known: Set[str], texts: Sequence[str]) -> int:
-    """How many things that trials have the header names or half of the rows state."""
+def _treats(table: Table, known: Set[str], texts: Sequence[str]) -> bool:
+    """Whether a table lists diseases treated with cells and more about each treatment."""
+    if known & _FOREIGN or not known & {"condition", "title"} or not texts:
+        return False
+    sample = texts[:_SAMPLE_LINES]
+    cells = sum(bool(products.spot_products(text)) for text in sample)
+    told = len(known & (_USEFUL - {"condition", "title", "cell-source", "intervention"}))
+    if table.layout == "stacked" and not table.rows:
+        cells *= max(1, len(table.header.columns))
+    return cells >= _LEAST_ROWS and cells >= _CELLS_SHARE * len(sample) and told >= 2
+
+
+def _resemblance(known: Set[str], texts: Sequence[str], share: float = _HALF) -> int:
+    """How many things that trials have the header names or a share of the rows state."""
     sample = texts[:_SAMPLE_LINES]
     states = Vocabulary()
     stated = {
         kind
         for kind in _TELLING
-        if 2 * sum(any(SPOTTERS[kind](text, states)) for text in sample) >= len(sample)
+        if sum(any(SPOTTERS[kind](text, states)) for text in sample) >= share * len(sample)
     }
     if not stated:
         return 0
@@ -193,9 +209,12 @@ def _sureness(table: Table) -> float:
     registered = sum(bool(registry_ids.spot_registry_ids(text)) for text in texts)
     if registered >= _LEAST_ROWS and len(kinds) >= 2:
         return min(0.95, 0.6 + 0.05 * len(kinds) + 0.2 * registered / len(texts))
+    if _treats(table, table.header.known, texts):
+        return min(0.9, 0.5 + 0.05 * len(kinds))
     if len(kinds) < _LEAST_MARKS or not kinds & _TRIAL_COLUMNS:
         return 0.1 * min(len(kinds), 4)
-    return max(0.0, min(0.9, 0.1 + 0.11 * _resemblance(kinds, texts)))
+    share = _HALF if table.rows else _CELLS_SHARE
+    return max(0.0, min(0.9, 0.1 + 0.11 * _resemblance(kinds, texts, share)))
 
 
 def _sample(table: Table) -> Iterator[str]:

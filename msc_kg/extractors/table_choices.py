@@ -152,7 +152,7 @@ def _guessed(
     columns: tuple[Column, ...], reached: float, sample: Words, costs: Costs, vocabulary: Vocabulary
 ) -> tuple[Column, ...]:
     """Give columns of unknown names the kinds by which the rows are cut clearly better."""
-    lines = len({word.line for word in sample.words})
+    lines = _rows_of(sample, columns)
     for place, column in enumerate(columns):
         if column.kind not in _VAGUE:
             continue
@@ -165,10 +165,16 @@ def _guessed(
     return columns
 
 
+def _rows_of(sample: Words, columns: Sequence[Column]) -> float:
+    """About how many rows there are: lines, or those of cells on lines of their own."""
+    lines = len({word.line for word in sample.words})
+    return lines / len(columns) if lines == len(sample.words) else lines
+
+
 def _mentioned(columns: Sequence[Column], sample: Words, vocabulary: Vocabulary) -> Iterator[str]:
     """The kinds that no column has and most lines mention."""
     taken = {kind for column in columns for kind in (column.kind, *column.parts)}
-    lines = len({word.line for word in sample.words})
+    lines = _rows_of(sample, columns)
     for kind in _GUESSED:
         if kind in taken:
             continue

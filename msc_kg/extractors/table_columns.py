@@ -135,7 +135,7 @@ def _marked(text: str) -> _Found | None:
 def is_name(text: str) -> bool:
     """Whether a header name is known as a whole, but for its brackets."""
     bare = _BRACKETED.sub("", text)
-    return bool(_exact(bare) or _exact(text) or _joint(bare))
+    return bool(_exact(bare) or _exact(text) or _joint(bare) or _marked(bare))
 
 
 def _measured(text: str) -> _Found | None:
@@ -260,7 +260,10 @@ def _merged(pieces: Sequence[Column | str]) -> Header:
     known = total = 0
     for piece in pieces:
         if isinstance(piece, Column):
-            columns.append(piece)
+            if _is_end(piece, columns):
+                columns.append(Column(f"{columns.pop().name} {piece.name}", (UNKNOWN,)))
+            else:
+                columns.append(piece)
             known += len(piece.name.split())
             total += len(piece.name.split())
         elif columns and (piece[0] in "([" or piece[0].islower() or _goes_on(columns[-1].name)):
@@ -270,6 +273,12 @@ def _merged(pieces: Sequence[Column | str]) -> Header:
             _add_unknown(columns, piece)
             total += 1
     return Header(tuple(columns), known / total if total else 0.0)
+
+
+def _is_end(piece: Column, columns: Sequence[Column]) -> bool:
+    """Whether a name in small letters ends an unknown one ("Investigated material")."""
+    plain = piece.name.islower() and piece.name.isalpha() and len(piece.name) > 2
+    return plain and bool(columns) and columns[-1].kind == UNKNOWN
 
 
 def _goes_on(name: str) -> bool:

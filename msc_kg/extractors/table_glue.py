@@ -38,7 +38,7 @@ _ENDS = re.compile(
 )
 """Ends of cells: phases, powers of ten whose superscripts were lost, common abbreviations."""
 _HEADER_SEAM = re.compile(
-    r"(?<=[a-z)\]#.])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[)\]])(?=[a-z]{3})"
+    r"(?<=[a-z)\]#.*†‡§])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[)\]])(?=[a-z]{3})"
 )
 _RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z][a-z]|\][A-Z][a-z]|[a-z]{3}\d|\d[A-Z][a-z]{2}")
 _OWN_LENGTH = re.compile(r"(?:200[4-9]|201\d|202\d)-\d{6}-\d\d|NTR\d{4}")
@@ -138,4 +138,4 @@ def _has_glued_id(line: str) -> bool:
         enclosed = run_together > 0 and (before in _CLOSING or after in _OPENING)
         if beside or enclosed or run_together >= _LEAST_SEAMS:
             return len(seams(line)) >= _LEAST_SEAMS
-    return False
+    return run_together >= _LEAST_SEAMS and len(seams(line)) > _LEAST_SEAMS

@@ -26,7 +26,7 @@ _HEADER_LENGTH = 500
 _SURE, _SURER, _SUREST = 0.7, 0.85, 0.95
 _BACKED, _BACKED_LINES, _LOOK_AHEAD = 0.5, 4, 10
 _LEAST_KINDS = 3
-_LEAST_SEAMS = 2
+_LEAST_SEAMS, _FEWER = 2, 2
 _MOST_COLUMNS = 24
 _WINDOW, _LONGEST_NAME = 200, 60
 _LEADING_BRACKET = re.compile(r"^[(\[][^()\[\]]{0,40}[)\]]\s*")
@@ -50,8 +50,14 @@ def find_header(lines: Sequence[Line], place: int) -> Found | None:
         header = read_header_line(" ".join(line.text for line in lines[place : place + size]))
         wrapped = all(each.coverage >= _SURER for each in run[:size]) or header.coverage >= _SUREST
         if (size == 1 or wrapped) and is_sure(header):
-            return "flat", header, place + size
+            return _longer(lines, place, header) or ("flat", header, place + size)
     return _glued_header(lines, place) or _backed_header(lines, place)
+
+
+def _longer(lines: Sequence[Line], place: int, header: Header) -> Found | None:
+    """A header of more lines, with names unknown, where it names more columns."""
+    found = _backed_header(lines, place)
+    return found if found and len(found[1].known) > len(header.known) else None
 
 
 Width = Callable[[Sequence[Line]], int]
@@ -92,14 +98,19 @@ def _may_be_stack(lines: Sequence[Line], place: int) -> bool:
 def _backed_header(lines: Sequence[Line], place: int) -> Found | None:
     """A header with names unknown, above lines with identifiers."""
     first = lines[place].text
-    if not first[:1].isupper() or len(first) > _HEADER_LENGTH or first[-1] in ".:;":
+    if not (first[:1].isupper() or first[0] == "#") or len(first) > _HEADER_LENGTH or first[-1] in ".:;":
         return None
     if "|" in first or "\t" in first or _REGISTERED.search(first) or read_label(first):
         return None
     if not _is_backed(lines[place + 1 : place + _BACKED_LINES + _LOOK_AHEAD]):
         return None
     sized = [(size, _joined(lines, place, size)) for size in range(1, _BACKED_LINES + 1)]
-    usable = [(len(h.known) * h.coverage, -size, h) for size, h in sized if _is_plain(h)]
+    below = lines[place + 1 : place + _LOOK_AHEAD]
+    usable = [
+        (len(h.known) * h.coverage, -size, h)
+        for size, h in sized
+        if _is_plain(h) or (size == 1 and _is_plain(h, _FEWER) and _all_backed(below))
+    ]
     if not usable:
         return None
     _, size, header = max(usable, key=lambda each: each[:2])
@@ -117,9 +128,15 @@ def _joined(lines: Sequence[Line], place: int, size: int) -> Header:
     return read_header_line(" ".join(texts))
 
 
-def _is_plain(header: Header) -> bool:
+def _all_backed(lines: Sequence[Line]) -> bool:
+    """Whether each of the next lines is a row with an identifier."""
+    near = lines[:_FEWER]
+    return len(near) == _FEWER and all(is_registered(line.text[:_HEADER_LENGTH]) for line in near)
+
+
+def _is_plain(header: Header, least: int = _LEAST_KINDS) -> bool:
     """Whether the names are whole and those unknown begin with capitals, unlike a sentence."""
-    return is_sure(header, _BACKED) and all(
+    return is_sure(header, _BACKED, least) and all(
         is_name(column.name) if column.kind != UNKNOWN else column.name[0].isupper()
         for column in header.columns
     )
@@ -215,9 +232,9 @@ def _header_like(text: str) -> Header | None:
     return header if known else None
 
 
-def is_sure(header: Header, least: float = _SURE) -> bool:
+def is_sure(header: Header, least: float = _SURE, kinds: int = _LEAST_KINDS) -> bool:
     """Whether enough names are known, and begin like names; words of a sentence do not."""
     width = len(header.columns)
     begun = {column.kind for column in header.columns if not column.name[0].islower()}
-    known = min(len(header.known), len(begun - {UNKNOWN})) >= _LEAST_KINDS
+    known = min(len(header.known), len(begun - {UNKNOWN})) >= kinds
     return known and header.coverage >= least and width <= _MOST_COLUMNS
