@@ -44,12 +44,15 @@ class AggregatorPage:
         if not (with_hint or "basic" in known):
             return 0.0
         top = {found[0] for line in sections[0].lines[:12] if (found := label_at(line))}
-        placed = sum(
-            field is not None for field, _ in place_values(_content(sections, "basic"), BASIC)
+        basic = _content(sections, "basic")
+        placed = sum(bool(label_at(line)) for line in basic) + sum(
+            field is not None for field, _ in place_values(basic, BASIC)
         )
         stated = 0.25 * ("registry_id" in top) + 0.1 * ("last_updated" in top)
         stated += 0.08 * min(placed, 4)
-        return min(0.97, stated + 0.1 * min(with_hint, 6) + 0.04 * min(len(known), 6))
+        return min(
+            0.97, stated + 0.1 * min(with_hint, 6) + 0.04 * min(len(known), 6 if placed < 4 else 11)
+        )
 
     def extract(self, document: Document) -> Extraction:
         """Return the one record of the page; values without a place become rejects."""

@@ -69,3 +69,8 @@ SHAPES: Mapping[str, Callable[[str], bool]] = MappingProxyType(
 def could_be(field: str, text: str) -> bool:
     """Return whether the text looks like a value of the field, not the rest of a sentence."""
     return bool(text) and SHAPES.get(field, _is_words)(text)
+
+
+def could_be_known(field: str, text: str) -> bool:
+    """Return whether the field has a shape of its own, and the text has it."""
+    return field in SHAPES and bool(text) and SHAPES[field](text)
