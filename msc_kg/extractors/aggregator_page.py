@@ -129,6 +129,9 @@ def _without_lone_middle_date(
 def _cells(draft: Draft, sections: Sequence[Section]) -> None:
     groups = read_groups(_content(sections, "groups"))
     listed = read_interventions(_content(sections, "interventions"))
+    own = {line.item for line in _content(sections, "interventions")}
+    for arm in groups.arms:  # a description of an intervention may be repeated in the arm
+        arm.description[1:] = [line for line in arm.description[1:] if line.item not in own]
     if len(listed) == 1:
         listed[0].other_names += [line.item for line in _content(sections, "other_names")]
     add_page_facts(draft, ArmsText(groups.arms, [*listed, *groups.interventions]))

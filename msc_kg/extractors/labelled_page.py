@@ -23,6 +23,7 @@ from msc_kg.extractors.page_locations import add_countries, add_locations
 from msc_kg.extractors.page_references import add_listed_references
 from msc_kg.extractors.page_shapes import could_be_known
 from msc_kg.extractors.page_site_lines import country_rows
+from msc_kg.extractors.page_site_tables import site_rows
 from msc_kg.extractors.page_text import page_head, page_lines
 from msc_kg.extractors.page_treatment_groups import groups
 from msc_kg.extractors.page_typed import (
@@ -74,7 +75,8 @@ class LabelledPage:
         draft = Draft("registry-record", document.name, "page")
         printed = page_lines(document)
         common = in_common_form(printed)
-        countries, lines = country_rows(common)
+        sites, lines = site_rows(common)
+        countries, lines = country_rows(lines)
         arms, lines = groups(lines)
         fields = read_fields(lines)
         typed = [found for found in fields if found.field == "interventions" and is_typed(found)]
@@ -82,7 +84,9 @@ class LabelledPage:
         add_first_registry_id(draft, lines)
         _title(draft, lines, fields)
         _cells(draft, fields, typed, arms)
-        add_locations(draft, _values(fields, "locations"))
+        for site, line in sites:
+            draft.add("locations", site, line)
+        add_locations(draft, () if sites else _values(fields, "locations"))
         _type_interventions(draft, fields)
         for location, line in () if draft.has("locations") else countries:
             draft.add("locations", location, line)

@@ -127,7 +127,7 @@ def _title(draft: Draft, lines: Sequence[Line]) -> None:
     ]
     for line in above or lines:
         if not line.is_blank and not _SKIPPED.match(line.item):
-            put_heading(draft, _SITE.sub("", line.words), line)
+            put_heading(draft, _SITE.sub("", line.words).removeprefix("# "), line)
             return
 
 

@@ -120,7 +120,8 @@ def _design(draft: Draft, labelled: Labelled) -> None:
             for part in re.split(r"[,;.]\s*", line.item):
                 _coded_design(draft, line, part)
             for spoken in _SPOKEN.finditer(line.item):
-                draft.put(spoken.lastgroup or "", spoken[0], line)
+                field = spoken.lastgroup or ""
+                draft.put(field, spoken[field], line)
 
 
 def _coded_design(draft: Draft, line: Line, part: str) -> None:

@@ -36,6 +36,7 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._in_title = False
         self._has_value = False
+        self._row_cells = 0
         self.asides: list[list[Line]] = []
         self._outside: list[list[Line]] = []
 
@@ -50,6 +51,8 @@ class _Reader(HTMLParser):
             self._in_title = True
         elif tag in _HEADINGS:
             self._end_line(blank=True)
+            if tag == "h1" and not self._silent:
+                self._words.append("# ")
         elif tag == "li":
             self._end_line()
             if not self._silent:
@@ -60,6 +63,7 @@ class _Reader(HTMLParser):
             self._start_value()
         elif tag == "tr" or tag in _BLOCKS or tag in _VOID_OR_INLINE_BREAK:
             self._break()
+            self._row_cells = 0 if tag == "tr" else self._row_cells
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -74,6 +78,7 @@ class _Reader(HTMLParser):
             self._end_term()
         elif tag in _CELLS:
             self._words.append(" | ")
+            self._row_cells += 1
         elif tag == "tr" or tag == "dl":
             self._end_row()
         elif tag in _BLOCKS or tag == "li":
@@ -121,14 +126,18 @@ class _Reader(HTMLParser):
 
     def _end_row(self) -> None:
         text = plain("".join(self._words))
-        if text:
+        is_line = self._row_cells == 1
+        self._row_cells = 0
+        if is_line:
+            self._words = [text.strip("| ")]  # a row of one cell is a line
+        elif text:
             self._words = [text if text.endswith("|") else f"{text} |"]
         self._end_line()
 
     def _end_line(self, *, blank: bool = False) -> None:
         text = plain("".join(self._words))
         self._words = []
-        if text and text != "-":
+        if text and text not in ("-", "#"):
             self.lines.append(Line(self._number, text))
         if blank:
             self.lines.append(Line(self.getpos()[0], ""))
