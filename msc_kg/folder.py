@@ -16,7 +16,9 @@ GROUNDINGS = "groundings.sssom.tsv"
 REJECTS = "rejects.jsonl"
 REPORT = "report.json"
 MANIFEST = "manifest.json"
-FILES = (QUADS, TURTLE, GROUNDINGS, REJECTS, REPORT, MANIFEST)
+DATASET = "dataset.ttl"
+"""What the graph is, described in VoID, DCAT and PROV."""
+FILES = (QUADS, TURTLE, GROUNDINGS, REJECTS, REPORT, MANIFEST, DATASET)
 STORE = "store"
 """A folder in that of a large graph: its triples in an on-disk store, opened without loading."""
 

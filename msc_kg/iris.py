@@ -133,6 +133,16 @@ def document(sha256: str) -> Iri:
     return Iri(f"{BASE}document/{sha256[:16]}")
 
 
+def dataset(sha256: str) -> Iri:
+    """Return the IRI of the dataset whose ``graph.nq`` has this digest."""
+    return Iri(f"{BASE}dataset/{sha256[:16]}")
+
+
+def software(version: str) -> Iri:
+    """Return the IRI of a version of this software."""
+    return Iri(f"{BASE}software/{quote(version, safe='')}")
+
+
 def graph(sha256: str) -> Iri:
     """Return the IRI of the named graph that holds what a document says."""
     return Iri(f"{BASE}graph/{sha256[:16]}")

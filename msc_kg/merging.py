@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from msc_kg import folder, iris, shards
+from msc_kg.dataset import DISTRIBUTIONS, GraphCounts, write_dataset
 from msc_kg.grounding import sssom
 from msc_kg.manifest import Tally, write_manifest
 from msc_kg.mapping import Claim, ancestors, claims_of, state_trial, vocabulary
@@ -46,11 +47,12 @@ def merge_shards(parts: Sequence[Path], new: Path) -> Merged:
     with tempfile.TemporaryDirectory(prefix="view-", dir=new.parent) as place:
         runs, trials = _view(parts, concepts, Path(place))
         quads_of_documents = [part / shards.QUADS for part in parts]
-        quads, triples = _write_graph([*quads_of_documents, *runs], new)
+        quads, counts = _write_graph([*quads_of_documents, *runs], new)
     with (new / folder.GROUNDINGS).open("wb") as stream:
         sssom.write_counted(_lines(parts, shards.GROUNDINGS), stream)
     write_blocks(new / folder.REJECTS, merged([p / shards.REJECTS for p in parts], unique=False))
-    tally.numbers.update(quads=quads, triples=triples, trials=trials)
+    _write_dataset(parts, new, counts)
+    tally.numbers.update(quads=quads, triples=counts.triples, trials=trials)
     unread = [*_write_manifest(parts, new, tally), *_rejected_files(new / folder.REJECTS)]
     return Merged(tally, tuple(sorted(set(unread))))
 
@@ -111,24 +113,36 @@ def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim]]]:
         yield Iri(node), min(labels, default=node), claims
 
 
-def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, int]:
-    """Write ``graph.nq`` and ``graph.ttl``; return the numbers of quads and of triples."""
-    quads = 0
+def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, GraphCounts]:
+    """Write ``graph.nq`` and ``graph.ttl``; return the number of quads and what was counted."""
+    quads, counts = 0, GraphCounts()
 
     def triples() -> Iterator[list[bytes]]:
         nonlocal quads
         last = b""
         with (new / folder.QUADS).open("wb") as stream:
             for block in merged(runs):
-                stream.write(b"".join(block))
+                written = b"".join(block)
+                stream.write(written)
+                counts.add_quads(written)
                 quads += len(block)
                 plain = list(dict.fromkeys([line[: line.rindex(b" <")] for line in block]))
-                yield plain[1:] if plain[0] == last else plain
+                new_ones = plain[1:] if plain[0] == last else plain
+                counts.add_triples(new_ones)
+                yield new_ones
                 last = plain[-1]
 
     with (new / folder.TURTLE).open("wb") as out:
-        count = write_turtle(triples(), out, iris.prefixes())
-    return quads, count
+        write_turtle(triples(), out, iris.prefixes())
+    return quads, counts
+
+
+def _write_dataset(parts: Sequence[Path], new: Path, counts: GraphCounts) -> None:
+    """Write what the dataset is."""
+    sizes = {name: (new / name).stat().st_size for name in DISTRIBUTIONS}
+    digests = (item["sha256"] for item in _inputs(_lines(parts, shards.INPUTS)))
+    with (new / folder.DATASET).open("wb") as out:
+        write_dataset(out, counts, sizes, map(iris.document, digests))
 
 
 def _write_manifest(parts: Sequence[Path], new: Path, tally: Tally) -> list[str]:

@@ -27,6 +27,7 @@ ORDER = (
     ("shards",),
     ("work",),
     ("folder",),
+    ("dataset",),
     ("sparql_text",),
     ("values",),
     ("frames",),

@@ -176,8 +176,13 @@ def _rules() -> dict[str, list[dict[str, Any]]]:
 
 
 def _curie(iri: str) -> str:
-    """Return the CURIE of an IRI with the prefixes of the model, without slash at its end."""
+    """Return the CURIE of an IRI with the prefixes of the model, without slash at its end.
+
+    In our own, parts are joined with "-": KGX takes no CURIE with a slash.
+    """
     curie = iris.compress(iri).rstrip("/")
+    if iri.startswith(iris.BASE):
+        curie = curie.replace("/", "-")
     prefix, colon, name = curie.partition(":")
     return f"{_file()['prefixes'].get(prefix, prefix)}{colon}{name}"
 
