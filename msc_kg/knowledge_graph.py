@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msc_kg import catalog
+from msc_kg import card, catalog
 from msc_kg.exports import property_graph
 from msc_kg.store import Answer, Graph, Rows, open_graph
 
@@ -17,7 +17,7 @@ class KnowledgeGraph:
     """A graph that can be asked.
 
     >>> graph = KnowledgeGraph.open("kg")  # doctest: +SKIP
-    >>> graph.query("sponsors", condition="GVHD", tissue="BM")  # doctest: +SKIP
+    >>> graph.query("sponsors", condition="GVHD", tissue="BM").to_pandas()  # doctest: +SKIP
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -52,8 +52,15 @@ class KnowledgeGraph:
         return self.graph.query(query)
 
     def to_networkx(self) -> "nx.MultiDiGraph[str]":
-        """Return the property graph: nodes with label, type and literals, edges by relation."""
+        """Return the property graph: nodes with label, type and literals, edges by relation.
+
+        Integers are ``int``, decimals ``float``, truth values ``bool``, dates ISO text.
+        """
         return property_graph.to_networkx(self.graph.triples())
+
+    def _repr_html_(self) -> str:
+        """Return the counts as an HTML table, for notebooks."""
+        return card.html_counts(self.graph)
 
     def to_rdflib(self) -> "rdflib.Graph":
         """Return the triples as an rdflib graph (over Oxigraph: it loads twelve times faster)."""

@@ -35,7 +35,7 @@ ORDER = (
     ("endpoint",),
     ("store",),
     ("arguments", "question_files", "tables"),
-    ("catalog",),
+    ("card", "catalog"),
     ("report",),
     ("validation",),
     ("merging",),
