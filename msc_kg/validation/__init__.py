@@ -14,11 +14,13 @@ from msc_kg.errors import InputError
 from msc_kg.report import Finding, Report
 from msc_kg.validation import checks as _checks
 from msc_kg.validation import engines as _engines
-from msc_kg.validation.engines import ENGINES, Result
+from msc_kg.validation.engines import DEFAULT, ENGINES, Validated
+from msc_kg.validation.nodes import Result, name
 from msc_kg.validation.places import Places
 from msc_kg.validation.rules import Rule, rules
 
 __all__ = [
+    "DEFAULT",
     "ENGINES",
     "Finding",
     "Report",
@@ -37,25 +39,28 @@ _LONGEST_VALUE = 160
 """Characters of a value that a message shows."""
 
 
-def validate(triples: bytes, *, engine: str = "shifty", shapes: bytes | None = None) -> Report:
+def validate(
+    graph: bytes | ox.Store, *, engine: str = DEFAULT, shapes: bytes | None = None
+) -> Report:
     """Return what the shapes and checks find in a graph.
 
     Args:
-        triples: the graph in N-Triples or Turtle, each triple once whatever named graph it
-            is in.
-        engine: "shifty" (fast) or "pyshacl" (the reference).
+        graph: the graph in N-Triples or Turtle, each triple once whatever named graph it is
+            in; or a store, of which the default graph is meant.
+        engine: "sparql" (compiles the shapes to queries; for any size), "shifty" (native) or
+            "pyshacl" (the reference).
         shapes: shapes in Turtle that stand in for the packaged shapes and checks; they may
             use the project's prefixes by ``sh:prefixes <https://w3id.org/msc-kg/prefixes>``.
 
     Raises:
-        InputError: the graph or the shapes cannot be read.
+        InputError: the graph or the shapes cannot be read, or the engine does not cover them.
     """
     if shapes is not None:
-        return _report(triples, engine, b"\n".join((_prefixes(), shapes)), ())
-    return _report(triples, engine, packaged_shapes(), _checks.packaged())
+        return _report(graph, engine, b"\n".join((_prefixes(), shapes)), ())
+    return _report(graph, engine, packaged_shapes(), _checks.packaged())
 
 
-def validate_ontology(*, engine: str = "shifty") -> Report:
+def validate_ontology(*, engine: str = DEFAULT) -> Report:
     """Return what the shapes and checks for the ontology find in the packaged ontology."""
     own = [check for check in _checks.packaged() if check.for_ontology]
     return _report(ontology_triples(), engine, shapes_for_ontology(), own)
@@ -121,12 +126,15 @@ def ntriples(triples: Iterable[ox.Triple]) -> bytes:
     return content
 
 
-def _report(triples: bytes, engine: str, shapes: bytes, checks: Iterable[_checks.Check]) -> Report:
+def _report(
+    graph: bytes | ox.Store, engine: str, shapes: bytes, checks: Iterable[_checks.Check]
+) -> Report:
     known = rules(shapes)
-    places = Places(triples)
+    validated = Validated(graph)
+    places = Places(validated)
     found = [
         _finding(r, known.get(r.shape, _UNKNOWN), places)
-        for r in _engines.run(engine, triples, shapes)
+        for r in _engines.run(engine, validated, shapes)
     ]
     checked = list(known)
     for check in checks:
@@ -150,7 +158,7 @@ def _finding(result: Result, rule: Rule, places: Places) -> Finding:
         shape=result.shape,
         rule=rule.text or result.message,
         message=f"{label}: {result.message}{shown}",
-        focus=_engines.name(result.focus),
+        focus=name(result.focus),
         focus_label=label,
         path=" | ".join(iris.compress(term.value) for term in rule.path),
         value=value,

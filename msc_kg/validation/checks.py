@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from msc_kg import iris, resources, sparql_text
 from msc_kg.errors import InputError
 from msc_kg.report import SEVERITIES, Finding, Severity
-from msc_kg.validation.engines import name
+from msc_kg.validation.nodes import name
 from msc_kg.validation.places import Places
 
 _HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)

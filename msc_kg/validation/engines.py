@@ -1,103 +1,101 @@
-"""SHACL engines: data and shapes in, the results of a W3C validation report out.
+"""SHACL engines: a graph and shapes in, the results of validating it out.
 
-``shifty`` is the fast one; ``pyshacl`` is the reference that it is held against. Reports
-are read with pyoxigraph: reading them with rdflib takes longer than validating.
+``sparql`` compiles the shapes to queries on the store that holds the graph; ``shifty`` is a
+native engine, ``pyshacl`` the reference that both are held against. Reports of the latter are
+read with pyoxigraph: reading them with rdflib takes longer than validating.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from msc_kg.errors import InputError
-from msc_kg.report import Severity
+from msc_kg.validation import compiled
+from msc_kg.validation.nodes import SEVERITY, SH, Result, Term, by_subject, key
+from msc_kg.validation.values import REWRITTEN
 
-SH = "http://www.w3.org/ns/shacl#"
-_SEVERITY: dict[str, Severity] = {
-    f"{SH}Violation": "violation",
-    f"{SH}Warning": "warning",
-    f"{SH}Info": "info",
-}
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Nodes = Mapping[str, Mapping[str, list[Term]]]
-"""Subject to property IRI to objects; blank nodes by their ``_:label``."""
+_LOST = re.compile(rb"\^\^(?:[\w-]*:|<[^>]*#)(?:%b)\b" % "|".join(sorted(REWRITTEN)).encode())
+"""Datatypes that are not the same in a store as in a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One validation result; ``component`` is a local name of SHACL.
+class Validated:
+    """A graph that is validated: as a store, or as N-Triples or Turtle; each made when wanted."""
 
-    Its path is that of its shape: shifty leaves paths other than properties out.
-    """
+    def __init__(self, graph: bytes | ox.Store) -> None:
+        """Keep the graph; of a store, its default graph."""
+        self._graph = graph
 
-    focus: Term
-    severity: Severity
-    message: str
-    value: Term | None
-    shape: str
-    component: str
+    @cached_property
+    def store(self) -> ox.Store:
+        """The graph as a store."""
+        if isinstance(self._graph, ox.Store):
+            return self._graph
+        store = ox.Store()
+        try:
+            store.bulk_load(self._graph, format=ox.RdfFormat.TURTLE)
+        except SyntaxError as error:
+            raise _unusable("sparql", error) from error
+        return store
+
+    @cached_property
+    def triples(self) -> bytes:
+        """The graph as Turtle."""
+        if isinstance(self._graph, bytes):
+            return self._graph
+        quads = self._graph.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        content = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
+        assert content is not None
+        return content
+
+    @property
+    def lost_datatype(self) -> str:
+        """A datatype of the file that its store does not keep; "" for none."""
+        found = _LOST.search(self._graph) if isinstance(self._graph, bytes) else None
+        return found[0].decode(errors="replace") if found else ""
 
 
-def run(engine: str, triples: bytes, shapes: bytes) -> tuple[Result, ...]:
-    """Return the results of validating Turtle ``triples`` against Turtle ``shapes``.
+def run(engine: str, graph: Validated, shapes: bytes) -> tuple[Result, ...]:
+    """Return the results of validating a graph against Turtle ``shapes``.
 
     Raises:
-        InputError: the engine cannot use the data or the shapes.
+        InputError: the engine cannot use the graph or the shapes.
         KeyError: no engine has this name.
     """
-    nodes = by_subject(ox.parse(ENGINES[engine](triples, shapes), format=ox.RdfFormat.TURTLE))
-    results = (_result(node) for node in nodes.values() if f"{SH}focusNode" in node)
-    return tuple(results)
+    return ENGINES[engine](graph, shapes)
 
 
-def by_subject(quads: Iterable[ox.Quad]) -> Nodes:
-    """Group quads by subject and property."""
-    nodes: dict[str, dict[str, list[Term]]] = {}
-    for quad in quads:
-        properties = nodes.setdefault(key(quad.subject), {})
-        properties.setdefault(quad.predicate.value, []).append(quad.object)
-    return nodes
+def _sparql(graph: Validated, shapes: bytes) -> tuple[Result, ...]:
+    if graph.lost_datatype:
+        raise _unusable("sparql", f"the store does not keep the datatype {graph.lost_datatype}")
+    return compiled.validate(graph.store, shapes)
 
 
-BLANK = "_:blank"
-"""Stands for any blank node in a finding: their labels differ from run to run."""
-
-
-def name(term: Term) -> str:
-    """Return the IRI of a node, ``BLANK`` for a blank node, the text of a literal."""
-    return BLANK if isinstance(term, ox.BlankNode) else key(term)
-
-
-def key(term: Term) -> str:
-    """Return the IRI of a node, ``_:label`` of a blank node, the text of a literal."""
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
-
-
-def _shifty(triples: bytes, shapes: bytes) -> bytes:
+def _shifty(graph: Validated, shapes: bytes) -> tuple[Result, ...]:
     # The wrapper around this class would read the report with rdflib.
     from shifty import _shifty as native
 
     try:
         validator = native.PreparedValidator(shapes=shapes)
         report = validator.validate_w3c(
-            data=triples, graph_mode="data", run_infer=False, on_unsupported="error"
+            data=graph.triples, graph_mode="data", run_infer=False, on_unsupported="error"
         )
     except ValueError as error:
         raise _unusable("shifty", error) from error
-    return str(report.report_turtle).encode()
+    return _reported(str(report.report_turtle).encode())
 
 
-def _pyshacl(triples: bytes, shapes: bytes) -> bytes:
+def _pyshacl(graph: Validated, shapes: bytes) -> tuple[Result, ...]:
     import pyshacl
     from pyshacl import errors
     from rdflib import Graph
 
     try:
         with _quiet("rdflib.term"):
-            data = Graph().parse(data=triples, format="turtle")
+            data = Graph().parse(data=graph.triples, format="turtle")
             shape_graph = Graph().parse(data=shapes, format="turtle")
             _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph)
     except (
@@ -109,7 +107,7 @@ def _pyshacl(triples: bytes, shapes: bytes) -> bytes:
         raise _unusable("pyshacl", error) from error
     if not isinstance(report, Graph):
         raise _unusable("pyshacl", report)
-    return report.serialize(format="nt").encode()
+    return _reported(report.serialize(format="nt").encode())
 
 
 @contextmanager
@@ -124,17 +122,27 @@ def _quiet(name: str) -> Iterator[None]:
         logger.disabled = before
 
 
-ENGINES: dict[str, Callable[[bytes, bytes], bytes]] = {"shifty": _shifty, "pyshacl": _pyshacl}
+ENGINES: dict[str, Callable[[Validated, bytes], tuple[Result, ...]]] = {
+    "sparql": _sparql,
+    "shifty": _shifty,
+    "pyshacl": _pyshacl,
+}
 """The engines by name, the default first."""
+
+DEFAULT = next(iter(ENGINES))
 
 
 def _unusable(engine: str, reason: object) -> InputError:
     return InputError(
         f"{engine} cannot use the data or the shapes ({reason})",
         where="validation",
-        next_step="try the other engine: --engine "
-        + " or ".join(e for e in ENGINES if e != engine),
+        next_step="try another engine: --engine " + " or ".join(e for e in ENGINES if e != engine),
     )
+
+
+def _reported(report: bytes) -> tuple[Result, ...]:
+    nodes = by_subject(ox.parse(report, format=ox.RdfFormat.TURTLE))
+    return tuple(_result(node) for node in nodes.values() if f"{SH}focusNode" in node)
 
 
 def _result(node: Mapping[str, list[Term]]) -> Result:
@@ -148,7 +156,7 @@ def _result(node: Mapping[str, list[Term]]) -> Result:
     messages = sorted(key(term) for term in node.get(f"{SH}resultMessage", ()))
     return Result(
         focus=node[f"{SH}focusNode"][0],
-        severity=_SEVERITY.get(text("resultSeverity"), "violation"),
+        severity=SEVERITY.get(text("resultSeverity"), "violation"),
         message="; ".join(messages),
         value=value("value"),
         shape=text("sourceShape"),

@@ -1,11 +1,10 @@
 """Labels and places of nodes: what a curator calls them, and where they were read."""
 
-from functools import cached_property
-
 import pyoxigraph as ox
 
 from msc_kg import iris
-from msc_kg.validation.engines import Term, key
+from msc_kg.validation.engines import Validated
+from msc_kg.validation.nodes import Term, key
 from msc_kg.vocab import dcterms, msc, rdfs, schema, skos
 
 _LABELS = tuple(
@@ -21,17 +20,15 @@ _FARTHEST = 3
 class Places:
     """Answers about the nodes of one graph, in the default graph of a store."""
 
-    def __init__(self, triples: bytes) -> None:
-        """Keep the triples (Turtle); they are read when the first answer is wanted."""
-        self._triples = triples
+    def __init__(self, graph: Validated) -> None:
+        """Keep the graph; it is read when the first answer is wanted."""
+        self._graph = graph
         self._known: dict[ox.NamedNode, tuple[str, str]] = {}
 
-    @cached_property
+    @property
     def store(self) -> ox.Store:
         """The graph as a store."""
-        store = ox.Store()
-        store.bulk_load(self._triples, format=ox.RdfFormat.TURTLE)
-        return store
+        return self._graph.store
 
     def label(self, term: Term) -> str:
         """Return the label of a node, else its CURIE; the text of a literal."""

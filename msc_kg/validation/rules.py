@@ -8,9 +8,8 @@ from functools import cache
 import pyoxigraph as ox
 
 from msc_kg.errors import InputError
-from msc_kg.validation.engines import SH, Nodes, Term, by_subject, key
+from msc_kg.validation.nodes import SH, Nodes, Term, by_subject, key, members
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _HOLE = re.compile(r"\{[?$]\w+\}")
 
 
@@ -56,10 +55,4 @@ def _path(path: list[Term], nodes: Nodes) -> Iterator[ox.NamedNode]:
         if isinstance(term, ox.NamedNode):
             yield term
         for head in nodes.get(key(term), {}).get(f"{SH}alternativePath", []):
-            yield from _path(list(_members(head, nodes)), nodes)
-
-
-def _members(head: Term, nodes: Nodes) -> Iterator[Term]:
-    while (cell := nodes.get(key(head))) is not None and f"{_RDF}first" in cell:
-        yield cell[f"{_RDF}first"][0]
-        head = cell[f"{_RDF}rest"][0]
+            yield from _path(list(members(head, nodes)), nodes)
