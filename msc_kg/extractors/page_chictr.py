@@ -15,6 +15,7 @@ _CHINESE = re.compile(r"\S*[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _BOTH = re.compile(r"^\s*[^\s:：]*[\u3400-\u9fff][^\s:：]*\s+([A-Za-z][^:：\t|]{1,120})[:：](.*)$")
 _LABEL = re.compile(r"^([^:：\t|]{1,120})[:：]")
+_AGE = re.compile(r"^[\u3400-\u9fff]{1,6}\s*(M(?:in|ax) age)\s+(\d.*)$", re.IGNORECASE)
 _FEWEST = 4
 _PAIR = re.compile(r"(?:^|[\t|])\s*([^\t|:：]{1,80})[:：]\s*[\t|]?\s*([^\t|]*)")
 _ROLE = re.compile(r"^(primary|secondary|other|additional)\b", re.IGNORECASE)
@@ -46,7 +47,9 @@ def _beside_values(lines: Sequence[Line]) -> list[Line]:
         above = found[-1] if found else None
         after = lines[place + 1] if place + 1 < len(lines) else None
         is_only = after is None or ":" in after.text or "：" in after.text
-        if above and is_only and _BARE_LABEL.match(above.text) and not _BARE_LABEL.match(line.text):
+        label = _LABEL.match(line.text)
+        is_value = not _BARE_LABEL.match(line.text) and not (label and _CJK.search(label[1]))
+        if above and is_only and _BARE_LABEL.match(above.text) and is_value:
             found[-1] = Line(line.number, f"{above.text} {line.text}")
         else:
             found.append(line)
@@ -78,7 +81,7 @@ def _is_doubled(line: Line, below: Line) -> bool:
 def chictr_lines(lines: Sequence[Line]) -> list[Line]:
     """Return the English lines; of several fields on a line each as a line of its own."""
     kept: list[Line] = []
-    stated = [line for line in lines if not line.is_blank]
+    stated = _without_chinese_values([line for line in lines if not line.is_blank])
     if _is_on_one_line(stated):
         stated = [_english(line) for line in stated]
     if _is_value_below(stated):
@@ -86,10 +89,26 @@ def chictr_lines(lines: Sequence[Line]) -> list[Line]:
     for place, line in enumerate(stated):
         below = stated[place + 1] if place + 1 < len(stated) else None
         label = _LABEL.match(line.text)
-        if label and _CJK.search(label[1]) and below is not None and _LABEL.match(below.text):
+        is_chinese = label and _CJK.search(label[1]) and not _LATIN_WORD.search(label[1])
+        is_chinese = is_chinese and not _LATIN_WORD.search(line.text)
+        if is_chinese and below is not None and _LABEL.match(below.text):
             continue
         kept += _pairs(line)
     return _with_outcomes(_with_sites(kept))
+
+
+def _without_chinese_values(lines: Sequence[Line]) -> list[Line]:
+    """Drop a value in Chinese above the same in English; cut Chinese off before an age."""
+    kept: list[Line] = []
+    for place, line in enumerate(lines):
+        below = lines[place + 1] if place + 1 < len(lines) else None
+        english = below is not None and not (_CJK.search(below.text) or _LABEL.match(below.text))
+        if english and _CJK.search(line.text) and not _LABEL.match(line.text):
+            if not _LATIN.search(line.text):
+                continue
+        age = _AGE.match(line.text)
+        kept.append(Line(line.number, f"{age[1]}: {age[2]}") if age else line)
+    return kept
 
 
 def _pairs(line: Line) -> list[Line]:

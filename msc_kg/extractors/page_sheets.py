@@ -11,11 +11,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_site_lines import country_names
 
 _NUMBERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "anzctr": re.compile(r"\bACTRN\s?\d{14}\b", re.IGNORECASE),
         "irct": re.compile(r"\bIRCT\w{8,20}N\d+\b", re.IGNORECASE),
+        "drks": re.compile(r"\bDRKS\d{8}\b"),
         "cris": re.compile(r"\bKCT\s?\d{7}\b", re.IGNORECASE),
     }
 )
@@ -24,10 +26,11 @@ _NUMBERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 _COPY = re.compile(r"^\W*(?:last refreshed on|main id)\b", re.IGNORECASE)  # on ICTRP's portal
 _TOP = 60
 _FEWEST = 12
+_FEWEST_WORDS = 2
 _SECTION = "section "
 _NOT_READ = "-"
 _COUNTER = re.compile(r"\s*(?:\[\d{1,2}\]|\d{1,2})$")
-_ABSENT = frozenset({"empty", "nil", "nil known", "[---]*", "[---]", "none known"})
+_ABSENT = frozenset({"no entry", "empty", "nil", "nil known", "[---]*", "[---]", "none known"})
 _NUMBER_ONLY = re.compile(r"^\d{1,2}$")
 _GROUP = re.compile(r"^((?:intervention|control|case|treatment|comparison|placebo)?\s?(?:group|arm)"
                     r"(?: \w{1,2})?)\s*[:：]\s*(.+)$", re.IGNORECASE)  # fmt: skip
@@ -55,12 +58,20 @@ def sheet_lines(lines: Sequence[Line]) -> list[Line]:
     if registry is None:
         return list(lines)
     found: list[Line] = []
-    for as_, line, values in _blocks(lines, _labels(registry)):
+    blocks = list(_blocks(lines, _labels(registry)))
+    head = blocks[0][2]
+    if head and len(head[-1].item.split()) > _FEWEST_WORDS and not _has_title(blocks):
+        found.append(Line(head[-1].number, f"Title: {head[-1].item}"))
+    for as_, line, values in blocks:
         stated = [value for value in values if value.item.casefold() not in _ABSENT]
         if stated and as_ != _NOT_READ:
             rewrite = _REWRITES.get(as_, _listed if "/" in as_ else _labelled)
             rewrite(found, as_, line, stated)
     return found
+
+
+def _has_title(blocks: Sequence[Block]) -> bool:
+    return any(as_ == "Public title" and values for as_, _, values in blocks)
 
 
 def _registry(lines: Sequence[Line]) -> str | None:
@@ -92,7 +103,8 @@ def _blocks(lines: Sequence[Line], labels: Labels) -> Iterator[Block]:
         yield current, start, values
         current, start, values = as_, line, [Line(line.number, rest)] if rest else []
         if as_.startswith(_SECTION):
-            section, current = as_.removeprefix(_SECTION), _NOT_READ
+            section, _, beside = as_.removeprefix(_SECTION).partition("=")
+            current = beside if beside and rest else _NOT_READ
     yield current, start, values
 
 
@@ -141,7 +153,40 @@ def _listed(found: list[Line], as_: str, line: Line, values: list[Line]) -> None
 
 
 _PARTS = ("Arms:", "Arm label: ", "Arm type: ", "Description: ")
+def _sites(found: list[Line], as_: str, line: Line, values: list[Line]) -> None:
+    """Sites as "Facility, City", a line each; the only country of the page is theirs."""
+    rows = [row.text.partition(": ")[2] for row in found if row.text.startswith(_COUNTRIES)]
+    stated = [name for row in rows for name in country_names(row)]
+    for value in values:
+        facility, comma, city = value.item.rpartition(", ")
+        if comma and len(stated) == 1:
+            found += [Line(value.number, ""), Line(value.number, "Locations:")]
+            found.append(Line(value.number, facility))
+            found.append(Line(value.number, f"{city}, {stated[0]}"))
+
+
+def _first(found: list[Line], as_: str, line: Line, values: list[Line]) -> None:
+    """A block of address: its first line is the name."""
+    _labelled(found, as_.partition(" ")[2], line, values[:1])
+
+
+def _numbered_arms(found: list[Line], as_: str, line: Line, values: list[Line]) -> None:
+    """Beside its number stands an arm; below it, what is given."""
+    found.append(Line(line.number, ""))
+    if values[0].number == line.number:
+        found.append(line)
+    else:
+        found += (Line(value.number, f"Interventions: {value.item}") for value in values)
+
+
+_COUNTRIES = "Countries of recruitment: "
 _REWRITES: Mapping[str, Callable[[list[Line], str, Line, list[Line]], None]] = MappingProxyType(
-    {"frame": _frame, "group": _group}
+    {
+        "frame": _frame,
+        "group": _group,
+        "sites": _sites,
+        "first Primary sponsor": _first,
+        "numbered": _numbered_arms,
+    }
 )
 """What is no plain label."""
