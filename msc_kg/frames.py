@@ -104,7 +104,7 @@ def to_html(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 
 def _shown(value: Cell) -> str:
-    return escape(printable(str(as_kind(value, "text") or "")))
+    return escape(printable("" if value is None else str(as_kind(value, "text"))))
 
 
 def _columns(

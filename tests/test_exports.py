@@ -1,9 +1,12 @@
 """Exports: every format is read back by an independent reader to the same graph."""
 
 import io
+import json
+import math
 from pathlib import Path
 from xml.etree import ElementTree
 
+import igraph
 import networkx as nx
 import pyoxigraph as ox
 import pytest
@@ -12,7 +15,7 @@ from click.testing import CliRunner
 
 from msc_kg.cli import cli
 from msc_kg.errors import InputError
-from msc_kg.exports import FORMATS, by_suffix, write_graph
+from msc_kg.exports import FOLDER_FORMATS, FORMATS, by_suffix, write_graph
 from msc_kg.exports.property_graph import to_networkx
 from msc_kg.knowledge_graph import KnowledgeGraph
 from msc_kg.store import Graph, LocalGraph, open_graph
@@ -35,7 +38,8 @@ def exported(graph: Graph, format_: str) -> bytes:
 
 
 def test_every_format_is_tested() -> None:
-    assert set(FORMATS) == {*RDFLIB_NAMES, *QUAD_NAMES, "graphml", "gexf"}
+    assert set(FORMATS) == {*RDFLIB_NAMES, *QUAD_NAMES, "graphml", "gexf", "cytoscape", "cx2"}
+    assert set(FOLDER_FORMATS) == {"tables", "parquet", "kgx", "neo4j"}
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -81,6 +85,77 @@ def test_gexf_is_read_back_and_holds_no_date(graph: Graph) -> None:
     expected = to_networkx(graph.triples())
     assert set(network.nodes) == set(expected.nodes)
     assert network.number_of_edges() == expected.number_of_edges()
+
+
+def test_graphml_is_read_by_igraph(graph: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "graph.graphml"
+    path.write_bytes(exported(graph, "graphml"))
+    network = igraph.Graph.Read_GraphML(str(path))
+    expected = to_networkx(graph.triples())
+    assert network.vcount() == expected.number_of_nodes()
+    assert network.ecount() == expected.number_of_edges()
+    trial = network.vs.find(label="NCT00698191", type="Trial")
+    assert trial["id"] == "https://identifiers.org/clinicaltrials:NCT00698191"
+    sizes = [size for size in network.vs["cohortSize"] if not math.isnan(size)]
+    assert len(sizes) == 68
+
+
+def test_cytoscape_json_is_read_by_networkx(graph: Graph) -> None:
+    content = json.loads(exported(graph, "cytoscape"))
+    network = nx.cytoscape_graph(content)
+    expected = to_networkx(graph.triples())
+    assert set(network.nodes) == set(expected.nodes)
+    assert network.number_of_edges() == expected.number_of_edges()
+    assert network.is_directed()
+    assert network.is_multigraph()
+    trial = network.nodes["https://identifiers.org/clinicaltrials:NCT01690247"]
+    assert (trial["name"], trial["type"], trial["enrollment"]) == ("NCT01690247", "Trial", 50)
+    assert trial["startDate"] == "2012-02"
+    assert content["data"]["name"] == "msc-kg"
+    identifiers = [edge["data"]["id"] for edge in content["elements"]["edges"]]
+    assert len(set(identifiers)) == len(identifiers)
+
+
+def test_cx2_is_read_by_ndex2(graph: Graph) -> None:
+    from ndex2.cx2 import RawCX2NetworkFactory
+
+    network = RawCX2NetworkFactory().get_cx2network(json.loads(exported(graph, "cx2")))
+    expected = to_networkx(graph.triples())
+    assert len(network.get_nodes()) == expected.number_of_nodes()
+    assert len(network.get_edges()) == expected.number_of_edges()
+    assert network.get_name() == "msc-kg"
+    (trial,) = (
+        node["v"] for node in network.get_nodes().values()
+        if node["v"]["iri"].endswith("clinicaltrials:NCT01690247")
+    )  # fmt: skip
+    assert (trial["name"], trial["enrollment"]) == ("NCT01690247", 50)
+    names = {edge["v"]["interaction"] for edge in network.get_edges().values()}
+    assert {"condition", "sponsor", "tissueSource", "hasDose"} <= names
+
+
+def test_cx2_declares_every_attribute(graph: Graph) -> None:
+    aspects = json.loads(exported(graph, "cx2"))
+    declared = aspects[2]["attributeDeclarations"][0]["nodes"]
+    nodes = next(aspect["nodes"] for aspect in aspects if "nodes" in aspect)
+    python = {"string": str, "long": int, "double": float, "boolean": bool}
+    for node in nodes:
+        for name, value in node["v"].items():
+            wanted = declared[name]["d"]
+            assert isinstance(value, list) == wanted.startswith("list_of_")
+            for one in value if isinstance(value, list) else [value]:
+                assert type(one) is python[wanted.removeprefix("list_of_")]
+    assert declared["altLabel"]["d"] == "list_of_string"
+
+
+def test_attributes_have_the_types_of_their_literals(graph: Graph) -> None:
+    nodes = to_networkx(graph.triples()).nodes
+    record = nodes["https://w3id.org/msc-kg/record/773133da266ae51a/1"]
+    assert record["enrollment"] == 50
+    assert record["acceptsHealthyVolunteers"] is False
+    assert record["completionDate"] == "2015-02"
+    assert record["firstPosted"] == "2012-09-21"
+    doses = [a["doseValue"] for _, a in nodes(data=True) if "doseValue" in a]
+    assert {type(value) for value in doses} == {float}
 
 
 def test_the_property_graph_has_typed_nodes(graph: Graph) -> None:
@@ -131,6 +206,19 @@ def test_parameters_in_python_may_be_several_or_none(seeds_folder: Path) -> None
     assert len(several.rows) > len(one.rows)
     with pytest.raises(InputError, match="not text"):
         opened.query("sponsors", condition=[1])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("format_", ["cytoscape", "cx2"])
+def test_text_never_becomes_syntax_of_json(format_: str) -> None:
+    words = 'a"b\\c\n</script>\u2028|\x1f'
+    content = json.loads(exported(LocalGraph(iter(quads_of(words))), format_))
+    assert json.dumps(words) in json.dumps(content)
+
+
+def quads_of(words: str) -> list[ox.Quad]:
+    """Return what is said of one node with these words as its label."""
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    return [ox.Quad(ox.NamedNode("http://example.org/a"), label, ox.Literal(words))]
 
 
 @pytest.mark.parametrize("format_", ["graphml", "gexf"])

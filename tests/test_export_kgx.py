@@ -1,0 +1,116 @@
+"""KGX: required columns, CURIEs, categories and predicates of the Biolink model, honest claims.
+
+KGX and the model are heavy. ``.ci/run`` installs them in an environment of their own and names
+its Python in ``MSC_KG_KGX_PYTHON``; without it the rules that matter are checked here.
+"""
+
+import csv
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from msc_kg.exports import write_folder
+from msc_kg.store import open_graph
+
+CATEGORIES = {
+    "biolink:ClinicalTrial", "biolink:DiseaseOrPhenotypicFeature", "biolink:Agent",
+    "biolink:Publication", "biolink:AnatomicalEntity", "biolink:Cell", "biolink:Treatment",
+    "biolink:GeographicLocation",
+}  # fmt: skip
+"""Classes of Biolink 4.4 that are no mixins and not abstract."""
+
+PREDICATES = {
+    "biolink:in_clinical_trials_for": ("biolink:Treatment", "biolink:DiseaseOrPhenotypicFeature"),
+    "biolink:related_to": (None, None),
+    "biolink:mentions": (None, None),
+    "biolink:located_in": (None, None),
+    "biolink:composed_primarily_of": (None, None),
+    "biolink:derives_from": (None, None),
+    "biolink:subclass_of": (None, None),
+}
+"""Predicates of Biolink 4.4 with domain and range where they matter."""
+
+CURIE = re.compile(r"[^ <()>:]+:[^ :|]+")
+STATUSES = {
+    "ACTIVE_NOT_RECRUITING", "COMPLETED", "ENROLLING_BY_INVITATION", "NOT_YET_RECRUITING",
+    "RECRUITING", "SUSPENDED", "TERMINATED", "UNKNOWN", "WITHDRAWN",
+}  # fmt: skip
+PYTHON = os.environ.get("MSC_KG_KGX_PYTHON")
+CHECK = Path(__file__).with_name("kgx_check.py")
+
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def folder(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the export of the packaged seeds."""
+    target = tmp_path_factory.mktemp("kgx") / "export"
+    write_folder(open_graph(seeds_folder), target, "kgx")
+    return target
+
+
+def rows(path: Path) -> Rows:
+    """Return the rows of a KGX file, which knows no quoting."""
+    with path.open(encoding="utf-8", newline="\n") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="module")
+def nodes(folder: Path) -> Rows:
+    """Return the nodes."""
+    return rows(folder / "nodes.tsv")
+
+
+@pytest.fixture(scope="module")
+def edges(folder: Path) -> Rows:
+    """Return the edges."""
+    return rows(folder / "edges.tsv")
+
+
+def test_nodes_have_what_the_model_requires(nodes: Rows) -> None:
+    identifiers = [node["id"] for node in nodes]
+    assert len(set(identifiers)) == len(identifiers) > 250
+    assert all(CURIE.fullmatch(identifier) for identifier in identifiers)
+    assert {node["category"] for node in nodes} == CATEGORIES
+    assert all(node["name"] and None not in node for node in nodes)
+    assert {n["clinical_trial_overall_status"] for n in nodes} - {""} <= STATUSES
+
+
+def test_edges_have_what_the_model_requires(nodes: Rows, edges: Rows) -> None:
+    categories = {node["id"]: node["category"] for node in nodes}
+    for edge in edges:
+        domain, range_ = PREDICATES[edge["predicate"]]
+        ends = categories[edge["subject"]], categories[edge["object"]]
+        assert domain in (None, ends[0])
+        assert range_ in (None, ends[1])
+        assert edge["knowledge_level"] == "knowledge_assertion"
+        assert edge["agent_type"] == "text_mining_agent"
+        assert edge["primary_knowledge_source"] == "infores:msc-kg"
+    assert {edge["predicate"] for edge in edges} == set(PREDICATES)
+    assert len({edge["id"] for edge in edges}) == len(edges)
+
+
+def test_tested_for_is_never_treats(folder: Path, edges: Rows) -> None:
+    assert not re.search(r"biolink:\w*treat", (folder / "edges.tsv").read_text(encoding="utf-8"))
+    tested = [edge for edge in edges if edge["predicate"] == "biolink:in_clinical_trials_for"]
+    assert len(tested) > 80
+    assert all(edge["has_supporting_studies"] and edge["supporting_text"] for edge in tested)
+    assert any("PMID:" in e["publications"] or "paper:" in e["publications"] for e in tested)
+
+
+def test_nodes_are_known_by_the_identifiers_of_their_fields(nodes: Rows) -> None:
+    by_id = {node["id"]: node for node in nodes}
+    assert by_id["MONDO:0013730"]["name"] == "graft-versus-host disease"
+    assert by_id["MONDO:0013730"]["iri"] == "https://w3id.org/msc-kg/condition/gvhd"
+    assert "MESH:D006086" in by_id["MONDO:0013730"]["xref"].split("|")
+    assert by_id["CLINICALTRIALS:NCT01690247"]["clinical_trial_enrollment"] == "50"
+
+
+@pytest.mark.skipif(PYTHON is None, reason="MSC_KG_KGX_PYTHON names no Python with kgx")
+def test_kgx_finds_no_error(folder: Path) -> None:
+    command = [str(PYTHON), str(CHECK), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
