@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from msc_kg.extractors.table_columns import (
     UNKNOWN,
@@ -44,7 +44,7 @@ _NAMELESS = (*_UNMISTAKABLE, "condition", "reference", "enrollment", "sponsor")
 
 def fit(kind: str, cells: Sequence[str], vocabulary: Vocabulary) -> float:
     """Return the share of the cells (those not empty) that look like a kind, 0 to 1."""
-    stated = [cell for cell in cells if cell][:_SAMPLE]
+    stated = [cell for cell in cells if cell and not fillers.is_filler(cell)][:_SAMPLE]
     if not stated or is_free_text(kind):
         long = sum(len(cell.split()) > 4 for cell in stated)
         return _FREE_TEXT_FIT + (0.2 if 2 * long > len(stated) > 0 else 0.0)
@@ -62,7 +62,7 @@ def choose_by_cells(
     columns: Sequence[Column], cells: Sequence[Sequence[str]], vocabulary: Vocabulary
 ) -> tuple[Column, ...]:
     """Settle the kind of each column of a grid by the cells under it."""
-    chosen = _settled(columns)
+    chosen = _settled(columns, cells[0] if cells else ())
     taken = {kind for column in chosen for kind in (column.kind, *column.parts)}
     return tuple(
         _by_cells(column, under, vocabulary, taken)
@@ -109,9 +109,32 @@ def _candidates(column: Column, cells: Sequence[str], taken: Set[str]) -> tuple[
     return tuple(kind for kind in wanted if kind != "phase" or set(cells) - {"", "IV"})
 
 
-def _settled(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Drop alternatives that another column surely is; a "No." in front counts the rows."""
-    if columns and columns[0].kind == "enrollment" and header_words(columns[0].name) in _COUNTING:
+def counts_rows(numbers: Sequence[str]) -> bool:
+    """Whether the numbers in front of rows count them: most are one more than the one before.
+
+    >>> counts_rows(["1", "2", "3", "4"]), counts_rows(["12", "60", "9", "24"])
+    (True, False)
+    """
+    counts = [int(text) for text in map(_bare, numbers) if text.isdecimal() and len(text) < 5]
+    rising = sum(after == before + 1 for before, after in pairwise(counts))
+    return len(counts) > 1 and 2 * rising >= len(counts) - 1
+
+
+def _bare(number: str) -> str:
+    return number.strip(" .)#")
+
+
+def _settled(columns: Sequence[Column], first: Sequence[str]) -> tuple[Column, ...]:
+    """Drop alternatives that another column surely is; a "No." in front may count the rows.
+
+    ``first`` are the cells of the first column, or words that begin lines.
+    """
+    if (
+        columns
+        and columns[0].kind == "enrollment"
+        and header_words(columns[0].name) in _COUNTING
+        and counts_rows(first)
+    ):
         columns = (replace(columns[0], kinds=("row-number",)), *columns[1:])
     taken = {column.kind for column in columns if len(column.kinds) == 1}
     settled = []
@@ -129,8 +152,9 @@ def choose_by_score(
     Names that may be two are cut in two, one after the other, where that cuts the rows better.
     """
     splits = list(_splits(columns))
-    kinds = list(islice(_kinds(_settled(columns)), _MOST_CHOICES))
-    vague = any(column.kind in _VAGUE for column in columns)
+    first = [word.text for word in words.words if word.begins_line][:_SAMPLE]
+    kinds = list(islice(_kinds(_settled(columns, first)), _MOST_CHOICES))
+    vague = any(column.kind in (*_VAGUE, "row-number") for column in columns)
     if (len(kinds) == 1 and not splits and not vague) or not words.words:
         return kinds[0]
     sample = _head(words)
@@ -142,7 +166,7 @@ def choose_by_score(
     found, names = best(kinds), tuple(columns)
     for place, both in splits[:_MOST_SPLITS]:
         candidate = (*names[:place], *both, *names[place + 1 :])
-        split = best(islice(_kinds(_settled(candidate)), _MOST_CHOICES // 2))
+        split = best(islice(_kinds(_settled(candidate, first)), _MOST_CHOICES // 2))
         if split[0] > found[0]:
             found, names = split, candidate
     return _guessed(found[1], found[0], sample, costs, vocabulary)
@@ -154,7 +178,7 @@ def _guessed(
     """Give columns of unknown names the kinds by which the rows are cut clearly better."""
     lines = _rows_of(sample, columns)
     for place, column in enumerate(columns):
-        if column.kind not in _VAGUE:
+        if column.kind not in _VAGUE and not (place and column.kind == "row-number"):
             continue
         for kind in _mentioned(columns, sample, vocabulary):
             changed = replace(column, kinds=(kind,))

@@ -20,6 +20,7 @@ _FIGURES = re.compile(
     r"\s?(?P<unit>(?:[×x*]\s?10\s?(?:\^|E)?\d{1,2}(?:\s?(?:cells)?/(?:kg|ml|cells?|joint|dose|m2))?)|(?:million|billion)\b)"
 )
 _LONGEST = 8000
+_LEAST_COUNTED = 3
 _USUAL_COUNT, _SPREAD = 25.0, 1.1
 _TENS, _FIVES = 0.7, 0.3
 _LARGEST_COUNT = 3000
@@ -76,11 +77,12 @@ class Glue:
     """What a table tells of its glued lines.
 
     ``keys`` are the abbreviations of its legend; ``parted`` tells, by the number of a line, how
-    counts and doses glued together in it part.
+    counts and doses glued together in it part, ``counted`` where the number of its row ends.
     """
 
     keys: frozenset[str] = frozenset()
     parted: Mapping[int, tuple[Parting, ...]] = field(default_factory=dict)
+    counted: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -89,7 +91,8 @@ class Glue:
 
     def places(self, number: int) -> tuple[int, ...]:
         """Return where the counts and doses of a line begin."""
-        return tuple(place for each in self.parted.get(number, ()) for place in each.places)
+        parted = (place for each in self.parted.get(number, ()) for place in each.places)
+        return (*((self.counted[number],) if number in self.counted else ()), *parted)
 
     def within(self, first: int, end: int) -> list[Parting]:
         """Return the figures of the lines ``first`` to ``end``."""
@@ -104,14 +107,28 @@ def read_glue(
     Counts and doses part where the header has one before the other. Where other columns stand
     between the two, further lines may still begin with both.
     """
+    counted = _row_numbers(columns, body)
     counts = [place for place, column in enumerate(columns) if "enrollment" in column.kinds]
     given = [p for p, column in enumerate(columns) if "dose" in (*column.kinds, *column.parts)]
     if not counts or not given or counts[0] > given[-1]:
-        return Glue(frozenset(keys))
+        return Glue(frozenset(keys), counted=counted)
     apart = not any(place + 1 in given for place in counts)
-    found = partings([" ".join(line.split()) for _, line in body], leading=apart)
+    lines = [" " * counted.get(n, 0) + " ".join(t.split())[counted.get(n, 0) :] for n, t in body]
+    found = partings(lines, leading=apart)
     parted = {number: each for (number, _), each in zip(body, found, strict=True) if each}
-    return Glue(frozenset(keys), parted)
+    return Glue(frozenset(keys), parted, counted)
+
+
+def _row_numbers(columns: Sequence[Column], body: Sequence[tuple[int, str]]) -> dict[int, int]:
+    """Where the number of the row ends that lines begin with, if most begin with theirs."""
+    if not columns or columns[0].kind not in ("row-number", "enrollment"):
+        return {}
+    ends: dict[int, int] = {}
+    for number, line in body:
+        count = str(len(ends) + 1)
+        if line.startswith(count):
+            ends[number] = len(count)
+    return ends if len(ends) >= _LEAST_COUNTED and 2 * len(ends) > len(body) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from itertools import pairwise
 
 from msc_kg.extractors.table_columns import (
     UNKNOWN,
+    Column,
     Header,
     is_name,
     read_header_cells,
     read_header_line,
+    split_column,
 )
 from msc_kg.extractors.table_glue import is_glued, unglued_header
 from msc_kg.extractors.table_lines import Line, read_label
@@ -30,6 +32,9 @@ _LEAST_SEAMS, _FEWER = 2, 2
 _MOST_COLUMNS = 24
 _WINDOW, _LONGEST_NAME = 200, 60
 _LEADING_BRACKET = re.compile(r"^[(\[][^()\[\]]{0,40}[)\]]\s*")
+_SMALL_WORD = re.compile(r"\s(?:in|of|on|for|with|at|by)\s")
+_EXPLAINED = frozenset({"outcome", "outcome-measures", "safety", "row-number"})
+_UNKNOWN_COST = 0.6
 _REGISTERED = re.compile(r"[A-Za-z]{2,8}\d{7,}")
 
 Found = tuple[str, Header, int]
@@ -98,7 +103,11 @@ def _may_be_stack(lines: Sequence[Line], place: int) -> bool:
 def _backed_header(lines: Sequence[Line], place: int) -> Found | None:
     """A header with names unknown, above lines with identifiers."""
     first = lines[place].text
-    if not (first[:1].isupper() or first[0] == "#") or len(first) > _HEADER_LENGTH or first[-1] in ".:;":
+    if (
+        not (first[:1].isupper() or first[0] == "#")
+        or len(first) > _HEADER_LENGTH
+        or first[-1] in ".:;"
+    ):
         return None
     if "|" in first or "\t" in first or _REGISTERED.search(first) or read_label(first):
         return None
@@ -107,9 +116,9 @@ def _backed_header(lines: Sequence[Line], place: int) -> Found | None:
     sized = [(size, _joined(lines, place, size)) for size in range(1, _BACKED_LINES + 1)]
     below = lines[place + 1 : place + _LOOK_AHEAD]
     usable = [
-        (len(h.known) * h.coverage, -size, h)
+        (len(h.known) - _UNKNOWN_COST * _unknown(h), -size, h)
         for size, h in sized
-        if _is_plain(h) or (size == 1 and _is_plain(h, _FEWER) and _all_backed(below))
+        if _is_plain(h) or (size == 1 and _is_plain(h, _FEWER) and _is_registered(h, below))
     ]
     if not usable:
         return None
@@ -123,23 +132,40 @@ def _backed_header(lines: Sequence[Line], place: int) -> Found | None:
 def _joined(lines: Sequence[Line], place: int, size: int) -> Header:
     """The header that some lines make; none where one of them holds an identifier."""
     texts = [line.text for line in lines[place : place + size]]
+    if any(line.after_blank for line in lines[place + 1 : place + size]):
+        return Header((), 0.0)
     if any(_REGISTERED.search(t) or read_label(t) or "|" in t or "\t" in t for t in texts):
         return Header((), 0.0)
     return read_header_line(" ".join(texts))
 
 
-def _all_backed(lines: Sequence[Line]) -> bool:
-    """Whether each of the next lines is a row with an identifier."""
-    near = lines[:_FEWER]
-    return len(near) == _FEWER and all(is_registered(line.text[:_HEADER_LENGTH]) for line in near)
+def _unknown(header: Header) -> int:
+    return sum(column.kind == UNKNOWN for column in header.columns)
+
+
+def _is_registered(header: Header, lines: Sequence[Line]) -> bool:
+    """Whether a header names identifiers, and half of the next lines have one beside words."""
+    parts = ((column, *(split_column(column) or ())) for column in header.columns)
+    if not any("registry-id" in each.kinds for columns in parts for each in columns):
+        return False
+    near = [line.text[:_HEADER_LENGTH] for line in lines[: 2 * _FEWER]]
+    return sum(is_registered(text) and len(text) > _LONGEST_NAME // 2 for text in near) >= _FEWER
 
 
 def _is_plain(header: Header, least: int = _LEAST_KINDS) -> bool:
     """Whether the names are whole and those unknown begin with capitals, unlike a sentence."""
     return is_sure(header, _BACKED, least) and all(
-        is_name(column.name) if column.kind != UNKNOWN else column.name[0].isupper()
+        _is_whole(column) if column.kind != UNKNOWN else column.name[0].isupper()
         for column in header.columns
     )
+
+
+def _is_whole(column: Column) -> bool:
+    """Whether a name is known, or the first words of an outcome's are ("Effect on MELD")."""
+    if is_name(column.name):
+        return True
+    first = _SMALL_WORD.split(column.name, maxsplit=1)[0]
+    return column.kind in _EXPLAINED and first[0].isupper() and is_name(first)
 
 
 def _is_backed(lines: Sequence[Line]) -> bool:

@@ -247,6 +247,8 @@ class _Fit:
         here = self._own[place]
         if here >= 0 and (not place or self._own[place - 1] != here):
             return BEGINS_WITH_MENTION + (CAPITAL if word[0].isupper() else 0.0)
+        if word == "The" and self._kind == "sponsor":
+            return BEGINS_WITH_MENTION + CAPITAL + AFTER_LOWER_CASE
         if word[0].isupper():
             before = self._words[place - 1].text if place else "."
             return CAPITAL + (AFTER_LOWER_CASE if before[-1].islower() else 0.0)

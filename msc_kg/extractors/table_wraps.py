@@ -159,6 +159,8 @@ def _further(head: Cells, page: _Page) -> float:
     """The charge for a further line of a row that begins here."""
     if head.texts[0]:
         return NEVER
+    if next(filter(None, head.texts), "A")[0] == "(":
+        return NEVER
     stated = zip(head.texts, page.kinds, strict=True)
     keys = sum(bool(text) for text, kind in stated if kind in IDENTITY)
     return _FURTHER + keys * _IDENTITY_FURTHER
@@ -202,6 +204,8 @@ class _Part:
             return score + _DANGLING
         if kind in _SINGLE and _states(kind, self._cells[column]) and _states(kind, text):
             score += _TWICE
+        if text[0] == "(":
+            return score + _LOWER
         if kind in _WHOLE and _is_value(kind, self._cells[column]) and _is_value(kind, text):
             score += _TWO_VALUES
         return score
