@@ -43,7 +43,7 @@ def build(source: Path, target: Path, jobs: int) -> None:
     """Build a folder without validating it."""
     from msc_kg.build import build as whole
 
-    whole([source], target, jobs=jobs)
+    whole([source], target, jobs=jobs, validate=False)
 
 
 def decode(source: Path, target: Path) -> None:

@@ -39,13 +39,14 @@ UNDECLARED = """\
 #+ for: graph
 # Generated from ontology/msc.ttl by docs/generate.py: do not edit.
 SELECT (MIN(?node) AS ?first) ?value (COUNT(DISTINCT ?node) AS ?uses) WHERE {
-  { ?node ?value ?object . }
-  UNION { ?node a ?value . }
-  UNION { ?node msc:onProperty ?value . }
+  { SELECT DISTINCT ?value WHERE {
+    { ?node ?value ?object } UNION { ?node a ?value } UNION { ?node msc:onProperty ?value }
+  } }
   FILTER(STRSTARTS(STR(?value), STR(msc:)))
   FILTER(?value NOT IN (
     LISTED
   ))
+  { ?node ?value ?object } UNION { ?node a ?value } UNION { ?node msc:onProperty ?value }
 }
 GROUP BY ?value
 ORDER BY ?value

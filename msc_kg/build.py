@@ -8,8 +8,10 @@ an interruption in between change nothing in what is written.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
+import pyoxigraph as ox
 
 from msc_kg import folder, report, resources, validation
 from msc_kg.batches import Progress
@@ -18,15 +20,15 @@ from msc_kg.merging import Merged, merge_shards
 from msc_kg.records import Reject
 from msc_kg.shards import read_summary
 from msc_kg.sources import Found, find
-from msc_kg.store import write_store
+from msc_kg.store import memory_store, write_store
 from msc_kg.work import Options, chosen, make_shards, work_folder
 
 REMARK = "remark-text"
 """The shape that finds remarks (``shapes/remark.ttl``)."""
 STORED_TRIPLES = 1_000_000
 """Largest graph that is loaded whenever it is asked; a larger one gets an on-disk store."""
-VALIDATED_TRIPLES = 150_000
-"""Largest graph that a build validates; larger ones are validated when asked for."""
+VALIDATED_TRIPLES = 250_000
+"""Largest graph that a build validates by itself, in memory; larger ones when asked, on disk."""
 REJECTS_TOLD = 50
 """Rejects that a result holds; all are in the folder."""
 
@@ -36,7 +38,7 @@ class BuildResult:
     """What a build made: the folder, the counts, the rejects and whether it conforms.
 
     ``rejects`` are the first ones, those of sources and files before the others; ``report``
-    is ``None`` when the graph is too large to be validated at once.
+    is ``None`` when the graph was not validated.
     """
 
     folder: Path
@@ -69,12 +71,14 @@ def build(
     jobs: int = 1,
     resume: bool = False,
     progress: Progress | None = None,
+    validate: bool | None = None,
 ) -> BuildResult:
     """Build the folder ``target`` from files, folders and archives.
 
     Without sources the packaged seeds are read. What cannot be read, missing sources among
     it, is told in the result's rejects; the rest is built. ``jobs`` processes share the work;
-    ``resume`` goes on with a build that was interrupted.
+    ``resume`` goes on with a build that was interrupted. ``validate`` says whether the graph
+    is validated; without it one of up to ``VALIDATED_TRIPLES`` is.
 
     Raises:
         InputError: nothing usable is in the input, or ``target`` cannot be replaced.
@@ -86,21 +90,25 @@ def build(
         work_folder(target, resume=resume, key=options.key) as place,
     ):
         parts = make_shards(chosen(found, options, progress=progress), place, options, jobs)
-        return _merged(parts, new, target, found)
+        return _merged(parts, new, target, found, validate)
 
 
-def merge(parts: Sequence[Path], target: Path) -> BuildResult:
+def merge(parts: Sequence[Path], target: Path, *, validate: bool | None = None) -> BuildResult:
     """Merge the shards of all parts of a build into the folder ``target``.
+
+    ``validate`` is as for :func:`build`.
 
     Raises:
         InputError: a part is missing or no shard, or they are of different builds.
     """
     ordered = _checked(parts)
     with folder.replacing(target) as new:
-        return _merged(ordered, new, target, None)
+        return _merged(ordered, new, target, None, validate)
 
 
-def _merged(parts: Sequence[Path], new: Path, target: Path, found: Found | None) -> BuildResult:
+def _merged(
+    parts: Sequence[Path], new: Path, target: Path, found: Found | None, validate: bool | None
+) -> BuildResult:
     merged = merge_shards(parts, new)
     numbers = merged.tally.numbers
     records = sum(counts["records"] for counts in merged.tally.coverage.values())
@@ -111,9 +119,9 @@ def _merged(parts: Sequence[Path], new: Path, target: Path, found: Found | None)
             where=", ".join(file.name for file in found.files[:5]) if found else "",
             next_step="see `msc-kg extractors` for what can be read",
         )
-    checked = _validated(new, numbers["triples"])
     if numbers["triples"] > STORED_TRIPLES:
         write_store(new / folder.QUADS, new / folder.STORE)
+    checked = _validated(new, numbers["triples"], validate)
     return BuildResult(
         folder=target,
         documents=numbers["documents"],
@@ -127,20 +135,27 @@ def _merged(parts: Sequence[Path], new: Path, target: Path, found: Found | None)
     )
 
 
-def _validated(new: Path, triples: int) -> validation.Report | None:
-    """Write the report of a graph, unless it is too large; then the report says so."""
-    if triples > VALIDATED_TRIPLES:
-        note = f"not validated: more than {VALIDATED_TRIPLES} triples; run msc-kg validate"
-        content = {"conforms": None, "note": note}
+def _validated(new: Path, triples: int, wanted: bool | None) -> validation.Report | None:
+    """Write the report of a graph; when it is not validated, the report says so."""
+    small = triples <= VALIDATED_TRIPLES
+    if wanted is False or (wanted is None and not small):
+        reason = "as asked" if wanted is False else f"more than {VALIDATED_TRIPLES} triples"
+        content = {"conforms": None, "note": f"not validated: {reason}; run msc-kg validate"}
         (new / folder.REPORT).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n")
         return None
-    plain: dict[bytes, None] = {}
-    with (new / folder.QUADS).open("rb") as stream:
-        for line in stream:
-            plain[line[: line.rindex(b" <")] + b" .\n"] = None
-    checked = validation.validate(b"".join(plain))
+    quads = new / folder.QUADS
+    checked = validation.validate(memory_store(quads)) if small else _validated_on_disk(new)
     (new / folder.REPORT).write_bytes(report.to_json(checked))
     return checked
+
+
+def _validated_on_disk(new: Path) -> validation.Report:
+    """Return what is found in a large graph: in its store, or in one for the time being."""
+    if (new / folder.STORE).is_dir():
+        return validation.validate(ox.Store.read_only(str(new / folder.STORE)))
+    with TemporaryDirectory(dir=new) as place:
+        write_store(new / folder.QUADS, Path(place) / folder.STORE)
+        return validation.validate(ox.Store.read_only(str(Path(place) / folder.STORE)))
 
 
 def _first_rejects(path: Path) -> tuple[Reject, ...]:

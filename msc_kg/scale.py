@@ -33,11 +33,12 @@ def build_on(
     *,
     options: Options | None = None,
     parts: int | None = None,
+    validate: bool | None = None,
 ) -> BuildResult:
     """Build the folder ``target`` on the workers of the Dask scheduler at an address.
 
     ``scheduler`` is as "tcp://10.0.0.1:8786"; ``parts`` the number of tasks (four for each
-    thread of the workers by default). The bytes are those of a local build.
+    thread of the workers by default). ``validate`` and the bytes are as for a local build.
 
     Raises:
         InputError: Dask is not installed, or as for :func:`msc_kg.build.build`.
@@ -55,7 +56,7 @@ def build_on(
             )
             for number in range(1, count + 1)
         ]
-        return merge(client.gather(tasks), target)
+        return merge(client.gather(tasks), target, validate=validate)
 
 
 def _client(scheduler: str) -> "Client":

@@ -144,11 +144,24 @@ def _on_disk(store: Path, source: str) -> StoredGraph:
 def write_store(quads: Path, store: Path) -> None:
     """Write the triples of a ``graph.nq`` of ours into a new on-disk store; memory stays flat."""
     written = ox.Store(str(store))
+    for plain in _plain(quads):
+        written.bulk_load(plain, ox.RdfFormat.N_TRIPLES, lenient=True)
+    written.flush()
+
+
+def memory_store(quads: Path) -> ox.Store:
+    """Return the triples of a ``graph.nq`` of ours in memory: about 400 bytes each."""
+    store = ox.Store()
+    for plain in _plain(quads):
+        store.load(plain, ox.RdfFormat.N_TRIPLES, lenient=True)
+    return store
+
+
+def _plain(quads: Path) -> Iterator[bytes]:
+    """Yield the triples of a ``graph.nq`` of ours as N-Triples, many at a time."""
     with quads.open("rb") as lines:
         while some := list(islice(lines, _STORED_AT_ONCE)):
-            plain = b"".join(line[: line.rindex(b" <")] + b" .\n" for line in some)
-            written.bulk_load(plain, ox.RdfFormat.N_TRIPLES, lenient=True)
-    written.flush()
+            yield b"".join(line[: line.rindex(b" <")] + b" .\n" for line in some)
 
 
 def graph_file(path: Path) -> Path:

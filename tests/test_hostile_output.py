@@ -111,6 +111,6 @@ def test_bad_dates_leave_no_traceback_in_the_log(caplog: pytest.LogCaptureFixtur
         b"sh:targetSubjectsOf <a:c> ; sh:property [ sh:path <a:c> ; "
         b"sh:datatype <http://www.w3.org/2001/XMLSchema#date> ] ."
     )
-    (result,) = engines.run("pyshacl", data, shapes)
+    (result,) = engines.run("pyshacl", engines.Validated(data), shapes)
     assert result.component == "DatatypeConstraintComponent"
     assert not caplog.records

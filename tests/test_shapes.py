@@ -9,8 +9,8 @@ import pytest
 from shape_examples import CONFORMING, Example, examples, short
 
 from msc_kg import resources, validation
-from msc_kg.validation import checks, engines
-from msc_kg.validation.engines import SH
+from msc_kg.validation import checks, nodes
+from msc_kg.validation.nodes import SH
 
 EXAMPLES = examples()
 SHAPES = 103
@@ -19,16 +19,16 @@ QUERIES_IN_SHAPES = 19
 
 
 @cache
-def shape_nodes() -> engines.Nodes:
+def shape_nodes() -> nodes.Nodes:
     quads = (
         quad
         for path in resources.files("shapes", "*.ttl")
         for quad in ox.parse(path=path, rename_blank_nodes=True)
     )
-    return engines.by_subject(quads)
+    return nodes.by_subject(quads)
 
 
-def reporting_shapes() -> Iterator[tuple[str, dict[str, list[engines.Term]]]]:
+def reporting_shapes() -> Iterator[tuple[str, dict[str, list[nodes.Term]]]]:
     for iri, node in shape_nodes().items():
         if f"{SH}severity" in node:
             yield iri, dict(node)
@@ -61,7 +61,7 @@ def test_every_shape_and_check_has_an_example() -> None:
 def test_every_shape_says_what_is_wrong_and_how_grave() -> None:
     for iri, node in reporting_shapes():
         assert iri.startswith("https://w3id.org/msc-kg/shapes/"), iri
-        queries = [shape_nodes()[engines.key(q)] for q in node.get(f"{SH}sparql", [])]
+        queries = [shape_nodes()[nodes.key(q)] for q in node.get(f"{SH}sparql", [])]
         told = [own for own in (node, *queries) if f"{SH}message" in own]
         assert len(told) == 1, iri
         assert node[f"{SH}severity"] in (

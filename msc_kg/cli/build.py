@@ -30,6 +30,12 @@ folder_option = click.option(
     type=click.Path(file_okay=False),
     help="Folder to write; an earlier knowledge graph there is replaced when all went well.",
 )
+validate_option = click.option(
+    "--validate/--no-validate",
+    default=None,
+    help="Whether the graph is checked as by msc-kg validate.  [default: up to "
+    f"{build.VALIDATED_TRIPLES:,} triples]",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 
 
@@ -85,6 +91,7 @@ class Part(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     help="Ground what the packaged words do not know over the whole of Mondo, UBERON and CL; "
     "needs: pip install 'msc-kg[ontologies]'.",
 )
+@validate_option
 @quiet_option
 def command(
     sources: tuple[str, ...],
@@ -96,6 +103,7 @@ def command(
     part: tuple[int, int] | None,
     scheduler: str | None,
     ontologies: bool,
+    validate: bool | None,
     quiet: bool,
 ) -> int:
     """Build a knowledge-graph folder from documents.
@@ -122,12 +130,13 @@ def command(
     if scheduler:
         from msc_kg.scale import build_on
 
-        return told(build_on(scheduler, sources, Path(folder), options=options), quiet)
+        built = build_on(scheduler, sources, Path(folder), options=options, validate=validate)
+        return told(built, quiet)
     try:
         with _progress(sources, quiet) as progress:
             result = build.build(
                 sources, Path(folder), options=options, jobs=workers, resume=resume,
-                progress=progress,
+                progress=progress, validate=validate,
             )  # fmt: skip
     except KeyboardInterrupt:
         click.echo("interrupted; the same command with --resume goes on", err=True)
@@ -202,7 +211,7 @@ def _tell(result: build.BuildResult) -> None:
 
 def _verdict(result: build.BuildResult) -> str:
     if result.report is None:
-        return f"too large to be validated at once: msc-kg validate {result.folder}"
+        return f"not validated: msc-kg validate {result.folder}"
     verdict = "conforms" if result.report.conforms else "does not conform (see msc-kg validate)"
     if result.remarks:
         verdict += f"; {result.remarks} remark{'s' * (result.remarks > 1)}, see msc-kg validate"

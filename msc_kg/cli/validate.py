@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 
 from msc_kg import report as reports
 from msc_kg import validation
 from msc_kg.cli.options import output_option
 from msc_kg.cli.writing import writing
-from msc_kg.store import open_graph
+from msc_kg.store import RemoteGraph, graph_file, open_graph, read_quads
 
 DEFAULT_GRAPH = "kg"
 
@@ -19,9 +20,10 @@ DEFAULT_GRAPH = "kg"
 @click.option(
     "--engine",
     type=click.Choice(list(validation.ENGINES)),
-    default="shifty",
+    default=validation.DEFAULT,
     show_default=True,
-    help="SHACL engine; pyshacl is the slower reference.",
+    help="SHACL engine: sparql asks the store and takes graphs of any size, shifty is native, "
+    "pyshacl the slow reference that takes any shapes.",
 )
 @click.option(
     "--shapes",
@@ -84,5 +86,14 @@ def command(
 
 def _validate(graph: str, engine: str, shapes: tuple[str, ...]) -> validation.Report:
     own = validation.read_shapes(Path(name) for name in shapes) if shapes else None
-    triples = validation.ntriples(open_graph(graph).triples())
-    return validation.validate(triples, engine=engine, shapes=own)
+    return validation.validate(_given(graph), engine=engine, shapes=own)
+
+
+def _given(graph: str) -> bytes | ox.Store:
+    """Return a file as it stands, since a store does not keep every datatype; else a store."""
+    if Path(graph).is_file():
+        return validation.ntriples(quad.triple for quad in read_quads(graph_file(Path(graph))))
+    opened = open_graph(graph)
+    if isinstance(opened, RemoteGraph):
+        return validation.ntriples(opened.triples())
+    return opened.store

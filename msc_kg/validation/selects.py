@@ -147,7 +147,7 @@ def query_of(shapes: Shapes, shape: str, constraint: Term) -> Query:
 
 
 def _prologue(shapes: Shapes, shape: str, declaring: list[Term]) -> str:
-    lines = {}
+    lines: dict[str, None] = {}
     for term in _imported(declaring, shapes.nodes):
         for declared in shapes.values(key(term), "declare"):
             prefix = shapes.one(key(declared), "prefix")
@@ -181,5 +181,3 @@ def message_of(template: str, row: ox.QuerySolution, names: frozenset[str]) -> s
         return match[0] if term is None else key(term)
 
     return _HOLE.sub(put, template)
-
-
