@@ -37,7 +37,13 @@ _DATES_OF_RECORD = ("first_posted", "last_updated", "verified")
 _TEXTS = ("title", "official_title", "acronym", "status", "why_stopped", "study_type")
 _CODES = ("allocation", "intervention_model", "masking", "primary_purpose", "responsible_party")
 _LISTS = ("registry_ids", "secondary_ids", "conditions", "keywords", "phases", "officials")
-_HINTS = ("as registered", "see the protocol", "required", "one or more", "as stated by the sponsor")
+_HINTS = (
+    "as registered",
+    "see the protocol",
+    "required",
+    "one or more",
+    "as stated by the sponsor",
+)
 _MONTHS = 7  # characters of a date without its day
 NAVIGATION = "Home | Search trials | About us | Contact us | Log in"
 DESCRIPTION = (
@@ -46,6 +52,28 @@ DESCRIPTION = (
 )
 CONTACT = "Study desk, +1 555 0100, desk@example.org"
 RELATED = ("Cells for a sore heel", "NCT01234567", "Recruiting", "Phase 3")
+
+OTHERS = (
+    ("Time perspective", "Prospective"),
+    ("Number of arms", "2"),
+    ("Data monitoring committee", "Yes"),
+    ("Ethics approval number", "2019-114"),
+    ("Biobank consent", "Required before the first visit"),
+    ("Funding", "A national fund for rare diseases"),
+    ("Insurance certificate", "Held by the sponsor"),
+    ("Follow-up visits", "1, 3, 6 and 12 months"),
+    ("Sub-study", "Imaging of the joint"),
+    ("Shipping temperature", "-150 degrees, in vapour"),
+    ("Steering group", "Four people of two hospitals"),
+    ("Inclusion criteria", "Pain for 3 months or more; Phase II of the disease"),
+    ("Exclusion criteria", "Cancer within 5 years; women who are pregnant"),
+    ("Randomisation list", "Kept by the pharmacy"),
+    ("Source of funding", "Ministry of Health"),
+    ("Contact name", "Jane Roe"),
+    ("Telephone", "+1 555 0101"),
+    ("Storage of records", "15 years"),
+)
+"""What pages state beside, some of it below labels that no lexicon has."""
 
 Field = tuple[str, str, tuple[str, ...]]
 """Field, label and values."""
@@ -98,7 +126,9 @@ def _date(stated: Mapping[str, str], choice: random.Random) -> str:
     return choice.choice(forms) + kind
 
 
-def _stated(record: Stated, labels: Mapping[str, str], choice: random.Random) -> Iterator[tuple[Field, dict[str, Any]]]:
+def _stated(
+    record: Stated, labels: Mapping[str, str], choice: random.Random
+) -> Iterator[tuple[Field, dict[str, Any]]]:
     """Yield each field that record and vocabulary have, with its share of the gold record."""
     for name in (*_TEXTS, *_CODES):
         if name in labels and record.get(name):
@@ -130,9 +160,10 @@ def _parties(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field,
     others = [each for each in record.get("collaborators", ()) if "country" not in each]
     if "collaborators" in labels and others:
         names = tuple(each["name"] for each in others)
-        yield ("collaborators", labels["collaborators"], names), {
-            "collaborators": [{"name": name} for name in names]
-        }
+        yield (
+            ("collaborators", labels["collaborators"], names),
+            {"collaborators": [{"name": name} for name in names]},
+        )
     listed = record["interventions"]
     if "interventions" in labels and not any(each.get("other_names") for each in listed):
         texts = tuple(
@@ -144,9 +175,10 @@ def _parties(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field,
         each["country"] for each in record.get("locations", ()) if each.get("country")
     ))  # fmt: skip
     if "countries" in labels and countries:
-        yield ("countries", labels["countries"], tuple(countries)), {
-            "locations": [{"country": name} for name in countries]
-        }
+        yield (
+            ("countries", labels["countries"], tuple(countries)),
+            {"locations": [{"country": name} for name in countries]},
+        )
 
 
 def _people(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, dict[str, Any]]]:
@@ -168,8 +200,14 @@ def _people(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, 
 def _outcomes(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, dict[str, Any]]]:
     for role in ("primary", "secondary"):
         listed = [each for each in record.get("outcomes", ()) if each.get("role") == role]
-        if f"{role}_outcomes" in labels and listed and all(each.get("time_frame") for each in listed):
-            texts = tuple(f"{each['measure']} [Time Frame: {each['time_frame']}]" for each in listed)
+        if (
+            f"{role}_outcomes" in labels
+            and listed
+            and all(each.get("time_frame") for each in listed)
+        ):
+            texts = tuple(
+                f"{each['measure']} [Time Frame: {each['time_frame']}]" for each in listed
+            )
             yield (f"{role}_outcomes", labels[f"{role}_outcomes"], texts), {"outcomes": listed}
 
 
@@ -197,7 +235,9 @@ def _joined(values: Sequence[str], mark: str = "; ") -> str:
 
 def _lines(form: str, mark: str = "; ") -> Layout:
     def render(fields: Sequence[Field], choice: random.Random) -> str:
-        rows = (form.format(label=label, value=_joined(values, mark)) for _, label, values in fields)
+        rows = (
+            form.format(label=label, value=_joined(values, mark)) for _, label, values in fields
+        )
         return "\n".join(rows)
 
     return render
@@ -222,7 +262,9 @@ def _bilingual(fields: Sequence[Field], choice: random.Random) -> str:
     rows = []
     for name, label, values in fields:
         other = words.get(name)
-        rows.append(f"{other} / {label}: {_joined(values)}" if other else f"{label}: {_joined(values)}")
+        rows.append(
+            f"{other} / {label}: {_joined(values)}" if other else f"{label}: {_joined(values)}"
+        )
     return "\n".join(rows)
 
 
@@ -231,7 +273,9 @@ def _items(form: str, item: str) -> Layout:
 
     def render(fields: Sequence[Field], choice: random.Random) -> str:
         blocks = (
-            form.format(label=label) + "\n" + "\n".join(item.format(value=value) for value in values)
+            form.format(label=label)
+            + "\n"
+            + "\n".join(item.format(value=value) for value in values)
             for _, label, values in fields
         )
         return "\n\n".join(blocks)
@@ -242,7 +286,9 @@ def _items(form: str, item: str) -> Layout:
 def _html(form: str, mark: str = "; ", around: str = "{}") -> Layout:
     def render(fields: Sequence[Field], choice: random.Random) -> str:
         rows = (
-            form.format(label=html.escape(label), value=_joined([html.escape(v) for v in values], mark))
+            form.format(
+                label=html.escape(label), value=_joined([html.escape(v) for v in values], mark)
+            )
             for _, label, values in fields
         )
         return around.format("\n".join(rows))
@@ -273,8 +319,9 @@ LAYOUTS: Mapping[str, Layout] = {
     "tabs": _lines("{label}\t{value}"),
     "pipes": _lines("{label} | {value}"),
     "closed pipes": _lines("{label}: | {value} |"),
-    "markdown table": lambda fields, choice: "| Field | Value |\n|---|---|\n"
-    + _lines("| {label} | {value} |")(fields, choice),
+    "markdown table": lambda fields, choice: (
+        "| Field | Value |\n|---|---|\n" + _lines("| {label} | {value} |")(fields, choice)
+    ),
     "markdown bold": _lines("**{label}:** {value}\n"),
     "markdown bold below": _lines("**{label}**\n\n{value}\n"),
     "markdown list": _lines("- **{label}**: {value}"),
@@ -326,7 +373,10 @@ def draw(record: Stated, layout: str, vocabulary: str, choice: random.Random) ->
     choice.shuffle(others)
     place = choice.choice((0, 0, 1, 2))
     stated = [*others[:place], *first, *others[place:]]
-    body = LAYOUTS[layout]([field for field, _ in stated], choice)
+    fields = [field for field, _ in stated]
+    for label, text in choice.sample(OTHERS, choice.randint(2, 7)):
+        fields.insert(choice.randint(place + 1, len(fields)), ("", label, (text,)))
+    body = LAYOUTS[layout](fields, choice)
     gold = _merged([share for _, share in stated])
     gold.setdefault("title", record["title"])
     text = _around(layout, body, record["title"], choice)
@@ -346,7 +396,11 @@ def draws(each: int, seed: int, layouts: Sequence[str] = tuple(LAYOUTS)) -> Iter
 def measure(page: Page) -> Score:
     """Return the score of what is read from a page."""
     found = [
-        {name: value for name, value in msgspec.to_builtins(record).items() if name not in NOT_ASKED}
+        {
+            name: value
+            for name, value in msgspec.to_builtins(record).items()
+            if name not in NOT_ASKED
+        }
         for record in registry.extract(page.document).records
     ]
     return compare([page.gold], found)

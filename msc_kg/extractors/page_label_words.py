@@ -42,7 +42,7 @@ _BEHIND = re.compile(
     r"\s+(?:of|in|for) (?:the |this )?(?:clinical )?(?:study|trial|participants|patients|subjects"
     r"|research|record)$"
     r"|\s+(?:studied|under study|under investigation|investigated|evaluated|tested|used|concerned"
-    r"|being studied|of interest|name|names|list|on|value)$"
+    r"|being studied|of interest|name|names|on|value)$"
 )
 _ROUNDS = 3
 _NOT_KEPT = "-"

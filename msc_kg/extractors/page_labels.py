@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from msc_kg.extractors.page_label_styles import style_of
 from msc_kg.extractors.page_label_words import common_words, field_of
 from msc_kg.extractors.page_lines import Line, plain
 from msc_kg.extractors.page_shapes import SHAPES, could_be
@@ -26,7 +27,6 @@ _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """Labels that end no value of a field, but belong to its items."""
 _BULLET = re.compile(r"^[-*•·▪‣–] (?=\S)")
-_FEWEST_ROWS = 12
 _WORDED = frozenset({"masking", "allocation", "intervention_model", "primary_purpose"})
 _OF_INTERVENTIONS = frozenset({"intervention type", "intervention name", "description"})
 """Labels that, with a value beside, stand inside a list of interventions."""
@@ -88,24 +88,30 @@ def read_labelled(
     as in ``label_at``; ``through_blanks``: blank lines end no value; of ``fields`` only the
     labels are known.
     """
+    heads = [label_at(line, bare=bare, inline=inline, common=common) for line in lines]
+    style = style_of(lines, heads)
     current: tuple[str, str] | None = None
     values: list[Line] = []
     in_cells = beside = False
-    rows_close, is_sheet = _rows_close(lines), _is_sheet(lines)
-    for line in lines:
-        found = label_at(line, bare=bare, inline=inline, common=common)
+    for line, head in zip(lines, heads, strict=True):
+        found = head
         if found and current and not values and _is_value(line, current[0], found[2]):
             found = None
-        if in_cells and rows_close and "|" not in line.text:
+        if in_cells and style.rows_close and "|" not in line.text:
             found = None
         other = fields is not None and found is not None and found[0] not in fields
         if found and (other or _is_part(current, found, begun=bool(values))):
             found = None
-        if found or _ends_value(line, bool(values) and not through_blanks, is_sheet=is_sheet):
+        blank = line.is_blank and bool(values) and not through_blanks
+        if (
+            found
+            or blank
+            or (current and style.ends(line, current[0], begun=bool(values), is_beside=beside))
+        ):
             if current:
                 yield Labelled(*current, tuple(values), beside)
             current, values, in_cells = None, [], False
-        if found and not (is_sheet and line.text.endswith("\t")):
+        if found and not (style.is_sheet and line.text.endswith("\t")):
             current = (found[0], found[1])
             values = [Line(line.number, found[2])] if found[2].strip("| ") else []
             in_cells, beside = "|" in line.text, bool(values)
@@ -139,27 +145,6 @@ def _is_value(line: Line, field: str, rest: str) -> bool:
         return False
     again = field in _WORDED and field_of(line.item) == field  # "Blinded (masking used)"
     return again or could_be(field, line.item)
-
-
-def _rows_close(lines: Sequence[Line]) -> bool:
-    """Return whether rows end in a pipe, so that lines between label and pipe are its value."""
-    rows = [line for line in lines if "|" in line.text and not line.is_blank]
-    return sum(line.text.endswith("|") for line in rows) > len(rows) / 2
-
-
-def _is_sheet(lines: Sequence[Line]) -> bool:
-    """Return whether most lines are a label, a tab and a value, so that no value goes on."""
-    stated = [line for line in lines if not line.is_blank]
-    rows = sum("\t" in line.text and bool(line.text.split("\t")[0]) for line in stated)
-    return rows >= _FEWEST_ROWS and rows > 2 * len(stated) / 3
-
-
-def _ends_value(line: Line, begun: bool, *, is_sheet: bool) -> bool:
-    """Return whether a line that is no known label ends the value before it."""
-    if is_sheet and "\t" in line.text and not line.text.startswith("\t"):
-        return True
-    other_label = len(line.cells) > 1 and line.cells[0].endswith(":")
-    return other_label or (line.is_blank and begun)
 
 
 def _inline(text: str, common: bool) -> tuple[str, str, str] | None:
