@@ -270,7 +270,7 @@ def _word_pattern(name: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
-def _tokens(text: str) -> list[tokens.Token]:
+def _tokens(text: str) -> tuple[tokens.Token, ...]:
     return tokens.tokens(text)
 
 
