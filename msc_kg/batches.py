@@ -230,7 +230,7 @@ def _surveyed(document: StoredDocument) -> tuple[bytes, int, bytes, str]:
     head, size, problem = b"", 0, ""
     try:
         for block in document.blocks():
-            head = head or block[:HEAD_BYTES]
+            head += block[: HEAD_BYTES - len(head)]
             size += len(block)
             digest.update(block)
     except TooLargeError:

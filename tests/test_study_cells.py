@@ -270,3 +270,12 @@ def test_any_text_is_read(title: str, description: str, type_: str) -> None:
     text = f"{title} mesenchymal stem cells {description}"
     record = read(text, [intervention(title, text)], [arm(title, type_, text, title)])
     assert all(len(found.text) <= MAX_EVIDENCE for found in record.evidence.values() if found.text)
+
+
+def test_of_an_endless_text_the_beginning_is_read_and_that_is_said() -> None:
+    study = Study("d", "line 1")
+    text = "umbilical cord MSCs, 5 x 10^6 cells/kg " * 5000
+    add_cells(study, StudyPassages(title=Passage("briefTitle", text)))
+    assert study.record().notes == (
+        "briefTitle: cells were looked for in its first 10000 characters",
+    )

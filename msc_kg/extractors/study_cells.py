@@ -17,6 +17,8 @@ from msc_kg.records import Arm, Dose, Product, Route
 MAX_EVIDENCE = 300
 """Longest piece of text that is kept as evidence, in characters."""
 
+LONGEST = 10_000
+"""Characters of a passage in which cells are looked for."""
 _FIELDS = ("products", "doses", "routes")
 _SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-Z(\d])|\n\s*")
 
@@ -29,8 +31,8 @@ class Passage(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The text."""
-        return self.text
+        """The text that is looked at: no field of a registry is longer than ``LONGEST``."""
+        return self.text[:LONGEST]
 
 
 class InterventionPassages(NamedTuple):
@@ -80,19 +82,11 @@ def add_cells(study: Study, passages: StudyPassages) -> None:
 
     To be called when the study type is there. The interventions themselves are not added.
     """
-    titles = (passages.official_title, passages.title)
-    facts = study_facts(
-        Stated(
-            [title for title in titles if title],
-            [
-                StatedIntervention(i.name, i.other_names, i.description)
-                for i in passages.interventions
-            ],
-            [StatedArm(a.label, a.type, a.description, a.interventions) for a in passages.arms],
-            (*passages.keywords, *passages.conditions),
-            is_observational(study.value("study_type")),
-        )
-    )
+    stated = _stated(passages, observational=is_observational(study.value("study_type")))
+    for piece in stated.pieces:
+        if len(piece.text) > LONGEST:
+            study.note(f"{piece.place}: cells were looked for in its first {LONGEST} characters")
+    facts = study_facts(stated)
     if passages.arms:
         _put_arms(study, passages.arms, facts.arms)
     for field in _FIELDS:
@@ -100,6 +94,17 @@ def add_cells(study: Study, passages: StudyPassages) -> None:
         if values:
             study.set(field, values)
     _witness(study, "", facts.study)
+
+
+def _stated(passages: StudyPassages, *, observational: bool) -> Stated[Passage]:
+    titles = (passages.official_title, passages.title)
+    return Stated(
+        [title for title in titles if title],
+        [StatedIntervention(i.name, i.other_names, i.description) for i in passages.interventions],
+        [StatedArm(a.label, a.type, a.description, a.interventions) for a in passages.arms],
+        (*passages.keywords, *passages.conditions),
+        observational,
+    )
 
 
 def _put_arms(
