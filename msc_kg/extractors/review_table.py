@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from msc_kg.documents import Document
 from msc_kg.extractors import table_context
-from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_choices import choose_by_cells
+from msc_kg.extractors.table_columns import UNKNOWN, Column
 from msc_kg.extractors.table_general import read_general
 from msc_kg.extractors.table_glue import spaced
 from msc_kg.extractors.table_layouts import Table, find_tables
@@ -202,19 +203,29 @@ def _resemblance(known: Set[str], texts: Sequence[str], share: float = _HALF) ->
 
 def _sureness(table: Table) -> float:
     """How surely a table lists trials, by its header and a look at its rows."""
-    kinds = table.header.known & _USEFUL
+    kinds = _known(table) & _USEFUL
     texts = list(_sample(table))
     if len(texts) < _LEAST_ROWS and len(kinds) < 5:
         return 0.0
     registered = sum(bool(registry_ids.spot_registry_ids(text)) for text in texts)
     if registered >= _LEAST_ROWS and len(kinds) >= 2:
         return min(0.95, 0.6 + 0.05 * len(kinds) + 0.2 * registered / len(texts))
-    if _treats(table, table.header.known, texts):
+    if _treats(table, _known(table), texts):
         return min(0.9, 0.5 + 0.05 * len(kinds))
     if len(kinds) < _LEAST_MARKS or not kinds & _TRIAL_COLUMNS:
         return 0.1 * min(len(kinds), 4)
     share = _HALF if table.rows else _CELLS_SHARE
     return max(0.0, min(0.9, 0.1 + 0.11 * _resemblance(kinds, texts, share)))
+
+
+def _known(table: Table) -> frozenset[str]:
+    """The kinds of columns that the header names, or that the cells of a grid tell."""
+    if not table.rows or table.header.coverage == 1:
+        return table.header.known
+    width = len(table.header.columns)
+    rows = [(*row.cells, *[""] * width)[:width] for row in table.rows[:_SAMPLE_LINES]]
+    columns = choose_by_cells(table.header.columns, list(zip(*rows, strict=True)), Vocabulary())
+    return table.header.known | (frozenset(c.kind for c in columns) - {UNKNOWN})
 
 
 def _sample(table: Table) -> Iterator[str]:

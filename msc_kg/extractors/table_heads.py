@@ -21,7 +21,7 @@ from msc_kg.extractors.table_columns import (
 )
 from msc_kg.extractors.table_glue import is_glued, unglued_header
 from msc_kg.extractors.table_lines import Line, read_label
-from msc_kg.extractors.table_periods import period
+from msc_kg.extractors.table_periods import period, values_in
 
 HEADER_LINES = 8
 _HEADER_LENGTH = 500
@@ -34,6 +34,7 @@ _WINDOW, _LONGEST_NAME = 200, 60
 _LEADING_BRACKET = re.compile(r"^[(\[][^()\[\]]{0,40}[)\]]\s*")
 _SMALL_WORD = re.compile(r"\s(?:in|of|on|for|with|at|by)\s")
 _EXPLAINED = frozenset({"outcome", "outcome-measures", "safety", "row-number"})
+_LIKE_ROWS = 3
 _UNKNOWN_COST = 0.6
 _REGISTERED = re.compile(r"[A-Za-z]{2,8}\d{7,}")
 
@@ -111,8 +112,6 @@ def _backed_header(lines: Sequence[Line], place: int) -> Found | None:
         return None
     if "|" in first or "\t" in first or _REGISTERED.search(first) or read_label(first):
         return None
-    if not _is_backed(lines[place + 1 : place + _BACKED_LINES + _LOOK_AHEAD]):
-        return None
     sized = [(size, _joined(lines, place, size)) for size in range(1, _BACKED_LINES + 1)]
     below = lines[place + 1 : place + _LOOK_AHEAD]
     usable = [
@@ -169,7 +168,10 @@ def _is_whole(column: Column) -> bool:
 
 
 def _is_backed(lines: Sequence[Line]) -> bool:
-    return sum(is_registered(line.text[:_HEADER_LENGTH]) for line in lines) >= 2
+    if sum(is_registered(line.text[:_HEADER_LENGTH]) for line in lines) >= 2:
+        return True
+    near = [line.text for line in lines[:_LIKE_ROWS] if len(line.text) <= _HEADER_LENGTH]
+    return len(near) > 1 and all(values_in(text) >= _LEAST_KINDS for text in near)
 
 
 def _between_ids(window: Sequence[Line]) -> int:

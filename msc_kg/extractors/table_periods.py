@@ -27,6 +27,7 @@ _KINDS = (
     "condition",
 )
 _VALUES = ("registry-id", "dose", "status", "phase")
+_STATED = ("registry-id", "dose", "status", "phase", "route", "cell-source", "country")
 _LONGEST = 120
 _AGREED, _LEAST_PAIRS = 0.6, 4
 _COVERED = 0.6
@@ -51,6 +52,13 @@ def cell_kinds(text: str) -> frozenset[str]:
         for kind in _KINDS
         if sum(end - start for start, end in SPOTTERS[kind](text, states)) >= _COVERED * len(text)
     )
+
+
+@lru_cache(maxsize=4096)
+def values_in(text: str) -> int:
+    """Return of how many kinds the values are that a line states."""
+    states = Vocabulary()
+    return sum(any(SPOTTERS[kind](text, states)) for kind in _STATED)
 
 
 def cell_values(text: str) -> bool:

@@ -98,7 +98,8 @@ def read_intervention(cell: str, context: Context) -> Fields:
             whole = products.read_products(cell, context.legend)
             found = whole if len(whole) == 1 and whole[0].cell_type else found
         stated["products"] = qualified(found, context.general)
-    if not stated.get("products") or _TYPED.match(cell):
+    told = "cell-source" in context.own_columns and (stated.get("doses") or stated.get("routes"))
+    if _TYPED.match(cell) or not (stated.get("products") or told):
         stated["interventions"] = tuple(_interventions(cell))
     return stated
 
