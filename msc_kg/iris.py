@@ -72,7 +72,7 @@ def expand(curie: str) -> Iri:
 @lru_cache(CACHED)
 def compress(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself when no namespace fits."""
-    end = max(iri.rfind(mark) for mark in "/#_:") + 1
+    end = max(iri.rfind("/"), iri.rfind("#"), iri.rfind("_"), iri.rfind(":")) + 1
     prefix = _spaces().get(iri[:end])
     if prefix is not None:  # most IRIs; the rest hold such a mark in their local part
         return f"{prefix}:{iri[end:]}"

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple, cast
 
 import pyoxigraph as ox
 
 from msc_kg import iris, resources
+from msc_kg.plain_turtle import Statements, read_statements
 from msc_kg.terms import Iri
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -19,8 +21,7 @@ _FIRST_CONCEPT = re.compile(r"^(?P<prefix>[\w-]+):\S+\s+a\s+skos:Concept\b", re.
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A link from a concept to one of another vocabulary: ``predicate`` is "exactMatch" ..."""
 
     predicate: str
@@ -97,12 +98,8 @@ def load(name: str) -> Scheme:
     Raises:
         FileNotFoundError: there is no such scheme.
     """
-    content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
-    nodes: dict[str, dict[str, list[str]]] = {}
-    for subject, predicate, value, _ in ox.parse(content, format=ox.RdfFormat.TURTLE):
-        if isinstance(subject, ox.NamedNode):
-            stated = nodes.setdefault(subject.value, {})
-            stated.setdefault(predicate.value, []).append(_value(value))
+    content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_text("utf-8")
+    nodes = read_statements(content) or parsed(content)
     concepts = {
         Iri(iri): _concept(Iri(iri), name, stated)
         for iri, stated in sorted(nodes.items())
@@ -134,6 +131,16 @@ def _namespaces() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def parsed(content: str) -> Statements:
+    """Return the objects of any Turtle, IRIs and literals, by subject and predicate."""
+    nodes: Statements = {}
+    for subject, predicate, value, _ in ox.parse(content, format=ox.RdfFormat.TURTLE):
+        if isinstance(subject, ox.NamedNode):
+            stated = nodes.setdefault(subject.value, {})
+            stated.setdefault(predicate.value, []).append(_value(value))
+    return nodes
+
+
 def _value(term: object) -> str:
     if isinstance(term, ox.NamedNode | ox.Literal):
         return term.value
@@ -142,7 +149,8 @@ def _value(term: object) -> str:
 
 def _concept(iri: Iri, scheme: str, stated: dict[str, list[str]]) -> Concept:
     def skos(name: str) -> tuple[str, ...]:
-        return tuple(sorted(stated.get(_SKOS + name, ())))
+        values = stated.get(_SKOS + name, ())
+        return tuple(values if len(values) < 2 else sorted(values))
 
     notation = skos("notation")
     return Concept(
@@ -152,15 +160,17 @@ def _concept(iri: Iri, scheme: str, stated: dict[str, list[str]]) -> Concept:
         alt_labels=skos("altLabel"),
         hidden_labels=skos("hiddenLabel"),
         notation=notation[0] if notation else None,
-        broader=tuple(Iri(value) for value in skos("broader")),
+        broader=cast("tuple[Iri, ...]", skos("broader")),
         matches=tuple(
-            Match(predicate, Iri(value), iris.compress(value))
-            for predicate in _MATCHES
-            for value in skos(predicate)
+            [
+                Match(predicate, Iri(value), iris.compress(value))
+                for predicate in _MATCHES
+                for value in skos(predicate)
+            ]
         ),
         properties={
-            predicate: tuple(sorted(values))
-            for predicate, values in sorted(stated.items())
+            predicate: tuple(sorted(stated[predicate]))
+            for predicate in sorted(stated)
             if not predicate.startswith(_SKOS)
         },
     )

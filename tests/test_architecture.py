@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "msc_kg"
 ORDER = (
     ("errors",),
-    ("characters", "resources", "sorting", "terms", "turtle"),
+    ("characters", "plain_turtle", "resources", "sorting", "terms", "turtle"),
     ("vocab",),
     ("registries",),
     ("iris",),

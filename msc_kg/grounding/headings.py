@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from msc_kg import iris, schemes
 from msc_kg.grounding.index import Index
@@ -27,12 +28,14 @@ def conditions() -> Index:
     concepts = dict(schemes.load("conditions").concepts)
     matched, names = _matched(), _names()
     for heading in _diseases().values():
-        iri = matched.get(heading.iri, heading.iri)
-        if iri not in concepts and heading.label not in names[heading.iri]:
-            continue  # our own conditions divide what the heading holds together
-        concept = concepts.get(iri) or replace(heading, alt_labels=(), matches=_matches(heading))
-        added = (*concept.alt_labels, *names[heading.iri])
-        concepts[iri] = replace(concept, alt_labels=tuple(dict.fromkeys(added)))
+        iri, added = matched.get(heading.iri, heading.iri), names[heading.iri]
+        concept = concepts.get(iri)
+        if concept is not None and added:
+            labels = tuple(dict.fromkeys((*concept.alt_labels, *added)))
+            concepts[iri] = replace(concept, alt_labels=labels)
+        elif concept is None and heading.label in added:  # else our own conditions divide it
+            labels = tuple(dict.fromkeys(added))
+            concepts[iri] = replace(heading, alt_labels=labels, matches=_matches(heading))
     return Index(Scheme("conditions", concepts), free_order=True)
 
 
@@ -121,16 +124,13 @@ def _names() -> Mapping[Iri, tuple[str, ...]]:
     own = {normal(label) for c in schemes.load("conditions") for label in c.labels}
     diseases = _diseases().values()
     preferred = {normal(heading.label) for heading in diseases}
-    terms = Counter(key for heading in diseases for key in set(map(normal, heading.alt_labels)))
-
-    def is_free(term: str) -> bool:
-        key = normal(term)
-        return key not in own and key not in preferred and terms[key] == 1
-
-    return {
-        heading.iri: (
-            *((heading.label,) if normal(heading.label) not in own else ()),
-            *filter(is_free, heading.alt_labels),
-        )
-        for heading in diseases
-    }
+    keys = {heading.iri: tuple(map(normal, heading.alt_labels)) for heading in diseases}
+    count = Counter(chain.from_iterable(map(set, keys.values())))
+    taken = own | preferred | {key for key, headings in count.items() if headings > 1}
+    found: dict[Iri, tuple[str, ...]] = {}
+    for heading in diseases:
+        labels = zip(keys[heading.iri], heading.alt_labels, strict=True)
+        terms = [label for key, label in labels if key not in taken]
+        first = [heading.label] if normal(heading.label) not in own else []
+        found[heading.iri] = (*first, *terms)
+    return found

@@ -1,7 +1,7 @@
 """The labels of one scheme, found by steps from the exact label to equal words in any order."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -64,6 +64,14 @@ class Index:
 
     def find(self, text: str) -> Found | None:
         """Return what the first step that reaches anything reaches."""
+        if self.free_order and (said := bag(text)):  # all steps reach labels of these words only
+            alike = (*self._bags.get(said, ()), *self._notations.get(fold(text), ()))
+            concepts = {concept.iri: concept for concept in alike}
+            few = replace(self, scheme=replace(self.scheme, concepts=concepts))
+            return few._reached(text) if concepts else None
+        return self._reached(text)
+
+    def _reached(self, text: str) -> Found | None:
         for step, key, labels in self._steps:
             concepts = labels().get(key(text))
             if concepts:
@@ -86,6 +94,10 @@ class Index:
         if self.free_order:
             steps.append((Step.ORDER, bag, lambda: self._bags))
         return tuple(steps)
+
+    @cached_property
+    def _notations(self) -> _Labels:
+        return _by_key(fold, ((concept.notation or "", concept) for concept in self.scheme))
 
     @cached_property
     def _preferred(self) -> _Labels:
@@ -121,23 +133,26 @@ class Index:
     @cached_property
     def phrases(self) -> Mapping[Phrase, tuple[Entry, ...]]:
         """The labels as sequences of words, with the concepts they may name in running text."""
-        found: dict[Phrase, dict[Iri, Entry]] = {}
+        found: dict[Phrase, tuple[Entry, ...]] = {}
         for concept in self.scheme:
             for label in concept.labels:
                 phrase = canonical(label) if self.free_order else tuple(normal(label).split())
-                entries = found.setdefault(phrase, {})
-                before = entries.get(concept.iri)
-                short = is_abbreviation(label) and (before is None or before.abbreviation)
-                entries[concept.iri] = Entry(concept, short)
+                entry = Entry(concept, is_abbreviation(label))
+                before = found.get(phrase)
+                found[phrase] = _joined(before, entry) if before else (entry,)
         found.pop((), None)
-        return {phrase: tuple(entries.values()) for phrase, entries in found.items()}
+        return found
 
     @cached_property
     def lengths(self) -> Mapping[str, tuple[int, ...]]:
         """For the first word of every label: the numbers of words of such labels, longest first."""
         found: dict[str, set[int]] = {}
         for phrase in self.phrases:
-            found.setdefault(phrase[0], set()).add(len(phrase))
+            first, length = phrase[0], len(phrase)
+            if first in found:
+                found[first].add(length)
+            else:
+                found[first] = {length}
         return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
     @cached_property
@@ -160,10 +175,22 @@ class Index:
     def narrower(self) -> Mapping[Iri, tuple[Concept, ...]]:
         """All concepts below each concept that has any, nearer and farther."""
         found: dict[Iri, list[Concept]] = {}
+        above: dict[Iri, frozenset[Iri]] = {}
         for concept in self.scheme:
-            for broader in self.scheme.ancestors(concept.iri)[1:]:
+            for broader in self._above(concept.iri, above):
                 found.setdefault(broader, []).append(concept)
         return {iri: tuple(concepts) for iri, concepts in found.items()}
+
+    def _above(self, iri: Iri, known: dict[Iri, frozenset[Iri]]) -> frozenset[Iri]:
+        """Return all concepts above one; ``known`` are those that were asked for before."""
+        above = known.get(iri)
+        if above is None:
+            known[iri] = frozenset()  # a circle ends here
+            concepts = self.scheme.concepts
+            nearest = [broader for broader in concepts[iri].broader if broader in concepts]
+            farther = (self._above(broader, known) for broader in nearest)
+            above = known[iri] = frozenset(nearest).union(*farther)
+        return above
 
 
 def bag(text: str) -> frozenset[str]:
@@ -176,8 +203,22 @@ def _spaced(text: str) -> str:
 
 
 def _by_key(key: Callable[[str], Hashable], pairs: Iterable[tuple[str, Concept]]) -> _Labels:
-    found: dict[Hashable, dict[Iri, Concept]] = {}
+    found: dict[Hashable, tuple[Concept, ...]] = {}
     for text, concept in pairs:
         if made := key(text):
-            found.setdefault(made, {})[concept.iri] = concept
-    return {made: tuple(by_iri.values()) for made, by_iri in found.items()}
+            before = found.get(made)
+            if before is None:
+                found[made] = (concept,)
+            elif all(known.iri != concept.iri for known in before):
+                found[made] = (*before, concept)
+    return found
+
+
+def _joined(before: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
+    """Add an entry; a concept is named by an abbreviation unless it is by another label, too."""
+    for at, known in enumerate(before):
+        if known.concept.iri == entry.concept.iri:
+            if known.abbreviation and not entry.abbreviation:
+                return (*before[:at], entry, *before[at + 1 :])
+            return before
+    return (*before, entry)

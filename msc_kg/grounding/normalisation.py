@@ -13,8 +13,9 @@ from msc_kg.grounding.words import words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*")
 _LETTERS_DIGITS = re.compile(r"(?<![^\W\d_])([^\W\d_]{4,})(\d+)")
+_APOSTROPHE = re.compile(r"['’´`]")
 _POSSESSIVE = re.compile(r"['’´`]s?$")
-_SINGULAR = re.compile(r"(?<![siu])s$")
+_NO_PLURAL = "siu"
 _PLURALS = (
     (re.compile(r"(?<=[^aeiou]{2})ies$|(?<=[a-z]{2}[^aeiou])ies$"), "y"),
     (re.compile(r"(?<=ss|sh|ch)es$|(?<=x)es$"), ""),
@@ -41,10 +42,12 @@ def normal(text: str) -> str:
     >>> normal("Haematological Diseases, Crohn’s")
     'hematological disease crohn'
     """
-    found: list[str] = []
-    for match in _TOKEN.finditer(text):
-        for word in _normal_word(match[0]):
-            found.append(_figure(word, found[-1]) if found else word)
+    said = " ".join(filter(None, map(_normal_word, _TOKEN.findall(text))))
+    found = said.split()
+    if words().numbered.isdisjoint(found):
+        return said
+    for at in range(1, len(found)):
+        found[at] = _figure(found[at], found[at - 1])
     return " ".join(found)
 
 
@@ -52,12 +55,13 @@ def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text in comparable form, with their places."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
-        for word in _normal_word(match[0]):
+        for word in _normal_word(match[0]).split():
             figure = _figure(word, found[-1].word) if found else word
             found.append(Token(figure, match.start(), match.end()))
     return tuple(found)
 
 
+@lru_cache(maxsize=50_000)
 def canonical(text: str) -> tuple[str, ...]:
     """Return the words of a text, those of equal meaning made equal.
 
@@ -66,6 +70,8 @@ def canonical(text: str) -> tuple[str, ...]:
     """
     equal = words().equivalents
     said = normal(text).split()
+    if equal.keys().isdisjoint(said):
+        return tuple(said)
     return tuple(other for word in said for other in equal.get(word, (word,)))
 
 
@@ -95,28 +101,34 @@ def is_abbreviation(text: str) -> bool:
 
 
 @lru_cache(maxsize=100_000)
-def _normal_word(word: str) -> tuple[str, ...]:
-    folded = unicodedata.normalize("NFKD", word.casefold().replace("æ", "ae").replace("ø", "o"))
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
+def _normal_word(word: str) -> str:
+    """Return the comparable form of a word: none, one or several words."""
+    plain = word.casefold()
+    if not plain.isascii():
+        folded = unicodedata.normalize("NFKD", plain.replace("æ", "ae").replace("ø", "o"))
+        plain = "".join(char for char in folded if not unicodedata.combining(char))
+    if plain.isalpha():
+        return _singular(_american(plain))
     parts = _LETTERS_DIGITS.sub(r"\1 \2", _POSSESSIVE.sub("", plain)).split()
-    return tuple(_singular(_american(re.sub(r"['’´`]", "", part))) for part in parts)
+    return " ".join(_singular(_american(_APOSTROPHE.sub("", part))) for part in parts)
 
 
 def _american(word: str) -> str:
     if len(word) >= 6:
         for british, american in words().spelling.items():
-            word = word.replace(british, american)
+            if british in word:
+                word = word.replace(british, american)
     return word
 
 
 def _singular(word: str) -> str:
-    if len(word) < 4 or word.isdigit():
+    if len(word) < 4 or word[-1] != "s":
         return word
     for plural, ending in _PLURALS:
         changed = plural.sub(ending, word)
         if changed != word:
             return changed
-    return _SINGULAR.sub("", word)
+    return word if word[-2] in _NO_PLURAL else word[:-1]
 
 
 def _figure(word: str, before: str) -> str:

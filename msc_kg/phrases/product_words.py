@@ -7,6 +7,7 @@ from functools import cache
 
 from msc_kg import schemes
 from msc_kg.phrases.tokens import Labels, keys, tokens
+from msc_kg.terms import Iri
 from msc_kg.vocab import msc
 
 
@@ -96,11 +97,14 @@ def lexicon() -> Lexicon:
         for label, sense in _concept_entries("tissues", Kind.TISSUE)
         if sense.capitals >= 2 and len(label) <= 4 and label.isalpha()
     }
-    short_cells = {key.casefold(): Sense(Kind.CELL, _notation_of(key)) for key in _GLUED_HEADS}
+    stated = list(_cell_entries())
+    # the base type that an abbreviation ends with: ASC and MPC are MSCs
+    bases = {entry.label: entry.sense.value for entry in reversed(stated)}
+    short_cells = {key.casefold(): Sense(Kind.CELL, bases.get(key, key)) for key in _GLUED_HEADS}
     words = Lexicon(labels, {}, short_tissues, short_cells)
     pairs: dict[tuple[str, str], Sense] = {}
     known: dict[tuple[str, ...], str] = {}
-    entries = sorted(_cell_entries(), key=_composite_last)
+    entries = sorted(stated, key=_composite_last)
     for entry in entries:
         _add_cell(words, pairs, known, entry)
     blood = (entry.sense.tissues for entry in entries if entry.sense.value == "HSC")
@@ -156,7 +160,7 @@ def _simple_entries() -> Iterator[tuple[str, Sense]]:
     cells = schemes.load("cell-types").concepts
     for concept in schemes.load("brands"):
         stated = concept.properties.get(str(msc.cellType), ())
-        notation = next((c.notation for iri, c in cells.items() if str(iri) in stated), None)
+        notation = next((cells[Iri(iri)].notation for iri in stated if iri in cells), None)
         for label in concept.labels:
             needed = capitals(label) if label.isupper() and len(label) <= 4 else 0
             yield label, Sense(Kind.BRAND, str(concept.iri), capitals=needed, notation=notation)
@@ -223,12 +227,7 @@ def _base(scheme: schemes.Scheme, concept: schemes.Concept) -> schemes.Concept:
 def _tissue(concept: schemes.Concept) -> str | None:
     stated = concept.properties.get(str(msc.tissueSource), ())
     tissues = schemes.load("tissues").concepts
-    return next((c.label for iri, c in tissues.items() if str(iri) in stated), None)
-
-
-def _notation_of(head: str) -> str:
-    """The base type that an abbreviation ends with: ASC and MPC are MSCs."""
-    return next((entry.sense.value for entry in _cell_entries() if entry.label == head), head)
+    return next((tissues[Iri(iri)].label for iri in stated if iri in tissues), None)
 
 
 def _add_cell(
