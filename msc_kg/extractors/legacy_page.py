@@ -142,13 +142,14 @@ def _status_sentence(draft: Draft, lines: Sequence[Line]) -> None:
             draft.put("why_stopped", reason[1] if reason else None, line)
         verified = _VERIFIED.match(line.words)
         if verified:
-            stated = verified["first"] or verified["last"]
-            draft.put("verified", read_labelled_date("verified", stated), line)
+            date = verified["first"] or verified["last"]
+            draft.put("verified", read_labelled_date("verified", date), line)
 
 
 def _fields(region: Region) -> Iterator[Labelled]:
     """Yield the labelled fields; the lists at the end of the page are cut elsewhere."""
-    for labelled in read_labelled(region.lines, bare=region.name == "more"):
+    through = region.name == "outcomes"  # a blank line may stand between two measures
+    for labelled in read_labelled(region.lines, bare=region.name == "more", through_blanks=through):
         if region.name != "tail" or labelled.field not in ("keywords", "mesh_terms"):
             yield labelled
 

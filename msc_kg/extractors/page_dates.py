@@ -11,7 +11,8 @@ from msc_kg.records import Date
 _LINK_WORDS = re.compile(
     r"\s*(?:Key Record Dates|History of Changes"
     r"|\((?:History of Changes|Final data collection[^()]*)\))"
-    r"[\s|]*$"
+    r"[\s|]*$",
+    re.IGNORECASE,
 )
 _EITHER = re.compile(
     r"\b(?:anticipated|estimated|planned|expected) or actual\b"

@@ -117,18 +117,21 @@ def _design(draft: Draft, labelled: Labelled) -> None:
             if field in _DESIGN and value.text:
                 apply(draft, [Labelled(field or "", mark[1], (value,))])
         if not marks:
-            for part in re.split(r"[,;.]\s*", line.item):
-                _coded_design(draft, line, part)
+            for field, part in _coded_parts(re.split(r"[,;.]\s*", line.item)).items():
+                draft.put(field, part, line)
             for spoken in _SPOKEN.finditer(line.item):
                 field = spoken.lastgroup or ""
                 draft.put(field, spoken[field], line)
 
 
-def _coded_design(draft: Draft, line: Line, part: str) -> None:
-    for field, scheme in _DESIGN.items():
-        if part and normal_code(scheme, part):
-            draft.put(field, part.strip(), line)
-            return
+def _coded_parts(parts: Iterable[str]) -> dict[str, str]:
+    """Return the parts that are codes by field, of several the one that says most."""
+    found: dict[str, str] = {}
+    for part in filter(None, map(str.strip, parts)):
+        field = next((name for name, code in _DESIGN.items() if normal_code(code, part)), None)
+        if field and len(part.split()) > len(found.get(field, "").split()):
+            found[field] = part
+    return found
 
 
 def _registry_id(draft: Draft, labelled: Labelled) -> None:

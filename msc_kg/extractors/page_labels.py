@@ -130,6 +130,8 @@ def _is_part(current: tuple[str, str] | None, found: tuple[str, str, str], *, be
         return False
     if current[0] == "secondary_ids" and not begun and found[0] == "registry_id" and found[2]:
         return True  # "ISRCTN number: ..." below the bare label of the other identifiers
+    if current[0] == found[0] == "officials" and begun and not found[1].endswith(":"):
+        return not found[2]  # the role below a name
     label = found[1].strip().casefold()
     is_detail = current[0] == "interventions" and bool(found[2]) and label in _OF_INTERVENTIONS
     return is_detail or label in _PARTS.get(current[0], ())

@@ -22,6 +22,8 @@ _STATUS_LABEL = re.compile(r"^(?:site |recruitment |location )?status\s*:\s*", r
 _FACILITY_LABEL = re.compile(r"^(?:facility|site|centre|center|location)(?: name)?\s*:\s*", re.I)
 _HEADINGS = frozenset({"locations", "location", "contacts", "contact", "study locations"})
 _MAIL = re.compile(r"\S@\S+\.\w")
+_DEGREES = frozenset({"MD", "MS", "MA", "BA", "DO", "SC", "BS", "PT"})
+"""Codes of countries that are rather degrees behind the name of a person."""
 _MAX_COUNTRY_PARTS = 3
 
 
@@ -190,7 +192,7 @@ def _site(facility: Line, address: Location) -> Location:
 
 
 def _is_country(name: str, country: str | None) -> bool:
-    return name == country or read_country(name) is not None
+    return name == country or (name not in _DEGREES and read_country(name) is not None)
 
 
 def _is_postcode(text: str) -> bool:

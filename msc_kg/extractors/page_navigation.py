@@ -14,6 +14,7 @@ from msc_kg.extractors.page_lines import Line
 _LONGEST = 400
 _NOTICE = re.compile(
     r"^\W*(?:layout table\b|home\s*[>/›»→]|trial record \d+ of \d+|example: \"heart attack\""
+    r"|further (?:study )?details as provided by\b"
     r"|(?:studies|trials) in this list have not all been evaluated"
     r"|warning: you have reached the maximum|the classic website will no longer be available"
     r"|the safety and scientific validity of this study|listing (?:a study )?(?:here )?(?:does not"

@@ -11,6 +11,7 @@ from msc_kg.phrases.fillers import is_filler
 from msc_kg.records import Outcome
 
 TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*((?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE)
+_FRAME_ALONE = re.compile(r"^\[\s*Time ?Frame\b[^\[\]]*\]$", re.IGNORECASE)
 _SAFETY_ISSUE = re.compile(r"\[\s*Designated as safety issue:[^\[\]]*\]", re.IGNORECASE)
 _SUBMITTED = re.compile(r"^\(\s*submitted:[^()]*\)\s*", re.IGNORECASE)
 
@@ -39,12 +40,23 @@ def add_outcomes(draft: Draft, lines: Sequence[Line], *, role: str | None = None
     A table of measures is read by its columns; otherwise each line that gives a time frame is
     an outcome, or, if none does, each line.
     """
-    for kind, block in _by_role(lines, role):
+    for kind, block in _by_role(_with_frames(lines), role):
         if block and is_header(block):
             for outcome, line in read_rows(block, kind):
                 draft.add("outcomes", outcome, line)
         else:
             _add_listed(draft, block, kind)
+
+
+def _with_frames(lines: Sequence[Line]) -> list[Line]:
+    """Put a time frame in brackets that stands on a line of its own behind its measure."""
+    found: list[Line] = []
+    for line in lines:
+        if found and found[-1].text and _FRAME_ALONE.match(line.text) and "|" not in line.text:
+            found[-1] = Line(found[-1].number, f"{found[-1].text} {line.text}")
+        else:
+            found.append(line)
+    return found
 
 
 def _by_role(

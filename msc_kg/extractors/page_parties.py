@@ -6,13 +6,18 @@ from msgspec import structs
 
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import Labelled
-from msc_kg.extractors.page_lines import Line, plain
+from msc_kg.extractors.page_lines import Line, plain, with_next
 from msc_kg.extractors.page_officials import official_name
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.organisations import read_sponsor
 
 _RESPONSIBLE = re.compile(r"\s*\(\s*Responsible Party\s*\)\s*", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?:study |overall )?(?:principal investigator|study (?:chair|director)|sub-?investigator"
+    r"|chief investigator)",
+    re.IGNORECASE,
+)
 _NAME_HEADER = re.compile(r"^(?:last |full )?name\s*\|", re.IGNORECASE)  # of a table of people
 
 
@@ -56,6 +61,10 @@ def officials(draft: Draft, labelled: Labelled) -> None:
     listed = all(line.is_item for line in labelled.values)
     several = listed or labelled.label.casefold().rstrip(": ").endswith("s")
     values = [line for line in labelled.values if not _NAME_HEADER.match(line.item)]
+    if any(_ROLE.fullmatch(line.item) for line in values):
+        values = [
+            line for line, below in with_next(values) if below and _ROLE.fullmatch(below.item)
+        ]
     for line in values if several else values[:1]:
         for part in re.split(r"\s*[;；]\s+", line.item):
             name = official_name(Line(line.number, part))

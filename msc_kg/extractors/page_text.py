@@ -1,6 +1,7 @@
 """The lines of a document that holds one page: text as it is, HTML as its text."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msc_kg.documents import Document
@@ -9,6 +10,8 @@ from msc_kg.extractors.page_lines import Line, read_lines
 from msc_kg.extractors.page_navigation import without_navigation
 
 _LOOKED_AT = 200_000  # characters, to tell what a page is
+_LONGEST_LABEL = 60
+_TORN = re.compile(r"^(?:\((?:actual|estimated?|anticipated)\)$|: ?[^\s:])", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:html|body|table|div|dl|!doctype)\b", re.IGNORECASE)
 
 
@@ -26,7 +29,21 @@ def page_head(document: Document) -> str:
 
 
 def _lines(text: str) -> tuple[Line, ...]:
-    return without_navigation(html_lines(text) if _is_html(text) else read_lines(text))
+    lines = html_lines(text) if _is_html(text) else read_lines(text)
+    return without_navigation(_rejoined(lines))
+
+
+def _rejoined(lines: Sequence[Line]) -> list[Line]:
+    """Put what browsers tear off a label back: its kind in brackets, its colon with the value."""
+    found: list[Line] = []
+    for line in lines:
+        torn = _TORN.match(line.text)
+        if torn and found and 0 < len(found[-1].text) < _LONGEST_LABEL:
+            glue = "" if line.text.startswith(":") else " "
+            found[-1] = Line(found[-1].number, f"{found[-1].text}{glue}{line.text}")
+        else:
+            found.append(line)
+    return found
 
 
 def _is_html(text: str) -> bool:
