@@ -169,6 +169,12 @@ def test_a_code_that_the_words_imply_gets_no_mention_of_its_own() -> None:
     assert len(says(found, "hasConditionMention")) == 1
 
 
+def test_a_code_for_a_word_within_a_name_is_none() -> None:
+    codes = (MeshTerm("Amyotrophic Lateral Sclerosis", "D000690"), MeshTerm("Sclerosis", "D012598"))
+    found = mapped(record(conditions=("Amyotrophic Lateral Sclerosis",), mesh_conditions=codes))
+    assert says(found, "condition") == {concept("cond:als")}
+
+
 def test_codes_stand_in_for_conditions_and_for_the_title() -> None:
     code = MeshTerm("Graft vs Host Disease", "D000006086")
     found = mapped(record(title="MSC for lupus", mesh_conditions=(code, MeshTerm("Unheard of"))))

@@ -21,6 +21,7 @@ def map_conditions(context: RecordContext) -> None:
     owner = Owner(context.iri)
     codes = _codes(record.mesh_conditions)
     named: set[Iri] = set()
+    understood: list[str] = []
     for index, text in enumerate(record.conditions):
         groundings = context.document.ground_each("condition", text, record)
         node = state_words(context, owner, CONDITION_MENTION, index, text)
@@ -28,8 +29,11 @@ def map_conditions(context: RecordContext) -> None:
             _link(context, node, grounding, stated=True)
         for concept in (g.concept for g in groundings if g.concept and g.predicate != DOUBTFUL):
             named.update(ancestors(concept))
+        understood += [text for g in groundings if g.concept and g.predicate == "exactMatch"]
         _compare(context, node, groundings, codes)
-    _map_codes(context, {term: iri for term, iri in codes.items() if iri not in named})
+    rest = {term: iri for term, iri in codes.items() if iri not in named}
+    if rest:
+        _map_codes(context, _said_otherwise(rest, understood))
     if not record.conditions and not codes and record.title:
         _infer_from_title(context, record.title)
     for text in record.mesh_terms:
@@ -51,6 +55,15 @@ def _codes(terms: tuple[MeshTerm, ...]) -> dict[MeshTerm, Iri]:
     """The codes of a registry, each with its condition, those that are none left out."""
     found = {term: headings.concept_of(term.id or term.term) for term in terms}
     return {term: iri for term, iri in found.items() if iri is not None}
+
+
+def _said_otherwise(codes: dict[MeshTerm, Iri], understood: list[str]) -> dict[MeshTerm, Iri]:
+    """Leave out the codes that are but words within names that were understood as a whole.
+
+    Registries file "Amyotrophic Lateral Sclerosis" also under Sclerosis.
+    """
+    within = {heading.label for text in understood for heading in headings.named(text)}
+    return {term: iri for term, iri in codes.items() if term.term not in within}
 
 
 def _map_codes(context: RecordContext, codes: dict[MeshTerm, Iri]) -> None:
