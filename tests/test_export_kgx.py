@@ -9,11 +9,15 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from msc_kg.exports import write_folder
-from msc_kg.store import open_graph
+from msc_kg.store import LocalGraph, open_graph
 
 CATEGORIES = {
     "biolink:ClinicalTrial", "biolink:DiseaseOrPhenotypicFeature", "biolink:Agent",
@@ -107,6 +111,56 @@ def test_nodes_are_known_by_the_identifiers_of_their_fields(nodes: Rows) -> None
     assert by_id["MONDO:0013730"]["iri"] == "https://w3id.org/msc-kg/condition/gvhd"
     assert "MESH:D006086" in by_id["MONDO:0013730"]["xref"].split("|")
     assert by_id["CLINICALTRIALS:NCT01690247"]["clinical_trial_enrollment"] == "50"
+
+
+@pytest.mark.parametrize(
+    ("iri", "curie"),
+    [
+        ("https://identifiers.org/clinicaltrials:NCT00000001", "CLINICALTRIALS:NCT00000001"),
+        ("https://www.isrctn.com/ISRCTN12345678", "isrctn:ISRCTN12345678"),
+        ("https://pubmed.ncbi.nlm.nih.gov/123/", "PMID:123"),
+        ("https://w3id.org/msc-kg/trial/CTRI%2F2012%2F05", "trial:CTRI%2F2012%2F05"),
+        ("https://w3id.org/msc-kg/record/a/1/dose/2", "record:a-1-dose-2"),
+        ("http://example.org/a%7Cb", "iri:http%3A%2F%2Fexample.org%2Fa%257Cb"),
+    ],
+)
+def test_every_identifier_is_a_curie(iri: str, curie: str) -> None:
+    trial = "https://w3id.org/msc-kg/ontology#Trial"
+    assert kgx_identifier(iri, trial) == curie
+
+
+def kgx_identifier(iri: str, cls: str) -> str:
+    """Return the id under which a node is exported."""
+    type_ = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    quad = ox.Quad(ox.NamedNode(iri), type_, ox.NamedNode(cls))
+    with TemporaryDirectory() as place:
+        write_folder(LocalGraph(iter([quad])), Path(place) / "kgx", "kgx")
+        (node,) = rows(Path(place) / "kgx" / "nodes.tsv")
+    return node["id"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.text(max_size=9))
+def test_text_never_becomes_syntax(label: str, synonym: str) -> None:
+    skos, node = (
+        "http://www.w3.org/2004/02/skos/core#",
+        ox.NamedNode("https://w3id.org/msc-kg/org/a"),
+    )
+    stated: dict[str, ox.NamedNode | ox.Literal] = {
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": ox.NamedNode(
+            "https://w3id.org/msc-kg/ontology#Organization"
+        ),
+        "http://www.w3.org/2000/01/rdf-schema#label": ox.Literal(label),
+        f"{skos}altLabel": ox.Literal(synonym),
+    }
+    quads = [ox.Quad(node, ox.NamedNode(name), value) for name, value in stated.items()]
+    with TemporaryDirectory() as place:
+        write_folder(LocalGraph(iter(quads)), Path(place) / "kgx", "kgx")
+        lines = (Path(place) / "kgx" / "nodes.tsv").read_bytes().decode().split("\n")
+    assert len(lines) == 3
+    cells = lines[1].split("\t")
+    assert len(cells) == len(lines[0].split("\t"))
+    assert "|" not in cells[3]
 
 
 @pytest.mark.skipif(PYTHON is None, reason="MSC_KG_KGX_PYTHON names no Python with kgx")

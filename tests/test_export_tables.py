@@ -3,8 +3,10 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import pandas as pd
 import polars as pl
@@ -20,6 +22,8 @@ from msc_kg.exports import FOLDER_FORMATS, write_folder
 from msc_kg.exports.packing import CONTENTS
 from msc_kg.exports.tables import shapes
 from msc_kg.store import Graph, LocalGraph, open_graph
+from msc_kg.terms import Class, DatatypeProperty, ObjectProperty
+from msc_kg.vocab import msc
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 KEYS = (
@@ -131,6 +135,22 @@ def written(graph: Graph, format_: str = "tables") -> TableRows:
             return {Path(name).stem: rows_of(archive.read(name)) for name in names}
 
 
+def test_every_class_and_property_of_ours_has_its_place() -> None:
+    found = {kind for shape in shapes().values() for kind in shape.types}
+    classes = {name for name, term in vars(msc).items() if isinstance(term, Class)}
+    assert classes <= found
+    steps = {
+        step.predicate
+        for shape in shapes().values()
+        for column in shape.columns
+        for path in column.paths
+        for step in path
+    }
+    kinds = (ObjectProperty, DatatypeProperty)
+    properties = {term.iri for term in vars(msc).values() if isinstance(term, kinds)}
+    assert properties <= steps
+
+
 @pytest.mark.parametrize("words", ['a "b", c', "a\nb\r\nc", "a|b\\", "=1+1", "  x ", "\t|\x1f"])
 def test_text_is_read_back_as_it_was(words: str) -> None:
     node = ox.NamedNode("https://w3id.org/msc-kg/record/a/1")
@@ -145,6 +165,21 @@ def test_text_is_read_back_as_it_was(words: str) -> None:
     assert row["keyword"] == words.replace("\\", "\\\\").replace("|", "\\|")
     (node_row,) = written(LocalGraph(iter(quads)), "neo4j")["nodes_RegistryRecord"]
     assert node_row["locator:string"] == words.replace("\x1f", " ")
+
+
+def test_a_graph_elsewhere_is_read_by_its_triples(seeds_folder: Path, tmp_path: Path) -> None:
+    class Remote:
+        """What an endpoint's graph has."""
+
+        source = "http://localhost/query"
+
+        def triples(self) -> Iterator[ox.Triple]:
+            return open_graph(seeds_folder).triples()
+
+    for format_ in ("tables", "kgx"):
+        write_folder(cast(Graph, Remote()), tmp_path / "remote", format_)
+        write_folder(open_graph(seeds_folder), tmp_path / "local", format_)
+        assert contents(tmp_path / "remote") == contents(tmp_path / "local")
 
 
 @pytest.fixture(scope="module")

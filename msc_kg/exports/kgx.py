@@ -11,6 +11,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 from msc_kg import iris, resources
 from msc_kg.exports.nodes import Node, NodeSource
@@ -178,9 +179,15 @@ def _rules() -> dict[str, list[dict[str, Any]]]:
 def _curie(iri: str) -> str:
     """Return the CURIE of an IRI with the prefixes of the model, without slash at its end.
 
-    In our own, parts are joined with "-": KGX takes no CURIE with a slash.
+    In our own, parts are joined with "-": KGX takes no CURIE with a slash. What has no prefix
+    anywhere stands escaped behind "iri:".
     """
     curie = iris.compress(iri).rstrip("/")
+    if curie.startswith(("http:", "https:")):
+        for prefix, space in _file()["namespaces"].items():
+            if iri.startswith(space):
+                return f"{prefix}:{quote(iri.removeprefix(space), safe='')}"
+        return f"iri:{quote(iri, safe='')}"
     if iri.startswith(iris.BASE):
         curie = curie.replace("/", "-")
     prefix, colon, name = curie.partition(":")
