@@ -55,6 +55,20 @@ def named(text: str) -> tuple[Concept, ...]:
     return tuple(found.values())
 
 
+def stands_in(heading: str, text: str) -> bool:
+    """Whether a name of a heading, given by its MeSH id or label, stands in a text as words.
+
+    >>> stands_in("D005355", "Liver Cirrhosis")  # Cirrhosis is a name of Fibrosis
+    True
+    """
+    plain = _PADDED.sub(r"\1\2", heading)
+    known = _diseases().get(iris.expand(f"mesh:{plain}")) or _diseases().get(
+        _labelled().get(heading, iris.expand(f"mesh:{heading}"))
+    )
+    said = f" {normal(text)} "
+    return any(f" {normal(label)} " in said for label in (known.labels if known else (heading,)))
+
+
 def concept_of(heading: str) -> Iri | None:
     """Return the condition for a MeSH id or label: the one matching it, else the heading itself.
 

@@ -62,8 +62,11 @@ def _said_otherwise(codes: dict[MeshTerm, Iri], understood: list[str]) -> dict[M
 
     Registries file "Amyotrophic Lateral Sclerosis" also under Sclerosis.
     """
-    within = {heading.label for text in understood for heading in headings.named(text)}
-    return {term: iri for term, iri in codes.items() if term.term not in within}
+    return {
+        term: iri
+        for term, iri in codes.items()
+        if not any(headings.stands_in(term.id or term.term, text) for text in understood)
+    }
 
 
 def _map_codes(context: RecordContext, codes: dict[MeshTerm, Iri]) -> None:
