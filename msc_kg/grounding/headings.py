@@ -58,7 +58,7 @@ def named(text: str) -> tuple[Concept, ...]:
 def stands_in(heading: str, text: str) -> bool:
     """Whether a name of a heading, given by its MeSH id or label, stands in a text as words.
 
-    >>> stands_in("D005355", "Liver Cirrhosis")  # Cirrhosis is a name of Fibrosis
+    >>> stands_in("D012598", "Amyotrophic Lateral Sclerosis")  # Sclerosis
     True
     """
     plain = _PADDED.sub(r"\1\2", heading)
