@@ -68,7 +68,7 @@ def by_suffix(name: str) -> str | None:
 
 def _triples(format_: ox.RdfFormat) -> Writer:
     def write(graph: Graph, stream: BinaryIO) -> None:
-        rdf.write_triples(graph.triples(), stream, format_)
+        rdf.write_triples(graph, stream, format_)
 
     return write
 
