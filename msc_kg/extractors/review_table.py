@@ -35,7 +35,7 @@ _CONTINUED = re.compile(r"\W*(?:cont(?:inued|'d|d)?\.?)?\W*", re.IGNORECASE)
 _LEAST_MARKS = 3
 _LEAST_SURENESS = 0.5
 _LEAST_ROWS = 2
-_HALF, _CELLS_SHARE = 0.5, 0.3
+_HALF, _CELLS_SHARE = 0.5, 0.25
 """How many rows, or lines that may be parts of rows, state what tells a table of trials."""
 _SAMPLE_LINES = 60
 _SAMPLE_LENGTH = 4000

@@ -184,7 +184,8 @@ def split_column(column: Column) -> tuple[Column, Column] | None:
     """
     words = column.name.split()
     for place in range(1, len(words)):
-        left, right = _exact(" ".join(words[:place])), _exact(" ".join(words[place:]))
+        ending = " ".join(words[place:])
+        left, right = _exact(" ".join(words[:place])), _exact(ending) or _measured(ending)
         if left and right and words[place][0].isupper():
             first = Column(" ".join(words[:place]), *left)
             return first, Column(" ".join(words[place:]), *right, column.remark)

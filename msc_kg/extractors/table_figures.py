@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from msc_kg.extractors.table_columns import Column
+from msc_kg.extractors.table_columns import Column, split_column
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,3})?"
 _FIGURES = re.compile(
@@ -112,7 +112,7 @@ def read_glue(
     given = [p for p, column in enumerate(columns) if "dose" in (*column.kinds, *column.parts)]
     if not counts or not given or counts[0] > given[-1]:
         return Glue(frozenset(keys), counted=counted)
-    apart = not any(place + 1 in given for place in counts)
+    apart = not any(place + 1 in given and not split_column(columns[place + 1]) for place in counts)
     lines = [" " * counted.get(n, 0) + " ".join(t.split())[counted.get(n, 0) :] for n, t in body]
     found = partings(lines, leading=apart)
     parted = {number: each for (number, _), each in zip(body, found, strict=True) if each}

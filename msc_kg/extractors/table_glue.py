@@ -40,7 +40,7 @@ _ENDS = re.compile(
 _HEADER_SEAM = re.compile(
     r"(?<=[a-z)\]#.*†‡§])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[)\]])(?=[a-z]{3})"
 )
-_RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z][a-z]|\][A-Z][a-z]|[a-z]{3}\d|\d[A-Z][a-z]{2}")
+_RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z]|\][A-Z][a-z]|[a-z]{3}\d|\d[A-Z][a-z]{2}")
 _OWN_LENGTH = re.compile(r"(?:200[4-9]|201\d|202\d)-\d{6}-\d\d|NTR\d{4}")
 """Identifiers of a fixed length, which figures may stand right before or behind."""
 _HUMAN = re.compile(r"h[A-Z]{1,3}-?M")

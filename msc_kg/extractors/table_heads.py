@@ -34,7 +34,7 @@ _WINDOW, _LONGEST_NAME = 200, 60
 _LEADING_BRACKET = re.compile(r"^[(\[][^()\[\]]{0,40}[)\]]\s*")
 _SMALL_WORD = re.compile(r"\s(?:in|of|on|for|with|at|by)\s")
 _EXPLAINED = frozenset({"outcome", "outcome-measures", "safety", "row-number"})
-_LIKE_ROWS = 3
+_LIKE_ROWS, _MOST_ABOVE = 3, 5
 _UNKNOWN_COST = 0.6
 _REGISTERED = re.compile(r"[A-Za-z]{2,8}\d{7,}")
 
@@ -71,19 +71,19 @@ Width = Callable[[Sequence[Line]], int]
 
 
 def _begins_later(lines: Sequence[Line], place: int, header: Header, told_by: Width) -> bool:
-    """Whether a stack of names is known better without its first line (a caption)."""
-    later = _periodic_header(lines, place + 1, told_by)
-    return later is not None and _whole_names(later) > _whole_names(header)
+    """Whether a stack of names is known better without its first lines (a caption)."""
+    later = (_periodic_header(lines, place + ahead, told_by) for ahead in range(1, _MOST_ABOVE))
+    return any(found and _whole_names(found) > _whole_names(header) for found in later)
 
 
 def _whole_names(header: Header) -> int:
     return sum(is_name(column.name) for column in header.columns)
 
 
-def begins_table(text: str) -> bool:
-    """Whether a line is surely the undelimited header of a table."""
+def begins_table(text: str, names: int = 0) -> bool:
+    """Whether a line is surely the undelimited header of a table, of so many names or more."""
     header = _header_like(text)
-    return header is not None and is_sure(header)
+    return header is not None and len(header.known) >= names and is_sure(header)
 
 
 def is_registered(text: str) -> bool:
@@ -193,7 +193,7 @@ def _periodic_header(lines: Sequence[Line], place: int, told_by: Width) -> Heade
     names = [line.text for line in window[:width]]
     if not _LEAST_KINDS <= width <= _MOST_COLUMNS or any(len(n) > _LONGEST_NAME for n in names):
         return None
-    if any(map(_names_several, names)):
+    if any(map(_names_several, names)) or any(map(read_label, names)):
         return None
     header = read_header_cells(names)
     return header if len(header.known) >= _LEAST_KINDS and header.coverage >= _BACKED else None

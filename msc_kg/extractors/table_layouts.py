@@ -27,6 +27,7 @@ from msc_kg.extractors.table_periods import agreement, cell_values
 
 _PROSE_WORDS = 60
 _REGULAR = 0.9
+_LEAST_NAMES = 5
 _LEAST_WORDS, _PLAIN_SHARE, _LONGEST_PARAGRAPH, _TESTED = 8, 0.7, 12, 2000
 _HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
@@ -163,7 +164,7 @@ def _body_end(lines: Sequence[Line], start: int, header: Set[str], layout: str) 
             return place
         if layout == "flat" and place > start and line.after_blank and _is_sentence(lines, place):
             return place
-        if line.text not in header and _begins_other_table(line.text):
+        if line.text not in header and _begins_other_table(line.text, layout):
             return place
     return len(lines)
 
@@ -174,11 +175,11 @@ def _is_last_legend(lines: Sequence[Line], place: int, layout: str) -> bool:
     return is_legend(lines[place].text) and (layout != "stacked" or last)
 
 
-def _begins_other_table(text: str) -> bool:
-    """Whether a line is delimited, or the undelimited header of another table."""
+def _begins_other_table(text: str, layout: str) -> bool:
+    """Whether a line is delimited, or the undelimited header of another table; cells are none."""
     if text.count("|") > 1 or text.count("\t") > 1:
         return True
-    return begins_table(text)
+    return begins_table(text, _LEAST_NAMES if layout == "stacked" else 0)
 
 
 def _is_prose(text: str) -> bool:
