@@ -9,34 +9,24 @@ layout and of each vocabulary is printed. Not asked for is what cells, arms and 
 """
 
 import argparse
-import calendar
 import html
-import json
 import random
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import extraction
 import msgspec
+from labelled_facts import Field, gold_records, merged, stated_fields
 from scoring import Counts, Score, Stated, compare, total
 
 from msc_kg.documents import Document
 from msc_kg.extractors import registry
 
 WORDS = Path(__file__).with_name("labelled_words.toml")
-RELEASED = tuple(
-    extraction.CORPUS / part for part in ("developed", "held-back", "held-back-2", "held-back-3")
-)
 NOT_ASKED = ("arms", "products", "doses", "routes", "references", "related_trials", "mesh_terms")
-_DATES = ("start_date", "primary_completion_date", "completion_date")
-_DATES_OF_RECORD = ("first_posted", "last_updated", "verified")
-_TEXTS = ("title", "official_title", "acronym", "status", "why_stopped", "study_type")
-_CODES = ("allocation", "intervention_model", "masking", "primary_purpose", "responsible_party")
-_LISTS = ("registry_ids", "secondary_ids", "conditions", "keywords", "phases", "officials")
 _HINTS = (
     "as registered",
     "see the protocol",
@@ -44,7 +34,6 @@ _HINTS = (
     "one or more",
     "as stated by the sponsor",
 )
-_MONTHS = 7  # characters of a date without its day
 NAVIGATION = "Home | Search trials | About us | Contact us | Log in"
 DESCRIPTION = (
     "Patients get the cells or what they get now. A trial before this one, NCT00504803, gave 2 x "
@@ -75,9 +64,6 @@ OTHERS = (
 )
 """What pages state beside, some of it below labels that no lexicon has."""
 
-Field = tuple[str, str, tuple[str, ...]]
-"""Field, label and values."""
-
 
 @dataclass(frozen=True)
 class Page:
@@ -93,138 +79,6 @@ def vocabularies() -> Mapping[str, Mapping[str, str]]:
     """Return the labels of each vocabulary by field."""
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
-
-def gold_records() -> list[Stated]:
-    """Return the gold records of the pages of the released parts of the corpus."""
-    files = [file for part in RELEASED for file in sorted(part.glob("pages/*.gold.jsonl"))]
-    return [json.loads(row) for file in files for row in file.read_text().splitlines() if row]
-
-
-# --- what is stated ---------------------------------------------------------------------
-
-
-_KINDS = {"target": "estimated", "planned": "estimated", "anticipated": "estimated",
-          "expected": "estimated", "actual": "actual"}  # fmt: skip
-
-
-def _kind_of(label: str) -> str | None:
-    """Return what a label says of its date or number."""
-    words = label.casefold().split()
-    return None if "or" in words else next((_KINDS[word] for word in words if word in _KINDS), None)
-
-
-def _date(stated: Mapping[str, str], choice: random.Random) -> str:
-    year, *rest = stated["value"].split("-")
-    month, *day = rest or ["1"]
-    name = calendar.month_name[int(month)] if len(stated["value"]) >= _MONTHS else ""
-    forms = [stated["value"]]
-    if day:
-        forms += [f"{name} {int(day[0])}, {year}", f"{int(day[0])} {name[:3]} {year}"]
-    elif name:
-        forms.append(f"{name} {year}")
-    kind = f" ({stated['type']})" if stated.get("type") else ""
-    return choice.choice(forms) + kind
-
-
-def _stated(
-    record: Stated, labels: Mapping[str, str], choice: random.Random
-) -> Iterator[tuple[Field, dict[str, Any]]]:
-    """Yield each field that record and vocabulary have, with its share of the gold record."""
-    for name in (*_TEXTS, *_CODES):
-        if name in labels and record.get(name):
-            yield (name, labels[name], (record[name],)), {name: record[name]}
-    for name in _LISTS:
-        if name in labels and record.get(name):
-            yield (name, labels[name], tuple(record[name])), {name: record[name]}
-    for name in (*_DATES, *_DATES_OF_RECORD):
-        if name in labels and record.get(name):
-            kind = _kind_of(labels[name])
-            date = {"value": record[name]["value"]} if kind else record[name]
-            share = {**date, "type": kind} if kind else date
-            yield (name, labels[name], (_date(date, choice),)), {name: share}
-    if record.get("enrollment") is not None and "enrollment" in labels:
-        said = _kind_of(labels["enrollment"])
-        kind = said or record.get("enrollment_type")
-        text = str(record["enrollment"]) + (f" ({kind})" if kind and not said else "")
-        share = {"enrollment": record["enrollment"]} | ({"enrollment_type": kind} if kind else {})
-        yield ("enrollment", labels["enrollment"], (text,)), share
-    yield from _parties(record, labels)
-    yield from _people(record, labels)
-    yield from _outcomes(record, labels)
-
-
-def _parties(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, dict[str, Any]]]:
-    if "sponsor" in labels and "country" not in record["sponsor"]:
-        name = record["sponsor"]["name"]
-        yield ("sponsor", labels["sponsor"], (name,)), {"sponsor": {"name": name}}
-    others = [each for each in record.get("collaborators", ()) if "country" not in each]
-    if "collaborators" in labels and others:
-        names = tuple(each["name"] for each in others)
-        yield (
-            ("collaborators", labels["collaborators"], names),
-            {"collaborators": [{"name": name} for name in names]},
-        )
-    listed = record["interventions"]
-    if "interventions" in labels and not any(each.get("other_names") for each in listed):
-        texts = tuple(
-            f"{each['type']}: {each['name']}" if each.get("type") else each["name"]
-            for each in listed
-        )
-        yield ("interventions", labels["interventions"], texts), {"interventions": listed}
-    countries = list(dict.fromkeys(
-        each["country"] for each in record.get("locations", ()) if each.get("country")
-    ))  # fmt: skip
-    if "countries" in labels and countries:
-        yield (
-            ("countries", labels["countries"], tuple(countries)),
-            {"locations": [{"country": name} for name in countries]},
-        )
-
-
-def _people(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, dict[str, Any]]]:
-    stated = record.get("eligibility", {})
-    for name in ("min_age", "max_age", "sex"):
-        if name in labels and stated.get(name):
-            yield (name, labels[name], (stated[name],)), {"eligibility": {name: stated[name]}}
-    ages = [stated[name] for name in ("min_age", "max_age") if stated.get(name)]
-    if "ages" in labels and len(ages) == 2:
-        share = {"eligibility": {"min_age": ages[0], "max_age": ages[1]}}
-        yield ("ages", labels["ages"], (" to ".join(ages),)), share
-    healthy = stated.get("healthy_volunteers")
-    if "healthy_volunteers" in labels and healthy is not None:
-        text = "Yes" if healthy else "No"
-        share = {"eligibility": {"healthy_volunteers": healthy}}
-        yield ("healthy_volunteers", labels["healthy_volunteers"], (text,)), share
-
-
-def _outcomes(record: Stated, labels: Mapping[str, str]) -> Iterator[tuple[Field, dict[str, Any]]]:
-    for role in ("primary", "secondary"):
-        listed = [each for each in record.get("outcomes", ()) if each.get("role") == role]
-        if (
-            f"{role}_outcomes" in labels
-            and listed
-            and all(each.get("time_frame") for each in listed)
-        ):
-            texts = tuple(
-                f"{each['measure']} [Time Frame: {each['time_frame']}]" for each in listed
-            )
-            yield (f"{role}_outcomes", labels[f"{role}_outcomes"], texts), {"outcomes": listed}
-
-
-def _merged(shares: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    gold: dict[str, Any] = {"kind": "registry-record"}
-    for share in shares:
-        for name, value in share.items():
-            if name == "eligibility":
-                gold[name] = gold.get(name, {}) | value
-            elif name == "outcomes":
-                gold[name] = [*gold.get(name, ()), *value]
-            else:
-                gold[name] = value
-    return gold
-
-
-# --- how it is printed ------------------------------------------------------------------
 
 Layout = Callable[[Sequence[Field], random.Random], str]
 
@@ -367,7 +221,7 @@ def _around(layout: str, body: str, head: str, choice: random.Random) -> str:
 
 def draw(record: Stated, layout: str, vocabulary: str, choice: random.Random) -> Page:
     """Return a page that states the record, as far as the vocabulary goes."""
-    stated = list(_stated(record, vocabularies()[vocabulary], choice))
+    stated = list(stated_fields(record, vocabularies()[vocabulary], choice))
     first = [each for each in stated if each[0][0] == "registry_ids"]
     others = [each for each in stated if each not in first and choice.random() < 0.9]
     choice.shuffle(others)
@@ -377,7 +231,7 @@ def draw(record: Stated, layout: str, vocabulary: str, choice: random.Random) ->
     for label, text in choice.sample(OTHERS, choice.randint(2, 7)):
         fields.insert(choice.randint(place + 1, len(fields)), ("", label, (text,)))
     body = LAYOUTS[layout](fields, choice)
-    gold = _merged([share for _, share in stated])
+    gold = merged([share for _, share in stated])
     gold.setdefault("title", record["title"])
     text = _around(layout, body, record["title"], choice)
     return Page(layout, vocabulary, Document(f"{layout}-{vocabulary}", text.encode()), gold)

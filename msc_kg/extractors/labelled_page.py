@@ -152,9 +152,12 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
             draft.put("title", head, first)
         return
     title = draft.value("title")
-    rest = head.removeprefix(title).strip()
-    if head != rest and rest.startswith("(") and rest.endswith(")"):
-        draft.put("acronym", rest[1:-1].strip(), first)
+    for line in heads[:_TOP]:
+        head = line.words.strip("# ")
+        rest = head.removeprefix(title).strip()
+        if head != rest and rest.startswith("(") and rest.endswith(")"):
+            draft.put("acronym", rest[1:-1].strip(), line)
+            return
 
 
 def _is_id(line: Line) -> bool:

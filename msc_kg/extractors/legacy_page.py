@@ -19,6 +19,7 @@ from msc_kg.extractors.page_conditions import add_condition_table, keep_listed
 from msc_kg.extractors.page_coverage import is_fed, see_section
 from msc_kg.extractors.page_fields import apply
 from msc_kg.extractors.page_finish import finish
+from msc_kg.extractors.page_groups import with_groups
 from msc_kg.extractors.page_labels import Labelled, read_labelled
 from msc_kg.extractors.page_lines import Line, with_next
 from msc_kg.extractors.page_locations import add_locations
@@ -57,8 +58,9 @@ _SKIPPED = re.compile(
 )
 _LINK = re.compile(r"^\W*Go to\W*$", re.IGNORECASE)
 _STATUS_SENTENCE = re.compile(
-    r"^This study (?:is|has been|was) (?:currently |an? )?(.+?)(?: participants)?"
-    r"(?: prior to (?:enrollment|recruitment))?\.$"
+    r"^(?:This study (?:is|has been|was)|The recruitment status of this study is)"
+    r" (?:currently |an? )?(.+?)(?: participants)?"
+    r"(?: prior to (?:enrollment|recruitment)| because .*)?\.$"
 )
 _REASON = re.compile(r"^\(\s*(.*[^\s)])\s*\)$")
 _VERIFIED = re.compile(
@@ -157,7 +159,7 @@ def _fields(region: Region) -> Iterator[Labelled]:
 def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
     parts = {region.name: region.lines for region in found}
     listed = listed_interventions(parts.get("conditions", ()))
-    arms = read_arms(parts.get("arms", ())[1:], listed=listed)
+    arms = read_arms(with_groups(parts.get("arms", ())[1:]), listed=listed)
     arms.interventions = keep_listed(arms.interventions, parts.get("conditions", ()))
     add_page_facts(draft, arms)
     together = pairs_of(

@@ -84,7 +84,6 @@ def _is_phase(line: Line) -> bool:
     return short and bool(stated) and all(map(normal_phase, stated))
 
 
-
 def listed_interventions(lines: Iterable[Line]) -> frozenset[str]:
     """Return the interventions of the table of conditions as "type: name" in lower case."""
     cells = (cell for line in lines for cell in line.cells)

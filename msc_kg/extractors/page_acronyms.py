@@ -17,13 +17,20 @@ _MAX_WORDS = 2
 _FEWEST_CAPITALS = 2
 _SHORTEST_NAME = 5
 _WORDS = frozenset(
-    "pilot phase extension study trial adult adults children child pediatric paediatric cohort part"
-    " stage registry elderly women men infants neonates infant newborn newborns male female"
-    " autologous allogeneic japan china korea india iran turkey spain germany france italy europe"
-    " withdrawn terminated completed suspended unknown interventional observational placebo control"
-    " revised amended amendment safety efficacy human humans patient patients stroke diabetes".split()
+    re.findall(
+        r"\w+",
+        """
+        pilot phase extension study trial adult adults children child pediatric paediatric cohort
+        part stage registry elderly women men infants neonates infant newborn newborns male female
+        autologous allogeneic japan china korea india iran turkey spain germany france italy europe
+        withdrawn terminated completed suspended unknown interventional observational placebo
+        control revised amended amendment safety efficacy human humans patient patients stroke
+        diabetes
+        """,
+    )
 )
 """Words that are put in brackets behind a title and name nothing."""
+
 _TERMS = ("cell-types", "conditions", "tissues", "routes", "donors", "phases")
 
 

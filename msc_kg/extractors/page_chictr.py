@@ -103,9 +103,9 @@ def _without_chinese_values(lines: Sequence[Line]) -> list[Line]:
     for place, line in enumerate(lines):
         below = lines[place + 1] if place + 1 < len(lines) else None
         english = below is not None and not (_CJK.search(below.text) or _LABEL.match(below.text))
-        if english and _CJK.search(line.text) and not _LABEL.match(line.text):
-            if not _LATIN.search(line.text):
-                continue
+        is_chinese = _CJK.search(line.text) and not _LATIN.search(line.text)
+        if english and is_chinese and not _LABEL.match(line.text):
+            continue
         age = _AGE.match(line.text)
         kept.append(Line(line.number, f"{age[1]}: {age[2]}") if age else line)
     return kept

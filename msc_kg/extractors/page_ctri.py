@@ -21,8 +21,9 @@ _FINAL = re.compile(
 _REGISTERED = re.compile(r"\[?Registered on:?\s*(\d\d/\d\d/\d{4})", re.IGNORECASE)
 _STATE = re.compile(r"^(.*?)[\s,]+([A-Z][A-Z &]{2,})$")
 _HEADERS = frozenset(
-    {"name of site", "secondary id", "name", "health type", "type", "outcome", "name of principal investigator"}
-)  # fmt: skip
+    {"name of site", "secondary id", "name", "health type", "type", "outcome"}
+    | {"name of principal investigator"}
+)
 _COMPARATOR = "comparator agent"
 _COUNTRY = "India"
 _NOT_A_ROW = re.compile(r"^No of (?:Sites|Ethics Committees)\s*=", re.IGNORECASE)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from msc_kg.extractors import page_eligibility as eligibility
+from msc_kg.extractors import page_identifiers as identifiers
 from msc_kg.extractors import page_parties as parties
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_coverage import see
 from msc_kg.extractors.page_dates import date_setter, execute_time, refreshed
 from msc_kg.extractors.page_labels import NOT_KEPT, Labelled, field_of
-from msc_kg.extractors.page_lines import Line, plain, with_next
+from msc_kg.extractors.page_lines import Line, with_next
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_values import (
     condition_terms,
@@ -23,10 +24,8 @@ from msc_kg.extractors.page_values import (
 )
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.phrases.statuses import read_status
 from msc_kg.records import Intervention
-from msc_kg.registries import registry_of
 
 Setter = Callable[[Draft, Labelled], None]
 
@@ -38,7 +37,6 @@ _DESIGN = {
     "primary_purpose": "primary-purposes",
 }
 _REASON = re.compile(r"^\s*\((.+)\)\s*$")
-_IDENTIFIER = re.compile(r"(?=\D*\d)[^\s()]+")
 _PHASE = re.compile(r"\(((?:Early )?Phase\s[^()]*)\)", re.IGNORECASE)
 _SPOKEN = re.compile(
     r"\b(?P<masking>(?:single|double|triple|quadruple|observer)[ -]?(?:blind(?:ed)?|masked)"
@@ -51,10 +49,8 @@ _ALLOCATED = re.compile(r"\brandomi[sz]ed\b", re.IGNORECASE)
 _CODED = re.compile(r"^(?:ICD|MedDRA|SNOMED|MeSH)[\w -]{0,12}:", re.IGNORECASE)
 _FREE_TEXT = re.compile(r"^free text\s*:\s*", re.IGNORECASE)
 _LONGEST_STATUS = 70
-_ID_FIELDS = ("registry_id", "secondary_ids")
 _ANSWER = re.compile(r"^(?:yes|no)$", re.IGNORECASE)  # whether there are any
 _SEMICOLONS = re.compile(r"\s*[;；|]\s*")
-_PLACED = re.compile(r"(?:\s+\([^()]*\))+\s*$")
 
 
 def apply(draft: Draft, fields: Iterable[Labelled]) -> None:
@@ -132,36 +128,6 @@ def _coded_parts(parts: Iterable[str]) -> dict[str, str]:
         if field and len(part.split()) > len(found.get(field, "").split()):
             found[field] = part
     return found
-
-
-def _registry_id(draft: Draft, labelled: Labelled) -> None:
-    for line in labelled.values[:1]:
-        for span in spot_registry_ids(line.words):
-            draft.add(_field_of_number(draft, span.value), span.value, line)
-
-
-def _secondary_ids(draft: Draft, labelled: Labelled) -> None:
-    for line in labelled.values:
-        for part in _identifiers(_bare_identifier(line.item)):
-            identifier = plain(_PLACED.sub("", part))
-            own = identifier in (draft.value("registry_ids") or ())
-            if identifier and not (own or is_filler(identifier) or _ANSWER.match(identifier)):
-                draft.add("secondary_ids", identifier, line)
-
-
-def _bare_identifier(text: str) -> str:
-    """Cut off the name of the registry before an identifier ("ISRCTN number: ...")."""
-    label, colon, rest = text.partition(":")
-    return rest.strip() if colon and field_of(label) in _ID_FIELDS else text
-
-
-def _identifiers(text: str) -> list[str]:
-    """Cut at semicolons, and at commas when each part has a figure and no space."""
-    parts = re.split(r"\s*[;；|]\s*", text)
-    at_commas = re.split(r",\s+", text)
-    if len(at_commas) > 1 and all(_IDENTIFIER.fullmatch(part) for part in at_commas):
-        return at_commas
-    return parts
 
 
 def _status(draft: Draft, labelled: Labelled) -> None:
@@ -252,14 +218,6 @@ def _outcomes(role: str) -> Setter:
     return put
 
 
-def _related(draft: Draft, labelled: Labelled) -> None:
-    own = draft.value("registry_ids") or ()
-    for line in labelled.values:
-        for span in spot_registry_ids(line.words):
-            if span.value not in own:
-                draft.add("related_trials", span.value, line)
-
-
 def _secondary_design(draft: Draft, labelled: Labelled) -> None:
     """Of "Randomised controlled trial", "Cohort study" ... only allocations are kept."""
     if _ALLOCATED.search(labelled.value):
@@ -268,8 +226,8 @@ def _secondary_design(draft: Draft, labelled: Labelled) -> None:
 
 SETTERS: Mapping[str, Setter] = MappingProxyType(
     {
-        "registry_id": _registry_id,
-        "secondary_ids": _secondary_ids,
+        "registry_id": identifiers.registry_id,
+        "secondary_ids": identifiers.secondary_ids,
         "title": _whole_text("title"),
         "official_title": _whole_text("official_title"),
         "acronym": _text("acronym"),
@@ -310,22 +268,8 @@ SETTERS: Mapping[str, Setter] = MappingProxyType(
         "primary_outcomes": _outcomes("primary"),
         "secondary_outcomes": _outcomes("secondary"),
         "other_outcomes": _outcomes("other"),
-        "related_trials": _related,
+        "related_trials": identifiers.related,
         "refreshed": refreshed,
         "secondary_design": _secondary_design,
     }
 )
-
-
-def _field_of_number(draft: Draft, identifier: str) -> str:
-    """Where a labelled number belongs: a page describes one trial of a registry.
-
-    A further number of the registry that the page's own is of is that of another trial, one
-    of another registry is this trial's number there.
-    """
-    own = draft.value("registry_ids") or ()
-    registry = registry_of(identifier)
-    others = [known for known in own if known != identifier]
-    if any(registry_of(known) is registry for known in others):
-        return "related_trials"
-    return "secondary_ids" if others else "registry_ids"

@@ -64,7 +64,7 @@ def _in_cells(lines: Sequence[Line]) -> list[Line]:
     for place, line in enumerate(lines):
         starts = _is_intervention(line)
         if starts:
-            own_until = _other_names(lines, place) + 1
+            own_until = _own_end(lines, place)
         if starts and in_arm:
             cells.append(Line(line.number, "|"))
             in_arm = False
@@ -75,13 +75,13 @@ def _in_cells(lines: Sequence[Line]) -> list[Line]:
     return cells
 
 
-def _other_names(lines: Sequence[Line], place: int) -> int:
-    """Return the place of "Other Names:" below the intervention at ``place``, or that place."""
+def _own_end(lines: Sequence[Line], place: int) -> int:
+    """Return the place of the first of the other names of an intervention, or its own."""
     for other in range(place + 1, len(lines)):
         if _is_intervention(lines[other]):
             break
         if _OTHER_NAMES.match(lines[other].item):
-            return other
+            return other + 1
     return place
 
 

@@ -135,10 +135,9 @@ def _sites(values: Sequence[Line]) -> Iterator[Line]:
         block.append(line)
         following = values[place + 1] if place + 1 < len(values) else None
         closes = len(block) > 2 and read_country(line.words) is not None
-        if closes and not (following is not None and _is_postcode(following)):
-            yield from _site(block)
-            block = []
-        elif len(block) > 3 and _is_postcode(line) and read_country(block[-2].words):
+        if (closes and not (following is not None and _is_postcode(following))) or (
+            len(block) > 3 and _is_postcode(line) and read_country(block[-2].words)
+        ):
             yield from _site(block)
             block = []
     yield from _site(block)

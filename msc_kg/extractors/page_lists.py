@@ -17,7 +17,8 @@ from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.records import Outcome, Sponsor
 
 _ROLE = re.compile(
-    r"^(?:(?:sponsor )?role\s*:\s*)?(?:(?:principal|sub)[ _-]?investigator|study[ _](?:chair|director)"
+    r"^(?:(?:sponsor )?role\s*:\s*)?(?:(?:principal|sub)[ _-]?investigator"
+    r"|study[ _](?:chair|director)"
     r"|sponsor(?:[ _-]investigator)?|lead(?:[ _]sponsor)?|collaborator)$",
     re.IGNORECASE,
 )

@@ -57,7 +57,9 @@ def read_locations(lines: Sequence[Line]) -> Iterator[tuple[Location, Line]]:
     stated = [
         Line(line.number, line.item) if line.is_item else line
         for line in lines
-        if not (line.is_blank or _is_contact(line) or line.words.casefold().strip(" :") in _HEADINGS)
+        if not (
+            line.is_blank or _is_contact(line) or line.words.casefold().strip(" :") in _HEADINGS
+        )
     ]
     if _address_stands_first(stated):
         yield from _sites_below_addresses(stated)

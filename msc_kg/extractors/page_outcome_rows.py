@@ -74,7 +74,8 @@ def _by_cells(
     cells: list[list[str]] = []
     first: Line | None = None
     for line in lines:
-        pieces = re.split(r"[|\t]", line.text.rstrip("|") if line.text[:1] != "\t" else line.text)
+        text = line.text.removeprefix("|")
+        pieces = re.split(r"[|\t]", text.rstrip("|") if text[:1] != "\t" else text)
         if pieces[0].strip() and len(cells) >= len(columns):
             yield from _outcome(cells, columns, role, first)
             cells, first = [], None

@@ -153,6 +153,8 @@ def _listed(found: list[Line], as_: str, line: Line, values: list[Line]) -> None
 
 
 _PARTS = ("Arms:", "Arm label: ", "Arm type: ", "Description: ")
+
+
 def _sites(found: list[Line], as_: str, line: Line, values: list[Line]) -> None:
     """Sites as "Facility, City", a line each; the only country of the page is theirs."""
     rows = [row.text.partition(": ")[2] for row in found if row.text.startswith(_COUNTRIES)]

@@ -78,8 +78,12 @@ def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     lists: list[Line] = []
     labels: list[str] = []
     label = ""
+    awaits = False  # the value of another label
     for line in lines:
         found = label_at(line)
+        if awaits and not (found or line.is_blank):
+            awaits = False
+            continue
         if found and found[0] in ("keywords", "mesh_terms"):
             label, line = found[0], Line(line.number, found[2])
         elif label and len(line.cells) > 1 and not (found or ":" in line.text):
@@ -89,6 +93,7 @@ def _lists(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
             continue
         elif found or len(line.cells) > 1 or line.text.endswith("."):
             lists, labels, label = [], [], ""
+            awaits = found is not None and not found[2]
             continue
         if not (line.is_blank or _FOOTER.match(line.text)):
             lists.append(line)

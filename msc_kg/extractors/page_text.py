@@ -11,6 +11,7 @@ from msc_kg.extractors.page_navigation import without_navigation
 
 _LOOKED_AT = 200_000  # characters, to tell what a page is
 _LONGEST_LABEL = 60
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _TORN = re.compile(r"^(?:\((?:actual|estimated?|anticipated)\)$|: ?[^\s:])", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:html|body|table|div|dl|!doctype)\b", re.IGNORECASE)
 
@@ -29,8 +30,17 @@ def page_head(document: Document) -> str:
 
 
 def _lines(text: str) -> tuple[Line, ...]:
-    lines = html_lines(text) if _is_html(text) else read_lines(text)
+    lines = html_lines(text) if _is_html(text) else _broken(read_lines(text))
     return without_navigation(_rejoined(lines))
+
+
+def _broken(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Break lines where a table in Markdown has a tag for it."""
+    return tuple(
+        Line(line.number, part.strip(" ") if place else part)
+        for line in lines
+        for place, part in enumerate(_BREAK.split(line.text))
+    )
 
 
 def _rejoined(lines: Sequence[Line]) -> list[Line]:
