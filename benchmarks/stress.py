@@ -9,49 +9,20 @@ drawn, so that what is measured is the reading of tables, not that of phrases.
 """
 
 import argparse
-import json
 import sys
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
-import msgspec
-from drawn_tables import NAMES, Fact
-from layouts import LAYOUTS, MARKUP, Facts, render
-from scoring import Score, compare, total
+from layouts import LAYOUTS, MARKUP, Facts
+from scoring import Score, total
+from stress_facts import names_of, pools, score_of
 
 from msc_kg import tables
-from msc_kg.documents import Document
-from msc_kg.extractors import registry
 
-ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("developed", "held-back", "held-back-2", "held-back-3")
-_CELL_KEYS: Mapping[str, str] = {
-    "source": "products",
-    "dose": "doses",
-    "route": "routes",
-}
-_WORD_KEYS: Mapping[str, str] = {"status": "status", "outcome": "outcome", "title": "title"}
-_MORE_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("Identifier", "Trial registration", "Registry number", "NCT", "Study ID", "Trial"),
-    "title": ("Study name", "Trial title", "Official title"),
-    "condition": ("Diagnosis", "Disease treated", "Pathology", "Disorder", "Target disease"),
-    "source": ("MSC type", "Type of cells", "MSC product", "Origin of MSCs", "Stem cells used"),
-    "dose": ("Dosage", "Cell number", "Number of cells infused", "Amount of cells", "Dosing"),
-    "route": ("Administration", "Infusion route", "Mode of delivery", "Delivery", "Given by"),
-    "enrollment": ("N", "n", "No. of patients", "Participants", "Subjects enrolled", "Size"),
-    "phase": ("Trial phase", "Stage"),
-    "status": ("State", "Trial status", "Current status"),
-    "sponsor": ("Institution", "Lead sponsor", "Sponsoring institution"),
-    "country": ("Country", "Location", "Nation", "Study location"),
-    "outcome": ("Outcome", "Main results", "Key findings", "Conclusion"),
-    "reference": ("Refs", "Citation"),
-}
 _STRANGE: Mapping[str, tuple[str, ...]] = {
     "id": ("Entry in the register", "Listed as"),
     "phase": ("Level", "Step"),
@@ -100,87 +71,7 @@ class Sheet:
     seed: int
 
 
-# --- facts ------------------------------------------------------------------------------
-
-
-def _rows() -> Iterator[dict[str, Any]]:
-    for part in PARTS:
-        for file in sorted((ROOT / "benchmarks/corpus" / part / "tables").glob("*.gold.jsonl")):
-            for line in file.read_text(encoding="utf-8").splitlines():
-                yield json.loads(line)
-    golden = ROOT / "tests/golden/review_rows.jsonl"
-    yield from map(json.loads, golden.read_text(encoding="utf-8").splitlines())
-
-
-def _facts_of(record: Mapping[str, Any]) -> Iterator[tuple[str, Fact]]:
-    for kind, key in _CELL_KEYS.items():
-        values = record.get(key) or ()
-        texts = list(dict.fromkeys(value["text"] for value in values))
-        if len(texts) == 1:
-            yield kind, (texts[0], {key: list(values)})
-    for kind, key in _WORD_KEYS.items():
-        if record.get(key):
-            yield kind, (record[key], {key: record[key]})
-    if len(record.get("conditions") or ()) == 1:
-        yield "condition", (record["conditions"][0], {"conditions": record["conditions"]})
-    if record.get("phases"):
-        words = "/".join([record["phases"][0], *(p.split()[-1] for p in record["phases"][1:])])
-        yield "phase", (words, {"phases": record["phases"]})
-    if record.get("enrollment"):
-        yield "enrollment", (str(record["enrollment"]), {"enrollment": record["enrollment"]})
-    if record.get("registry_ids") and not record.get("secondary_ids"):
-        ids = record["registry_ids"]
-        yield "id", (", ".join(ids), {"registry_ids": ids})
-    if record.get("sponsor", {}).get("name"):
-        sponsor = record["sponsor"]
-        words = ", ".join(filter(None, (sponsor["name"], sponsor.get("country"))))
-        yield "sponsor", (words, {"sponsor": sponsor})
-    places = [place.get("country") for place in record.get("locations") or ()]
-    if len(places) == 1 and places[0] and not record.get("sponsor"):
-        yield "country", (places[0], {"locations": [{"country": places[0]}]})
-    if record.get("references") and all(r.get("marker") for r in record["references"]):
-        markers = record["references"]
-        cell = "[" + ",".join(r["marker"].strip("[]") for r in markers) + "]"
-        yield "reference", (cell, {"references": markers})
-
-
-@cache
-def pools() -> Mapping[str, tuple[Fact, ...]]:
-    """Return the facts by kind of column: those that a plain Markdown table gives back."""
-    found: defaultdict[str, dict[str, Fact]] = defaultdict(dict)
-    for record in _rows():
-        for kind, fact in _facts_of(record):
-            if 0 < len(fact[0]) < 120 and "|" not in fact[0] and "\n" not in fact[0]:
-                found[kind].setdefault(fact[0], fact)
-    return {kind: tuple(_plain(kind, list(facts.values()))) for kind, facts in found.items()}
-
-
-def _plain(kind: str, facts: Sequence[Fact]) -> Iterator[Fact]:
-    anchor = "phase" if kind == "id" else "id"
-    for fact in facts:
-        other: Fact = ("II", {"phases": ["II"]})
-        if anchor == "id":
-            other = ("NCT01297413", {"registry_ids": ["NCT01297413"]})
-        names = (NAMES[anchor][0], _names(kind)[0], "Disease" if kind != "condition" else "Status")
-        last = "Stroke" if kind != "condition" else "Completed"
-        stated = {"conditions": ["Stroke"]} if kind != "condition" else {"status": "Completed"}
-        row = ((other[0], fact[0], last),)
-        table = Facts("Table 1. Trials of mesenchymal stem cells", names, (row, row))
-        wanted = {**other[1], **fact[1], **stated}
-        if not _score(render("markdown", table), [wanted, wanted]).errors:
-            yield fact
-
-
-def _score(text: str, records: Sequence[Mapping[str, Any]], name: str = "table.txt") -> Score:
-    found = registry.extract(Document(name, text.encode())).records
-    return compare(records, [msgspec.to_builtins(record) for record in found])
-
-
 # --- drawing ----------------------------------------------------------------------------
-
-
-def _names(kind: str) -> tuple[str, ...]:
-    return (*NAMES.get(kind, ()), *_MORE_NAMES.get(kind, ()))
 
 
 def draw_sheet(seed: int) -> Sheet:
@@ -188,7 +79,7 @@ def draw_sheet(seed: int) -> Sheet:
     random = Random(seed)
     dirt = tuple(name for name, share in _DIRT.items() if random.random() < share)
     kinds = _kinds(random, "no identifiers" not in dirt)
-    names = [random.choice(_names(kind)) for kind in kinds]
+    names = [random.choice(names_of(kind)) for kind in kinds]
     rows: list[list[str]] = []
     records: list[dict[str, Any]] = []
     for _ in range(random.randint(4, 9)):
@@ -314,7 +205,7 @@ def _dirty(random: Random, body: str, dirt: Sequence[str]) -> str:
 def measure_sheet(layout: str, sheet: Sheet) -> Score:
     """Return the score of a drawn table that is printed in a layout and read."""
     name = "table.csv" if layout == "csv" else "table.html" if layout in MARKUP else "table.txt"
-    return _score(print_sheet(layout, sheet), sheet.records, name)
+    return score_of(print_sheet(layout, sheet), sheet.records, name)
 
 
 def measure_sheets(layout: str, count: int, first: int = 0) -> dict[int, Score]:
