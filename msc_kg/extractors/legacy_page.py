@@ -59,8 +59,8 @@ _SKIPPED = re.compile(
 _LINK = re.compile(r"^\W*Go to\W*$", re.IGNORECASE)
 _STATUS_SENTENCE = re.compile(
     r"^(?:This study (?:is|has been|was)|The recruitment status of this study is)"
-    r" (?:currently |an? )?(.+?)(?: participants)?"
-    r"(?: prior to (?:enrollment|recruitment)| because .*)?\.$"
+    r" (?:currently |an? )?(.{1,80}?)(?: participants)?"
+    r"(?: prior to (?:enrollment|recruitment)| because .{1,200})?\.$"
 )
 _REASON = re.compile(r"^\(\s*(.*[^\s)])\s*\)$")
 _VERIFIED = re.compile(

@@ -21,6 +21,7 @@ _FIRST_HEAD = re.compile(
     r"|(?P<arm>arms?|groups?\s?/\s?cohorts?|arm group(?:\s?/\s?cohort)?))$",
     re.IGNORECASE,
 )
+_LONGEST = 1000  # characters of an intervention
 _PHASE_HEAD = re.compile(r"^phases?$", re.IGNORECASE)
 _NO_PHASE = re.compile(r"^(?:not applicable|n/?a)$", re.IGNORECASE)
 
@@ -66,6 +67,8 @@ def listed_cells(lines: Iterable[Line]) -> tuple[list[Line], list[Line], list[Li
             phases.append(line)
         elif interventions and not phases:
             last = interventions[-1]
+            if len(last.text) > _LONGEST:
+                break
             interventions[-1] = Line(last.number, f"{last.text} {line.text}")
         elif not phases:
             conditions.append(line)

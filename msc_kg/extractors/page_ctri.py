@@ -29,6 +29,7 @@ _COUNTRY = "India"
 _NOT_A_ROW = re.compile(r"^No of (?:Sites|Ethics Committees)\s*=", re.IGNORECASE)
 _SITES = "sites of study"
 _SITE_TABS = 3
+_LONGEST_ROW = 2000  # characters
 _FEWEST_SECTIONS = 3
 
 
@@ -71,6 +72,7 @@ def _joined_rows(lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
         heading = _section(line.words)
         begins = "\t" in line.text and (row is None or row.text.count("\t") >= _SITE_TABS)
+        begins = begins or (row is not None and len(row.text) > _LONGEST_ROW)
         if row is not None and (heading is not None or begins):
             yield row
             row = None

@@ -12,6 +12,7 @@ from msc_kg.records import Outcome
 
 TIME_FRAME = re.compile(r"\[\s*Time ?Frame:?\s*((?:[^\[\]]|\[[^\[\]]*\])*)\]", re.IGNORECASE)
 _FRAME_ALONE = re.compile(r"^\[\s*Time ?Frame\b[^\[\]]*\]$", re.IGNORECASE)
+_LONGEST = 2000  # characters of a measure
 _SAFETY_ISSUE = re.compile(r"\[\s*Designated as safety issue:[^\[\]]*\]", re.IGNORECASE)
 _SUBMITTED = re.compile(r"^\(\s*submitted:[^()]*\)\s*", re.IGNORECASE)
 
@@ -52,7 +53,12 @@ def _with_frames(lines: Sequence[Line]) -> list[Line]:
     """Put a time frame in brackets that stands on a line of its own behind its measure."""
     found: list[Line] = []
     for line in lines:
-        if found and found[-1].text and _FRAME_ALONE.match(line.text) and "|" not in line.text:
+        if (
+            found
+            and 0 < len(found[-1].text) < _LONGEST
+            and _FRAME_ALONE.match(line.text)
+            and "|" not in line.text
+        ):
             found[-1] = Line(found[-1].number, f"{found[-1].text} {line.text}")
         else:
             found.append(line)
