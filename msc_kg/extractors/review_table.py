@@ -12,6 +12,7 @@ from msc_kg.extractors.table_columns import UNKNOWN, Column
 from msc_kg.extractors.table_general import read_general
 from msc_kg.extractors.table_glue import spaced
 from msc_kg.extractors.table_layouts import Table, find_tables
+from msc_kg.extractors.table_periods import values_in
 from msc_kg.extractors.table_records import (
     SECTION,
     Source,
@@ -184,6 +185,8 @@ def _treats(table: Table, known: Set[str], texts: Sequence[str]) -> bool:
     told = len(known & (_USEFUL - {"condition", "title", "cell-source", "intervention"}))
     if table.layout == "stacked" and not table.rows:
         cells *= max(1, len(table.header.columns))
+    if told == 1 and 2 * sum(values_in(text) > 2 for text in sample) >= len(sample):
+        told += 1
     return cells >= _LEAST_ROWS and cells >= _CELLS_SHARE * len(sample) and told >= 2
 
 

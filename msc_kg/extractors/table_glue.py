@@ -47,7 +47,7 @@ _HUMAN = re.compile(r"h[A-Z]{1,3}-?M")
 _CLOSING, _OPENING = frozenset(")]"), frozenset("([0123456789")
 _SPACE = re.compile(r"\s+")
 _LONGEST = 8000
-_LEAST_SEAMS = 2
+_LEAST_SEAMS, _SURE_SEAMS = 2, 3
 
 
 def seams(
@@ -131,6 +131,8 @@ def is_glued(lines: Sequence[str]) -> bool:
 
 def _has_glued_id(line: str) -> bool:
     """Whether an identifier has letters or figures right before it, or capitals right after it."""
+    if len(seams(line)) >= _SURE_SEAMS:
+        return True
     run_together = len(_RUN_TOGETHER.findall(line))
     for start, end in _ids(line):
         before, after = line[:start][-1:], line[end:][:1]

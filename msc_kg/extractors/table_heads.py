@@ -34,7 +34,7 @@ _WINDOW, _LONGEST_NAME = 200, 60
 _LEADING_BRACKET = re.compile(r"^[(\[][^()\[\]]{0,40}[)\]]\s*")
 _SMALL_WORD = re.compile(r"\s(?:in|of|on|for|with|at|by)\s")
 _EXPLAINED = frozenset({"outcome", "outcome-measures", "safety", "row-number"})
-_LIKE_ROWS, _MOST_ABOVE = 3, 5
+_LIKE_ROWS, _MOST_ABOVE, _SHORT_NAME = 3, 5, 4
 _UNKNOWN_COST = 0.6
 _REGISTERED = re.compile(r"[A-Za-z]{2,8}\d{7,}")
 
@@ -162,7 +162,7 @@ def _is_plain(header: Header, least: int = _LEAST_KINDS) -> bool:
 def _is_whole(column: Column) -> bool:
     """Whether a name is known, or the first words of an outcome's are ("Effect on MELD")."""
     if is_name(column.name):
-        return True
+        return not column.name.islower() or len(column.name) < _SHORT_NAME
     first = _SMALL_WORD.split(column.name, maxsplit=1)[0]
     return column.kind in _EXPLAINED and first[0].isupper() and is_name(first)
 
@@ -171,7 +171,7 @@ def _is_backed(lines: Sequence[Line]) -> bool:
     if sum(is_registered(line.text[:_HEADER_LENGTH]) for line in lines) >= 2:
         return True
     near = [line.text for line in lines[:_LIKE_ROWS] if len(line.text) <= _HEADER_LENGTH]
-    return len(near) > 1 and all(values_in(text) >= _LEAST_KINDS for text in near)
+    return len(near) > 1 and sum(values_in(text) >= _LEAST_KINDS for text in near) >= _FEWER
 
 
 def _between_ids(window: Sequence[Line]) -> int:
