@@ -5,6 +5,7 @@ Lines are made as text and never pass through an RDF object, which is three time
 those of N-Triples. The typed terms of :mod:`msc_kg.vocab` keep links and literals apart.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
@@ -13,6 +14,7 @@ import orjson
 
 from msc_kg.terms import Class, DatatypeProperty, Iri, ObjectProperty, PartialDate
 
+_MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
@@ -62,15 +64,18 @@ def literal(value: object) -> str:
     Strings are plain, integers ``xsd:integer``, floats and decimals ``xsd:decimal`` without
     exponent, booleans ``xsd:boolean``, :class:`PartialDate` the datatype of its precision.
 
+    An e-mail address within a string becomes an ellipsis, wherever a document has it: no
+    personal address may enter the graph.
+
     Raises:
         TypeError: there is no literal for the type.
     """
     if type(value) is str:
-        return orjson.dumps(value).decode()
+        return orjson.dumps(_MAIL.sub("…", value) if "@" in value else value).decode()
     if isinstance(value, PartialDate):
         return f'"{value}"^^<{_XSD}{value.datatype}>'
     if isinstance(value, str):
-        return orjson.dumps(str(value)).decode()
+        return literal(str(value))
     if isinstance(value, bool):
         return f'"{str(value).lower()}"^^<{_XSD}boolean>'
     if isinstance(value, int):

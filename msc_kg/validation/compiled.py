@@ -13,13 +13,12 @@ import pyoxigraph as ox
 from msc_kg import iris
 from msc_kg.report import Severity
 from msc_kg.validation import selects
-from msc_kg.validation.conditions import Conditions, check_property
+from msc_kg.validation.conditions import FOCUS, Conditions, check_property
 from msc_kg.validation.nodes import Result, Term, by_subject, key
 from msc_kg.validation.shapes import Shapes, refused
 from msc_kg.validation.values import Condition, constant
 
 _SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
-_FOCUS = "?this"
 _NAMES = {"sparql": "SPARQL"}
 
 
@@ -68,7 +67,7 @@ class _Run:
         asked = [
             (question, scope)
             for shape in self.shapes.targeted()
-            for question, scope in self._questions(shape, Scope(self._targets(shape), _FOCUS))
+            for question, scope in self._questions(shape, Scope(self._targets(shape), FOCUS))
         ]
         for question, scope in asked:
             if isinstance(question, Question):
@@ -130,16 +129,18 @@ class _Run:
             named.append(constant(shape, ox.NamedNode(shape)))
         classes = list(dict.fromkeys(c for name in named for c in self.classes(name)))
         nodes = [constant(shape, term) for term in self.shapes.values(shape, "targetNode")]
-        parts = [f"{_FOCUS} a {name} ." for name in classes]
-        parts += [f"VALUES {_FOCUS} {{ {' '.join(nodes)} }}"] if nodes else []
+        if any(isinstance(node, ox.Literal) for node in self.shapes.values(shape, "targetNode")):
+            self.conditions.path(shape, "")
+        parts = [f"{FOCUS} a {name} ." for name in classes]
+        parts += [f"VALUES {FOCUS} {{ {' '.join(nodes)} }}"] if nodes else []
         for term in self.shapes.values(shape, "targetSubjectsOf"):
-            parts.append(f"{_FOCUS} {constant(shape, term)} ?object .")
+            parts.append(f"{FOCUS} {constant(shape, term)} ?object .")
         for term in self.shapes.values(shape, "targetObjectsOf"):
-            parts.append(f"?subject {constant(shape, term)} {_FOCUS} .")
+            parts.append(f"?subject {constant(shape, term)} {FOCUS} .")
         if len(parts) == 1 and (classes or nodes):
             return parts[0]
         union = " UNION ".join(f"{{ {part} }}" for part in parts)
-        return f"{{ SELECT DISTINCT {_FOCUS} WHERE {{ {union} }} }}"
+        return f"{{ SELECT DISTINCT {FOCUS} WHERE {{ {union} }} }}"
 
     def _classes(self, name: str) -> list[str]:
         """Return a class and its subclasses in the graph."""
@@ -196,7 +197,7 @@ class _Run:
     def _solutions(
         self, query: selects.Query, scope: Scope
     ) -> Iterator[tuple[ox.QuerySolution, frozenset[str]]]:
-        if query.is_joinable and scope.focus == _FOCUS:
+        if query.is_joinable and scope.focus == FOCUS:
             answer = self._rows(query.shape, query.joined(scope.pattern))
             names = frozenset(variable.value for variable in answer.variables)
             yield from ((row, names) for row in answer)

@@ -1,5 +1,6 @@
 """Constraints as SPARQL: what fails for a focus node, and whether a node conforms."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -15,6 +16,11 @@ SINGLE = frozenset(
     | {"maxInclusive", "qualifiedValueShape"}
 )
 """Constraints that a shape has once (SHACL, appendix D)."""
+
+
+FOCUS = "?this"
+"""The variable of targets."""
+_WITHOUT_LENGTH = re.compile(r"[*?]\)")
 
 
 class Conditions:
@@ -36,6 +42,17 @@ class Conditions:
     def variable(self) -> str:
         """Return a variable that no pattern has yet."""
         return f"?v{next(self._numbers)}"
+
+    def path(self, shape: str, focus: str) -> str | None:
+        """Return the path of a property shape; nothing for a node shape.
+
+        The store finds no path without a length from a literal to itself, so that such paths
+        are refused where values are focus nodes.
+        """
+        path = self.shapes.path(shape)
+        if path and focus != FOCUS and _WITHOUT_LENGTH.search(path):
+            raise refused(shape, "its path may have no length, within another shape")
+        return path
 
     def of(self, shape: str, focus: str) -> Iterator[Condition]:
         """Yield the conditions of a shape's own constraints, without properties and queries."""
@@ -62,7 +79,7 @@ class Conditions:
 
     def _properties(self, shape: str, focus: str) -> Iterator[str]:
         """Yield the expressions that the properties of a shape hold for its value nodes."""
-        path = self.shapes.path(shape)
+        path = self.path(shape, focus)
         for term in self.shapes.values(shape, "property"):
             check_property(self.shapes, term)
             if path is None:
@@ -91,7 +108,7 @@ class Conditions:
             raise refused(shape, f"it has sh:{component}")
 
     def _of_values(self, shape: str, component: str, argument: Term, focus: str) -> Condition:
-        path = self.shapes.path(shape)
+        path = self.path(shape, focus)
         value = self.variable() if path else focus
         holds = EXPRESSIONS[component](self, shape, argument, value)
         if path is None:

@@ -142,7 +142,8 @@ def _unusable(engine: str, reason: object) -> InputError:
 
 def _reported(report: bytes) -> tuple[Result, ...]:
     nodes = by_subject(ox.parse(report, format=ox.RdfFormat.TURTLE))
-    return tuple(_result(node) for node in nodes.values() if f"{SH}focusNode" in node)
+    results = (result for node in nodes.values() for result in node.get(f"{SH}result", ()))
+    return tuple(_result(nodes[key(result)]) for result in results)
 
 
 def _result(node: Mapping[str, list[Term]]) -> Result:

@@ -5,6 +5,7 @@ import pyoxigraph as ox
 from msc_kg import iris
 from msc_kg.validation.engines import Validated
 from msc_kg.validation.nodes import Term, key
+from msc_kg.validation.nodes import name as name_of
 from msc_kg.vocab import dcterms, msc, rdfs, schema, skos
 
 _LABELS = tuple(
@@ -41,7 +42,7 @@ class Places:
 
     def values(self, node: ox.NamedNode, name: ox.NamedNode) -> list[str]:
         """Return the values of a property of a node as text, sorted."""
-        return sorted(key(term) for term in self._objects(node, name))
+        return sorted(name_of(term) for term in self._objects(node, name))
 
     def labels(self, node: ox.NamedNode, name: ox.NamedNode) -> list[str]:
         """Return the labels of the values of a property of a node, sorted."""

@@ -178,6 +178,6 @@ def message_of(template: str, row: ox.QuerySolution, names: frozenset[str]) -> s
 
     def put(match: re.Match[str]) -> str:
         term = row[match[1]] if match[1] in names else None
-        return match[0] if term is None else key(term)
+        return f"?{match[1]}" if term is None else key(term)
 
     return _HOLE.sub(put, template)

@@ -22,8 +22,8 @@ _MOST_JOINED = 6
 Compiled = Iterator[Condition]
 
 
-def _path(compiler: "Conditions", shape: str, component: str) -> str:
-    path = compiler.shapes.path(shape)
+def _path(compiler: "Conditions", shape: str, component: str, focus: str) -> str:
+    path = compiler.path(shape, focus)
     if path is None:
         raise refused(shape, f"sh:{component} needs a property shape")
     return path
@@ -73,19 +73,19 @@ def _more(
 
 
 def _min_count(compiler: "Conditions", shape: str, argument: Term, focus: str) -> Compiled:
-    path = _path(compiler, shape, "minCount")
+    path = _path(compiler, shape, "minCount", focus)
     number = compiler.shapes.number(shape, "minCount") or 0
     return _fewer(compiler, shape, "minCount", number, lambda value: f"{focus} {path} {value} .")
 
 
 def _max_count(compiler: "Conditions", shape: str, argument: Term, focus: str) -> Compiled:
-    path = _path(compiler, shape, "maxCount")
+    path = _path(compiler, shape, "maxCount", focus)
     number = compiler.shapes.number(shape, "maxCount") or 0
     return _more(compiler, shape, "maxCount", number, lambda value: f"{focus} {path} {value} .")
 
 
 def _qualified(compiler: "Conditions", shape: str, argument: Term, focus: str) -> Compiled:
-    path = _path(compiler, shape, "qualifiedValueShape")
+    path = _path(compiler, shape, "qualifiedValueShape", focus)
     siblings = _siblings(compiler, shape, argument)
 
     def pattern(value: str) -> str:
@@ -118,7 +118,7 @@ def _siblings(compiler: "Conditions", shape: str, own: Term) -> list[Term]:
 def _unique_language(compiler: "Conditions", shape: str, argument: Term, focus: str) -> Compiled:
     if not compiler.shapes.says_true(shape, "uniqueLang"):
         return
-    path = _path(compiler, shape, "uniqueLang")
+    path = _path(compiler, shape, "uniqueLang", focus)
     a, b, language = compiler.variable(), compiler.variable(), compiler.variable()
     both = f"{focus} {path} {a} . {focus} {path} {b} FILTER(!sameTerm({a}, {b}))"
     alike = f'LANG({a}) != "" && LCASE(LANG({a})) = LCASE(LANG({b}))'
@@ -132,7 +132,7 @@ def _unique_language(compiler: "Conditions", shape: str, argument: Term, focus: 
 
 
 def _has_value(compiler: "Conditions", shape: str, argument: Term, focus: str) -> Compiled:
-    path, wanted = compiler.shapes.path(shape), constant(shape, argument)
+    path, wanted = compiler.path(shape, focus), constant(shape, argument)
     holds = f"EXISTS {{ {focus} {path} {wanted} }}" if path else f"sameTerm({focus}, {wanted})"
     yield Condition("hasValue", f"FILTER(!{holds})", "", lambda: holds)
 
@@ -143,7 +143,7 @@ def _pair(component: str, failing: str, value: str) -> Condition:
 
 def _values(compiler: "Conditions", shape: str, focus: str) -> tuple[str, str]:
     """Return the pattern for the value nodes of a shape, and their variable."""
-    path, value = compiler.shapes.path(shape), compiler.variable()
+    path, value = compiler.path(shape, focus), compiler.variable()
     return (f"{focus} {path} {value} .", value) if path else ("", focus)
 
 
@@ -153,7 +153,7 @@ def _equals(compiler: "Conditions", shape: str, argument: Term, focus: str) -> C
     missing = f"{pattern} FILTER NOT EXISTS {{ {focus} {other} {value} }}"
     yield _pair("equals", missing, value)
     second = compiler.variable()
-    path = compiler.shapes.path(shape)
+    path = compiler.path(shape, focus)
     absent = none_of(f"{focus} {path} {second}") if path else f"!sameTerm({second}, {focus})"
     extra = f"{focus} {other} {second} FILTER({absent})"
     yield _pair("equals", extra, second)
@@ -169,7 +169,7 @@ def _less(
     component: str, operator: str
 ) -> Callable[["Conditions", str, Term, str], Iterator[Condition]]:
     def compiled(compiler: "Conditions", shape: str, argument: Term, focus: str) -> Compiled:
-        path, other = _path(compiler, shape, component), constant(shape, argument)
+        path, other = _path(compiler, shape, component, focus), constant(shape, argument)
         value, second = compiler.variable(), compiler.variable()
         failing = (
             f"{focus} {path} {value} . {focus} {other} {second} "
