@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from msc_kg.phrases.dose_units import Counted, read_counted
 from msc_kg.phrases.numbers import GAP, Multiplier, read_multiplier, read_number, read_power
@@ -21,8 +22,7 @@ _REPEATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, gc=False):
     """A number from ``start`` to ``end`` (its unit included).
 
     ``multiplier`` is ``None`` for a bare number, whose power of ten may stand later.

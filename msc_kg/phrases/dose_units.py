@@ -5,7 +5,8 @@ The words are data: the tables below. Reading looks ahead a bounded number of wo
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from msc_kg.phrases.numbers import GAP
 
@@ -92,8 +93,7 @@ _OTHER_UNIT = re.compile(rf"{GAP}\((?:cfu|pfu|iu|vg)\)", re.IGNORECASE)
 _CELLS_AFTER = re.compile(rf"{GAP}cells(?![\w-])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True, gc=False):
     """What follows a number.
 
     ``unit`` is "cells", "cells/kg" ... or ``None``; its words end at ``end``, and the name of
@@ -121,7 +121,7 @@ def read_counted(text: str, start: int) -> Counted:
         return Counted(None, start, start, refused=True)
     direct = read_denominator(text, start)
     if direct is not None:
-        return replace(direct, named=direct.unit in {"cells", "cells/kg"})
+        return structs.replace(direct, named=direct.unit in {"cells", "cells/kg"})
     words = tuple(_words(text, start))
     if _names_other_things(words):
         return Counted(None, start, start, refused=True)
@@ -130,7 +130,7 @@ def read_counted(text: str, start: int) -> Counted:
         return Counted(None, start, start, clear=not words)
     over = read_denominator(text, noun)
     if over is not None and (over.refused or over.end > noun):
-        return replace(over, named=True)
+        return structs.replace(over, named=True)
     plain = _PLAIN_CELLS.match(text, start)
     end = plain.end() if plain else start
     return Counted("cells", end, noun, plain=plain is not None, named=True)

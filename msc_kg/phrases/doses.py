@@ -12,8 +12,9 @@ A power of ten, or a unit, that only the last item states holds for those before
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from msc_kg.phrases.dose_context import (
     is_between,
@@ -46,8 +47,7 @@ _WORDED = re.compile(r"\b(?:and|or|vs|versus)\b|&")
 _POINTED_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.000(?![\d.,])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True, gc=False):
     """How to read: a whole cell or running text, and what its column header stated."""
 
     lenient: bool = False
@@ -55,8 +55,7 @@ class _Reading:
     scale: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(Struct, frozen=True, gc=False):
     """Items that belong together; ``separators`` stand between them."""
 
     items: tuple[Item, ...] = ()
@@ -66,8 +65,7 @@ class _Phrase:
         return _Phrase(self.items[first:last], self.separators[first : max(first, last - 1)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(Struct, frozen=True, gc=False):
     """One item, or the two ends of a range, multiplied and with the unit resolved."""
 
     first: Item

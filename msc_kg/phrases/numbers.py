@@ -5,9 +5,10 @@ callers stay linear in the length of the text. Values are exact decimals.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 GAP = r"[\s\u200b\u2060\ufeff]{0,4}"
 """Optional white space of any width, also the invisible kinds."""
@@ -72,16 +73,14 @@ _COUNT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True, gc=False):
     """A number that ends at ``end``."""
 
     value: Decimal
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Multiplier:
+class Multiplier(Struct, frozen=True, gc=False):
     """What a number is multiplied with, up to ``end``.
 
     ``kind`` says how sure it is: a "power" of ten that was multiplied or raised, a "lost"

@@ -23,6 +23,12 @@ _LISTED = frozenset(
         (Kind.LINK, Kind.MODIFIER),
     }
 )
+_STARTS = frozenset({*QUALIFIERS, Kind.MESENCHYMAL, Kind.OPEN})
+_NAMING = frozenset({Kind.CELL, Kind.GENERIC, Kind.BRAND})
+# What may stand between the begin of a name and its head.
+_LEADING = frozenset(
+    {*QUALIFIERS, Kind.MESENCHYMAL, Kind.LINK, Kind.MARK, Kind.JOIN, Kind.OPEN, Kind.CLOSE}
+)
 # Made from cells, told after them without "derived": "MSC exosomes".
 _FROM_CELLS = frozenset({"EXO", "CM-medium"})
 
@@ -33,6 +39,20 @@ class Grammar(TailReader):
     In a cell abbreviations need no capitals, qualifiers may follow after a comma, and a
     generic word ("stem cells") is a product of unknown type.
     """
+
+    def next_start(self, at: int) -> int:
+        """Return where the next name may begin, from an item on: a name must reach its head."""
+        start = -1
+        for here in range(at, len(self.items)):
+            item = self.items[here]
+            kind = item.kind
+            if kind in _NAMING or item.cell:
+                return here if start < 0 else start
+            if kind not in _LEADING:
+                start = -1
+            elif start < 0 and kind in _STARTS:
+                start = here
+        return len(self.items)
 
     def read(self, first: int) -> tuple[Draft | None, int]:
         """Return the product that begins at an item, and where to go on.

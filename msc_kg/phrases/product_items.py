@@ -1,8 +1,12 @@
 """Texts as the words of products: what each word says, before the grammar joins them."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import repeat
+from operator import eq
+
+from msgspec import Struct, structs
 
 from msc_kg.phrases.product_words import (
     GLUED_ENDS,
@@ -26,11 +30,12 @@ _SIGN_SENSES: Mapping[str, Sense] = {sign: Sense(kind) for sign, kind in _SIGNS.
 _LEADING = (Kind.TISSUE, Kind.CELL, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
 _PREFIX = Sense(Kind.MODIFIER)
 _PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
+_JOINED = re.compile(rf"\w[{re.escape(''.join(HYPHENS))}]\w")
 # In running text a word of several senses is read in this order.
 _ORDER = (Kind.BRAND, Kind.TISSUE, Kind.DONOR, Kind.CELL)
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True, gc=False):
     """A word or sign with what it says.
 
     ``loose``: an abbreviation without its capitals. ``tight``: nothing stands between it and
@@ -55,39 +60,47 @@ class Item(NamedTuple):
         return self.text in HYPHENS
 
 
-# Made without the detour of a call with names: most words of a text say nothing.
-_new_item: Callable[[type[Item], tuple[object, ...]], Item] = tuple.__new__
-
-
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
     """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
     own = _legend_labels(frozenset(legend.items())) if legend else None
     words = tokens(text)
+    plain = _plain_items(text, words)
     items: list[Item] = []
-    index = 0
-    while index < len(words):
-        index = _plain_items(text, words, index, items) if own is None else index
-        if index < len(words):
+    last = 0
+    for index in _telling(words) if own is None else range(len(words)):
+        if index >= last:
+            items += plain[last:index]
             last, senses = _senses(words, index, own)
             items.append(_item(text, words, index, last, senses))
-            index = last
-    return _with_prefixes(items)
+    items += plain[last:]
+    return _with_prefixes(items) if _JOINED.search(text) else items
 
 
-def _plain_items(text: str, words: Sequence[Token], index: int, items: list[Item]) -> int:
-    """Add the words from one on that say nothing; return where the next that may stands."""
-    begins, lined = lexicon().labels.first_words, "\n" in text
-    before = words[index - 1].end if index else -1
-    for at in range(index, len(words)):
-        start, end, word, key, is_word = words[at]
-        if is_word and (key in begins or key.endswith(GLUED_ENDS)):
-            return at
-        sense = OTHER if is_word else _SIGN_SENSES.get(word, OTHER)
-        below = lined and before >= 0 and "\n" in text[before:start]
-        fields = (start, end, word, key, sense, False, before == start, below, None, sense.kind)
-        items.append(_new_item(Item, fields))
-        before = end
-    return len(words)
+def _plain_items(text: str, words: Sequence[Token]) -> list[Item]:
+    """Return the words as items that say nothing, and the signs."""
+    if not words:
+        return []
+    starts, ends = [word.start for word in words], [word.end for word in words]
+    before = [-1, *ends[:-1]]
+    below: Iterable[bool] = repeat(False)
+    if "\n" in text:
+        gaps = zip(before, starts, strict=True)
+        below = [end >= 0 and "\n" in text[end:start] for end, start in gaps]
+    texts, compared = [word.text for word in words], [word.key for word in words]
+    senses = [_SIGN_SENSES.get(printed, OTHER) for printed in texts]
+    kinds = [sense.kind for sense in senses]
+    loose, cell, tight = repeat(False), repeat(None), map(eq, before, starts)
+    return list(map(Item, starts, ends, texts, compared, senses, loose, tight, below, cell, kinds))
+
+
+def _telling(words: Sequence[Token]) -> list[int]:
+    """Return where words stand that labels begin with, or that may be several glued together."""
+    return [at for at, word in enumerate(words) if word.is_word and _may_begin(word.key)]
+
+
+@lru_cache(maxsize=16384)
+def _may_begin(key: str) -> bool:
+    return key in lexicon().labels.first_words or key.endswith(GLUED_ENDS)
 
 
 def _senses(
@@ -143,8 +156,8 @@ def _item(
     loose = sense.capitals > 0 and capitals(printed) < sense.capitals
     below = first > 0 and "\n" in text[before:start]
     tight = first > 0 and before == start
-    fields = (start, end, printed, words[first].key, sense, loose, tight, below, cell, sense.kind)
-    return _new_item(Item, fields)
+    key = words[first].key
+    return Item(start, end, printed, key, sense, loose, tight, below, cell, sense.kind)
 
 
 def _with_prefixes(items: list[Item]) -> list[Item]:
@@ -158,7 +171,7 @@ def _with_prefixes(items: list[Item]) -> list[Item]:
             continue
         abbreviated = item.text.isalpha() and item.text.isupper() and 2 <= len(item.text) <= 5
         if abbreviated and after.kind in _LEADING and _may_stand(items, at - 1):
-            items[at - 1] = item._replace(sense=_PREFIX, kind=Kind.MODIFIER)
+            items[at - 1] = structs.replace(item, sense=_PREFIX, kind=Kind.MODIFIER)
     return items
 
 

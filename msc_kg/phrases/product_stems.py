@@ -1,8 +1,10 @@
 """Words without which no text names a cell product: a first look that costs almost nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from msc_kg.phrases.product_words import GLUED_ENDS, Kind, Sense, lexicon
 
@@ -22,17 +24,27 @@ def may_name_product(text: str) -> bool:
     if "cell" in folded:
         return True
     parts, words = _stems()
-    return words.search(folded) is not None or any(part in folded for part in parts)
+    return words.search(folded) is not None or parts.search(folded) is not None
 
 
 @cache
-def _stems() -> tuple[tuple[str, ...], re.Pattern[str]]:
+def _stems() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Parts of words that tell by themselves, and short words that stand alone."""
     stems = {stem for words, sense in lexicon().labels.entries() for stem in _stem(words, sense)}
     short = "|".join(sorted(stem for stem in stems if len(stem) <= _SHORT))
     glued = "|".join(GLUED_ENDS)
     pattern = re.compile(rf"(?:\b(?:{short})|{glued})s?(?![a-z0-9])")
-    return tuple(sorted(stem for stem in stems if len(stem) > _SHORT)), pattern
+    return re.compile(_any_of(sorted(stem for stem in stems if len(stem) > _SHORT), 2)), pattern
+
+
+def _any_of(words: Sequence[str], depth: int) -> str:
+    """A pattern for sorted words, by letters: so most places of a text are passed at once."""
+    if not depth or len(words) == 1:
+        return "|".join(map(re.escape, words))
+    parts = groupby(words, key=itemgetter(0))
+    return "|".join(
+        rf"{letter}(?:{_any_of([word[1:] for word in own], depth - 1)})" for letter, own in parts
+    )
 
 
 def _stem(words: tuple[str, ...], sense: Sense) -> Iterator[str]:

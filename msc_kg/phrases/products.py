@@ -14,7 +14,7 @@ from msc_kg.phrases.product_context import (
 )
 from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item, read_items
-from msc_kg.phrases.product_reader import HEADS, QUALIFIERS, Draft
+from msc_kg.phrases.product_reader import Draft
 from msc_kg.phrases.product_stems import may_name_product as may_name_product
 from msc_kg.phrases.product_words import Kind, broader_tissues, lexicon
 from msc_kg.phrases.spans import Span
@@ -33,7 +33,6 @@ _TRANSPLANTS = re.compile(r"[cb]t$")
 _COMPARATORS = frozenset(
     keys("placebo control saline sham vehicle none standard conventional no untreated drug")
 )
-_STARTS = frozenset({*QUALIFIERS, *HEADS, Kind.OPEN})
 _SEPARATORS = frozenset({",", ";", "/", "+", "&", "and", "or", "plus", "with", "vs", "versus"})
 
 
@@ -100,17 +99,13 @@ def read_donors(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str
 
 def _drafts(grammar: Grammar) -> Iterator[Draft]:
     at = 0
-    while at < len(grammar.items):
-        if grammar.items[at].kind not in _STARTS:
-            at += 1
-            continue
-        draft, after = grammar.read(at)
+    while (at := grammar.next_start(at)) < len(grammar.items):
+        draft, at = grammar.read(at)
         if draft is not None:
             add_company(grammar, draft)
-            after = draft.last
+            at = draft.last
             if not grammar.is_disowned(draft):
                 yield draft
-        at = after
 
 
 def _notation(items: Sequence[Item], draft: Draft) -> str | None:

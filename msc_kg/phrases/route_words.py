@@ -1,8 +1,9 @@
 """The words for routes and for places of the body, from their schemes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from msc_kg import schemes
 from msc_kg.phrases.tokens import Labels, keys
@@ -19,8 +20,7 @@ _ONLY_IN_CELLS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RouteSense:
+class RouteSense(Struct, frozen=True, gc=False):
     """What a label says: the route's preferred label.
 
     ``initials``: capitals only, so that it needs company in running text. ``doubtful``:
@@ -33,8 +33,7 @@ class RouteSense:
     plain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SiteSense:
+class SiteSense(Struct, frozen=True, gc=False):
     """A place of the body; ``route`` is what the place alone tells, as a preferred label."""
 
     route: str | None

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.route_context import hinted, is_numeral, is_of_disease, listed_with_iv
@@ -34,8 +35,7 @@ _SEPARATORS = frozenset("&/+,;|\n")
 _SEPARATING_WORDS = frozenset(keys("and or plus then vs versus followed"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(Struct, frozen=True, gc=False):
     """A route in tokens ``first`` to ``last`` (half-open), and the place named with it."""
 
     first: int
@@ -102,20 +102,18 @@ def _legend_routes(legend: Mapping[str, str] | None) -> dict[str, str]:
 def _mentions(
     words: Sequence[Token], legend: Mapping[str, str], context: str, *, running: bool
 ) -> Iterator[_Mention]:
-    index = 0
-    begins = routes().first_words
-    while index < len(words):
-        key = words[index].key
-        if not (key in begins or key in _INTO or key in legend):
-            index += 1
+    last = 0
+    begins = {*_INTO, *legend}
+    labels = routes().first_words
+    for index, word in enumerate(words):
+        key = word.key
+        if index < last or not (key in labels or key in begins):
             continue
         mention = _route_at(words, index, legend, context, running) or _place_at(words, index)
-        if mention is None:
-            index += 1
-        else:
+        if mention is not None:
             mention = _with_site(words, mention)
             yield mention
-            index = mention.last
+            last = mention.last
 
 
 def _route_at(
@@ -216,14 +214,14 @@ def _with_site(words: Sequence[Token], mention: _Mention) -> _Mention:
     for at in range(mention.first, mention.last):
         inner = sites().longest(words, at) if words[at].is_word else None
         if inner and inner[1][0].specific and inner[0] <= mention.last:
-            return replace(mention, site=_site_name(words, at, inner[0]))
+            return structs.replace(mention, site=_site_name(words, at, inner[0]))
     found = _site_after(words, mention.last)
     if found is None or found[3] is None or found[2] not in (None, mention.value):
         return mention
     last = found[1]
     if words[mention.last].text == "(" and last < len(words) and words[last].text == ")":
         last += 1
-    return replace(mention, last=last, site=found[3])
+    return structs.replace(mention, last=last, site=found[3])
 
 
 def _site_name(words: Sequence[Token], first: int, last: int) -> str:

@@ -1,14 +1,14 @@
 """Where in a text a value was read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Span(Generic[T]):
+class Span(Struct, Generic[T], frozen=True, gc=False):
     """A value and the half-open range of characters that states it."""
 
     start: int

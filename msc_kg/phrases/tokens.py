@@ -7,18 +7,21 @@ words also matches with hyphens or slashes between them.
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from itertools import accumulate
+from typing import Generic, TypeVar
+
+from msgspec import Struct, structs
 
 T = TypeVar("T")
 
-# Words are the first group. Initials ("I.V", "i.v.", "U.S.A.") are rare, so that most texts
-# are cut without looking for them; plain letters are cut faster than those of all scripts.
+# Texts are split by words and marks. Initials ("I.V", "i.v.", "U.S.A.") are rare, so that most
+# texts are cut without looking for them; plain letters are cut faster than those of all scripts.
 _INITIALS = r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])\.?"
 _HAS_INITIALS = re.compile(r"(?<![^\W_])[^\W\d_]\.[^\W\d_](?![^\W_])")
-_TOKEN = re.compile(rf"({_INITIALS}|[^\W_]+)|[^\w\s]|_")
-_PLAIN_TOKEN = re.compile(r"([0-9A-Za-z]+)|[^\s]")
+_TOKEN = re.compile(rf"({_INITIALS}|[^\W_]+|[^\w\s]|_)")
+_PLAIN_TOKEN = re.compile(r"([0-9A-Za-z]+|[^\s])")
 HYPHENS = frozenset("-‐‑‒–—−­")
 APOSTROPHES = frozenset("'’‘´`ʼ′\u0301")
 _BETWEEN = HYPHENS | APOSTROPHES | frozenset("/")
@@ -26,7 +29,7 @@ _BRACKETS = {"(": 1, ")": -1}
 _LONGEST_WORD = 48
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """A word (or one punctuation mark), its place and the key it is compared by."""
 
     start: int
@@ -34,10 +37,6 @@ class Token(NamedTuple):
     text: str
     key: str
     is_word: bool
-
-
-# Made without the detour of a call with names: texts have many words.
-_token: Callable[[type[Token], tuple[int, int, str, str, bool]], Token] = tuple.__new__
 
 
 @lru_cache(maxsize=16384)
@@ -62,18 +61,26 @@ def tokens(text: str) -> tuple[Token, ...]:
     while: readers of several kinds of values ask for the words of one text.
     """
     plain = text.isascii() and not ("." in text and _HAS_INITIALS.search(text))
-    found: list[Token] = []
-    before = ""
-    for match in (_PLAIN_TOKEN if plain else _TOKEN).finditer(text):
-        start, end = match.span()
-        word = text[start:end]
-        key, is_word = word, False
-        if match.lastindex and not (word in "sS" and before in APOSTROPHES):
-            is_word = True
-            key = word_key(word) if end - start <= _LONGEST_WORD else word
-        found.append(_token(Token, (start, end, word, key, is_word)))
-        before = word
+    parts = (_PLAIN_TOKEN if plain else _TOKEN).split(text)
+    texts = parts[1::2]
+    ends = list(accumulate(map(len, parts)))
+    are_words = map(str.isalnum if plain else _is_word, texts)
+    found = list(map(Token, ends[:-1:2], ends[1::2], texts, map(_key, texts), are_words))
+    if not APOSTROPHES.isdisjoint(texts):
+        for at in range(1, len(found)):
+            if texts[at] in "sS" and texts[at - 1] in APOSTROPHES:
+                found[at] = structs.replace(found[at], key=texts[at], is_word=False)
     return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def _key(text: str) -> str:
+    return word_key(text) if _is_word(text) and len(text) <= _LONGEST_WORD else text
+
+
+@lru_cache(maxsize=16384)
+def _is_word(text: str) -> bool:
+    return text[0].isalnum()
 
 
 def keys(label: str) -> tuple[str, ...]:
