@@ -29,6 +29,8 @@ STORED_TRIPLES = 1_000_000
 """Largest graph that is loaded whenever it is asked; a larger one gets an on-disk store."""
 VALIDATED_TRIPLES = 250_000
 """Largest graph that a build validates by itself, in memory; larger ones when asked, on disk."""
+_HELD_TRIPLES = 10_000
+"""Triples that are held while the store for a validation is written, beside the build's own."""
 REJECTS_TOLD = 50
 """Rejects that a result holds; all are in the folder."""
 
@@ -154,7 +156,7 @@ def _validated_on_disk(new: Path) -> validation.Report:
     if (new / folder.STORE).is_dir():
         return validation.validate(ox.Store.read_only(str(new / folder.STORE)))
     with TemporaryDirectory(dir=new) as place:
-        write_store(new / folder.QUADS, Path(place) / folder.STORE)
+        write_store(new / folder.QUADS, Path(place) / folder.STORE, at_once=_HELD_TRIPLES)
         return validation.validate(ox.Store.read_only(str(Path(place) / folder.STORE)))
 
 

@@ -141,10 +141,10 @@ def _on_disk(store: Path, source: str) -> StoredGraph:
         ) from error
 
 
-def write_store(quads: Path, store: Path) -> None:
+def write_store(quads: Path, store: Path, at_once: int = _STORED_AT_ONCE) -> None:
     """Write the triples of a ``graph.nq`` of ours into a new on-disk store; memory stays flat."""
     written = ox.Store(str(store))
-    for plain in _plain(quads):
+    for plain in _plain(quads, at_once):
         written.bulk_load(plain, ox.RdfFormat.N_TRIPLES, lenient=True)
     written.flush()
 
@@ -157,10 +157,10 @@ def memory_store(quads: Path) -> ox.Store:
     return store
 
 
-def _plain(quads: Path) -> Iterator[bytes]:
+def _plain(quads: Path, at_once: int = _STORED_AT_ONCE) -> Iterator[bytes]:
     """Yield the triples of a ``graph.nq`` of ours as N-Triples, many at a time."""
     with quads.open("rb") as lines:
-        while some := list(islice(lines, _STORED_AT_ONCE)):
+        while some := list(islice(lines, at_once)):
             yield b"".join(line[: line.rindex(b" <")] + b" .\n" for line in some)
 
 
