@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from msc_kg import iris
 from msc_kg.grounding import conditions, sponsors, sssom
 from msc_kg.grounding.index import Step
 from msc_kg.grounding.lexicon import Lexicon, lexicon
@@ -183,8 +184,9 @@ class Grounder:
         )
 
     def _candidates(self, grounding: Grounding) -> tuple[Concept, ...]:
-        concepts = self.lexicon.wider(grounding.kind).scheme
-        return tuple(concept for concept in concepts if concept.curie in grounding.candidates)
+        concepts = self.lexicon.wider(grounding.kind).scheme.concepts
+        wanted = set(map(iris.expand, grounding.candidates))
+        return tuple(concept for iri, concept in concepts.items() if iri in wanted)
 
 
 _OTHER_STEPS: tuple[_Step, ...] = (by_label, by_ontology, by_phrase)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from msc_kg import iris, schemes
@@ -69,6 +69,7 @@ def stands_in(heading: str, text: str) -> bool:
     return any(f" {normal(label)} " in said for label in (known.labels if known else (heading,)))
 
 
+@lru_cache(maxsize=iris.CACHED)
 def concept_of(heading: str) -> Iri | None:
     """Return the condition for a MeSH id or label: the one matching it, else the heading itself.
 

@@ -158,17 +158,16 @@ class Index:
     @cached_property
     def by_identifier(self) -> Mapping[str, Found]:
         """The concepts by the identifiers that they match (CURIEs in lower case)."""
-        found: dict[str, dict[str, list[Concept]]] = {}
+        found: dict[str, dict[str, list[Concept]]] = {Step.CLOSE: {}, Step.EXACT: {}}
         for concept in self.scheme:
             for match in concept.matches:
-                found.setdefault(match.curie.casefold(), {}).setdefault(match.predicate, []).append(
-                    concept
-                )
+                if match.predicate in found:
+                    known = found[match.predicate].setdefault(match.curie.casefold(), [])
+                    known.append(concept)
         return {
-            curie: Found(predicate, tuple(by_predicate[predicate]))
-            for curie, by_predicate in found.items()
+            curie: Found(predicate, tuple(concepts))
             for predicate in (Step.CLOSE, Step.EXACT)
-            if predicate in by_predicate
+            for curie, concepts in found[predicate].items()
         }
 
     @cached_property

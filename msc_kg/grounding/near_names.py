@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -15,6 +16,8 @@ ALIKE = 94.0
 """The lowest similarity (0 to 100, indel ratio of keys) that is offered."""
 MOST = 3
 """Organisations that are offered for a name."""
+_SHORTER = 0.88
+"""A text of fewer characters than so much of another is not alike (at most 94 / 106)."""
 _SMALL = frozenset({"and", "for", "de", "del", "di", "la", "y", "e", "et"})
 _LONGEST = 20
 T = TypeVar("T")
@@ -76,7 +79,10 @@ class NearNames:
 
     def alike(self, key: str) -> Iterator[Concept]:
         """Return those whose names are spelt nearly the same."""
-        found = process.extract(key, self._texts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
+        least, most = len(key) * _SHORTER, len(key) / _SHORTER
+        near = [texts for length, texts in self._texts.items() if least <= length <= most]
+        texts = sorted(chain.from_iterable(near))
+        found = process.extract(key, texts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
         for text, _, _ in found:
             yield from self.keys[text]
 
@@ -93,8 +99,12 @@ class NearNames:
         return {key: concepts for key, concepts in self.keys.items() if not is_common(key)}
 
     @cached_property
-    def _texts(self) -> tuple[str, ...]:
-        return tuple(sorted(self.keys))
+    def _texts(self) -> Mapping[int, list[str]]:
+        """The keys by their length."""
+        found: dict[int, list[str]] = {}
+        for key in self.keys:
+            found.setdefault(len(key), []).append(key)
+        return found
 
     def _by(self, made: Callable[[str], T]) -> Mapping[T, tuple[Concept, ...]]:
         found: dict[T, dict[str, Concept]] = {}

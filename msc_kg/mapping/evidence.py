@@ -73,6 +73,10 @@ LONGEST = 500
 _PERSONAL = re.compile(r"\S@\S+\.\w|\b(?:tele)?(?:phone|fax)\b|\btel\b|\+\d{1,3}[ (-]?\d", re.I)
 
 
+_SIGNS_OF_PERSONS = ("@", "+", "tel", "phone", "fax")
+"""Without one of these no passage is personal: most are told at a first look."""
+
+
 def map_evidence(context: RecordContext) -> None:
     """State where the fields of a record were read and in which words.
 
@@ -105,13 +109,18 @@ def passage(text: str, value: str = "") -> str | None:
     Contact lines stand beside sites and investigators; no address or number of a person may
     enter the graph.
     """
-    if not text or _PERSONAL.search(text):
+    if not text or _is_personal(text):
         return None
     if len(text) <= LONGEST:
         return text
     start = max(0, min(text.find(value), len(text) - LONGEST)) if value else 0
     cut = text[start : start + LONGEST]
     return f"{'…' if start else ''}{cut}{'…' if start + LONGEST < len(text) else ''}"
+
+
+def _is_personal(text: str) -> bool:
+    folded = text.lower()
+    return any(sign in folded for sign in _SIGNS_OF_PERSONS) and bool(_PERSONAL.search(text))
 
 
 def _state_node(context: RecordContext, path: str, term: Term, evidence: Evidence) -> Iri:
@@ -152,8 +161,10 @@ def _value(context: RecordContext, path: str) -> str | None:
     """Return a value of the record as text: that of a field, or of one entry of a list."""
     name, _, index = path.partition("[")
     value: object = context.record
-    for part in name.split("."):
+    for part in name.split(".") if "." in name else (name,):
         value = getattr(value, part, None)
+    if type(value) is str:
+        return value
     if index and isinstance(value, tuple):
         number = int(index.rstrip("]"))
         value = value[number] if number < len(value) else None
