@@ -5,7 +5,7 @@ knows the page.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msc_kg.documents import Document
 from msc_kg.extractors.cell_facts import cell_facts
@@ -42,6 +42,7 @@ _FEWEST = 5
 _FITTING = 3  # values of the right shape; tables of reviews have none
 _TYPE = "intervention type"
 _ID_WORDS = 3
+_TITLE_WORDS = 4
 _TOP = 40
 _PATH = re.compile(r"\S\s+[>›»→]\s+\S|\]\([^()]*\)\s+/\s")  # where on the site the page stands
 _TELLING = frozenset(
@@ -148,8 +149,9 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
         return
     head = first.words.strip("# ")
     if not draft.has("title"):
-        if len(head.split()) > 3:
-            draft.put("title", head, first)
+        named = first if len(head.split()) >= _TITLE_WORDS else _below_name(heads, labelled)
+        if named is not None:
+            draft.put("title", named.words.strip("# "), named)
         return
     title = draft.value("title")
     for line in heads[:_TOP]:
@@ -158,6 +160,13 @@ def _title(draft: Draft, lines: Sequence[Line], fields: Sequence[Labelled]) -> N
         if head != rest and rest.startswith("(") and rest.endswith(")"):
             draft.put("acronym", rest[1:-1].strip(), line)
             return
+
+
+def _below_name(heads: Sequence[Line], labelled: Collection[int]) -> Line | None:
+    """Return the first line of several words between the name of the site and the fields."""
+    end = min(labelled, default=0)
+    above = [line for line in heads if line.number < end and len(line.cells) == 1]
+    return next((line for line in above if len(line.words.split()) >= _TITLE_WORDS), None)
 
 
 def _is_id(line: Line) -> bool:

@@ -22,7 +22,7 @@ from msc_kg.extractors.page_finish import finish
 from msc_kg.extractors.page_groups import with_groups
 from msc_kg.extractors.page_labels import Labelled, read_labelled
 from msc_kg.extractors.page_lines import Line, with_next
-from msc_kg.extractors.page_locations import add_locations
+from msc_kg.extractors.page_locations import add_locations, is_address
 from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_references import add_references
 from msc_kg.extractors.page_tail import add_tail
@@ -60,7 +60,9 @@ _LINK = re.compile(r"^\W*Go to\W*$", re.IGNORECASE)
 _STATUS_SENTENCE = re.compile(
     r"^(?:This study (?:is|has been|was)|The recruitment status of this study is)"
     r" (?:currently |an? )?(.{1,80}?)(?: participants)?"
-    r"(?: prior to (?:enrollment|recruitment)| because .{1,200})?\.$"
+    r"(?: prior to (?:enrollment|recruitment)| because .{1,200})?\."
+    r"(?:\s*\(see contacts and locations\))?$",
+    re.IGNORECASE,
 )
 _REASON = re.compile(r"^\(\s*(.*[^\s)])\s*\)$")
 _VERIFIED = re.compile(
@@ -156,6 +158,15 @@ def _fields(region: Region) -> Iterator[Labelled]:
             yield labelled
 
 
+def _sites(draft: Draft, lines: Sequence[Line]) -> Sequence[Line]:
+    """Leave out the sponsor and collaborators that the site repeats below the last address."""
+    parties = [draft.value("sponsor"), *(draft.value("collaborators") or ())]
+    names = {party.name for party in parties if party is not None}
+    last = max((place for place, line in enumerate(lines) if is_address(line)), default=len(lines))
+    below = [line for line in lines[last + 1 :] if line.words.strip("| ") not in names]
+    return [*lines[: last + 1], *below]
+
+
 def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
     parts = {region.name: region.lines for region in found}
     listed = listed_interventions(parts.get("conditions", ()))
@@ -171,6 +182,6 @@ def _read_parts(draft: Draft, found: Sequence[Region]) -> None:
     add_condition_table(draft, parts.get("conditions", ()), together)
     if not draft.has("outcomes"):
         add_outcomes(draft, parts.get("outcomes", ()))
-    add_locations(draft, parts.get("locations", ())[1:])
+    add_locations(draft, _sites(draft, parts.get("locations", ())[1:]))
     add_references(draft, parts.get("more", ()))
     add_tail(draft, parts.get("tail", ()), together)

@@ -136,8 +136,11 @@ def _status(draft: Draft, labelled: Labelled) -> None:
     draft.put("status", status, labelled.values[0])
     draft.put("previous_status", previous, labelled.values[0])
     reason = _REASON.search(labelled.value[len(status or "") :])
+    below = _REASON.match(labelled.values[1].words) if len(labelled.values) > 1 else None
     if status and reason:
         draft.put("why_stopped", reason[1], labelled.values[0])
+    elif status and below:
+        draft.put("why_stopped", below[1], labelled.values[1])
 
 
 def _whole_status(text: str, status: str | None) -> str | None:
@@ -154,9 +157,9 @@ def _previous_status(draft: Draft, labelled: Labelled) -> None:
 def _phases(draft: Draft, labelled: Labelled) -> None:
     if not draft.has("phases"):
         for line in labelled.values:
-            inner = _PHASE.search(line.item)
-            for phase in read_phase_cell(inner[1] if inner else line.item):
-                draft.add("phases", phase, line)
+            for words in _PHASE.findall(line.item) or [line.item]:
+                for phase in read_phase_cell(words):
+                    draft.add("phases", phase, line)
 
 
 def _enrollment(draft: Draft, labelled: Labelled) -> None:

@@ -13,6 +13,7 @@ from msc_kg.extractors.page_lines import Line
 from msc_kg.phrases.organisations import read_country
 
 _NUMBER = re.compile(r"^\W*(?:ISRCTN(?: number| ID)?\s*[\t:]\s*)?(ISRCTN\s?\d{8})\b", re.IGNORECASE)
+_LINK = re.compile(r"^(?:doi\s*:?\s*)?(?:https?://|www\.|10\.\d{4,9}/)\S+$", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
 _TOP = 40
 _FEWEST = 8
@@ -110,7 +111,7 @@ def _top(values: Sequence[Line]) -> Iterator[Line]:
         number = _NUMBER.match(line.text)
         if number:
             yield Line(line.number, f"ISRCTN number: {number[1]}")
-            below = values[place + 1 :]
+            below = [other for other in values[place + 1 :] if not _LINK.match(other.item)]
             above = [other for other in values[:place] if other.item.casefold() != "isrctn"]
             title = below[0] if below else above[-1] if above else None
             if title is not None:

@@ -28,6 +28,9 @@ _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
 """Labels that end no value of a field, but belong to its items."""
 _BULLET = re.compile(r"^[-*•·▪‣–] (?=\S)")
 _WORDED = frozenset({"masking", "allocation", "intervention_model", "primary_purpose"})
+_TITLES = frozenset({"title", "official_title"})
+_FEWEST_TITLE_WORDS = 4
+_MARKED = re.compile(r"[:：|\t]")
 _OF_INTERVENTIONS = frozenset({"intervention type", "intervention name", "description"})
 """Labels that, with a value beside, stand inside a list of interventions."""
 
@@ -139,6 +142,8 @@ def _is_part(current: tuple[str, str] | None, found: tuple[str, str, str], *, be
 
 def _is_value(line: Line, field: str, rest: str) -> bool:
     """Return whether a line that is a label is rather the value awaited ("Treatment")."""
+    if rest and field in _TITLES:  # "Treatment with cells of fat": words, no label
+        return len(rest.split()) >= _FEWEST_TITLE_WORDS and not _MARKED.search(line.text)
     if rest or line.text.endswith((":", "：")):
         return False
     if field == "acronym":

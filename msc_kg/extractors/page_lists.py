@@ -17,12 +17,13 @@ from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.records import Outcome, Sponsor
 
 _ROLE = re.compile(
-    r"^(?:(?:sponsor )?role\s*:\s*)?(?:(?:principal|sub)[ _-]?investigator"
+    r"^(?:(?:(?:sponsor|investigator|official) )?role\s*:?\s+)?"
+    r"(?:(?:principal|sub)[ _-]?investigator"
     r"|study[ _](?:chair|director)"
     r"|sponsor(?:[ _-]investigator)?|lead(?:[ _]sponsor)?|collaborator)$",
     re.IGNORECASE,
 )
-_ROLE_OF = re.compile(r"^(?:responsibility )?(?:role|type)\s*:", re.IGNORECASE)
+_ROLE_OF = re.compile(r"^(?:responsibility (?:role|type)\b|(?:role|type)\s*:)", re.IGNORECASE)
 _AFFILIATION = re.compile(r"^(?:affiliation|role|title|organi[sz]ation)\s*:", re.IGNORECASE)
 _ABOUT_IDENTIFIER = re.compile(r"^identifier\b", re.IGNORECASE)
 _FRAME_LABEL = re.compile(r"^\[?\s*time ?frame\s*:?\s*(.*?)\]?$", re.IGNORECASE)

@@ -18,7 +18,9 @@ _PERSON = re.compile(
     r"|investigator|phone|tel|e-?mail)\b|^(?:name|role|affiliation|fax)\s*:",
     re.IGNORECASE,
 )
-_STATUS_LABEL = re.compile(r"^(?:site |recruitment |location )?status\s*:\s*", re.IGNORECASE)
+_STATUS_LABEL = re.compile(
+    r"^(?:(?:site|recruitment|location) status\b\s*:?|status\s*:)\s*", re.IGNORECASE
+)
 _FACILITY_LABEL = re.compile(r"^(?:facility|site|centre|center|location)(?: name)?\s*:\s*", re.I)
 _HEADINGS = frozenset({"locations", "location", "contacts", "contact", "study locations"})
 _MAIL = re.compile(r"\S@\S+\.\w")

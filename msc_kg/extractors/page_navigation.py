@@ -13,14 +13,17 @@ from msc_kg.extractors.page_lines import Line
 
 _LONGEST = 400
 _NOTICE = re.compile(
-    r"^\W*(?:layout table\b|home\s*[>/›»→]|trial record \d+ of \d+|example: \"heart attack\""
+    r"^\W*(?:layout table\b|home\s*[>/›»→|]|trial record \d+ of \d+|example: \"heart attack\""
     r"|further (?:study )?details as provided by\b"
     r"|(?:studies|trials) in this list have not all been evaluated"
     r"|warning: you have reached the maximum|the classic website will no longer be available"
     r"|the safety and scientific validity of this study|listing (?:a study )?(?:here )?(?:does not"
     r"|is no)\b|(?:©|copyright\b|\(c\) ?(?:19|20)\d\d)|all rights reserved|we use cookies"
     r"|this (?:site|website) uses cookies|javascript is (?:disabled|required)|please enable java"
-    r"|an official website of\b|you are here\s*:)",
+    r"|an official website of\b|you are here\s*:|note: this record shows only\b"
+    r"|disclaimer: trials posted on this search portal"
+    r"|covid-19 is an (?:emerging|evolving)\b.{0,40}\bsituation\b"
+    r"|get the latest (?:\w+ ){1,4}information (?:from|about)\b)",
     re.IGNORECASE,
 )
 

@@ -16,6 +16,11 @@ _DEGREE = re.compile(
     r"[\s/&;-]*)+",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"hospital|h[oô]pital|ospedale|universi|klini[ck]|clini[ck]|klinikum|institut|cent(?:er|re|ro|rum)\b"
+    r"|sygehus|sjukhus|ziekenhuis|department|division|faculty|foundation|school|colleg|infirmary",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z. /&-]{0,7}")
 
 
@@ -42,7 +47,7 @@ def _end_of_name(text: str) -> int:
     while count < len(parts) and _is_degree(parts[count]):
         count += 1
     rest = parts[count:]
-    if len(rest) > 1 and " " not in rest[0]:
+    if len(rest) > 1 and " " not in rest[0] and not _PLACE.search(rest[0]):
         count += 1
     return commas[count - 1]
 

@@ -23,7 +23,11 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _CITATION = re.compile(
     r"\b(?:doi\b|PMID\b|10\.\d{4,9}/)|\b(?:19|20)\d\d\b[^|]{0,24}[;:]\s?(?:\d|e\d)", re.IGNORECASE
 )
-_PMID = re.compile(r"^(?:PMID|PubMed(?: ID)?)?\s*:?\s*(\d{5,9})\W*$", re.IGNORECASE)
+_PMID = re.compile(
+    r"^(?:PMID|PubMed(?: ID)?)?\s*:?\s*(\d{5,9})"
+    r"\W*(?:\((?:view|open|see|read)[^()]*\)|pubmed|(?:view|open|see) (?:on|in) pubmed)?\W*$",
+    re.IGNORECASE,
+)
 _KINDS = ("result", "background", "derived")
 _MIN_LENGTH = 40
 

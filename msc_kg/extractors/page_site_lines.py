@@ -31,6 +31,7 @@ _STATUS_HEADS = frozenset(
 _SITES = re.compile(
     r"\s*(?:[:(]|\s-)\s*\d+\s*(?:sites?|cent(?:er|re)s?|locations?)?\s*\)?$", re.IGNORECASE
 )
+_STATUS_BEHIND = re.compile(r"\s+[-–—]\s+([^-–—,()]{3,40})$|\s*[(\[]([^()\[\]]{3,40})[)\]]$")
 _CODE = re.compile(r"^[A-Z]{2}\s+(?=[A-Z][a-z])")  # "DE Germany"
 
 
@@ -38,7 +39,8 @@ def read_site_line(text: str) -> Location | None:
     """Return the site of a line that states facility, city and country, or ``None``."""
     if len(text) > LONGEST_SITE:
         return None
-    parts = [plain(part) for part in text.strip(" |.").split(",") if plain(part)]
+    text, status = _without_status(text.strip(" |."))
+    parts = [plain(part) for part in text.split(",") if plain(part)]
     postcode = _postcode(parts.pop()) if len(parts) > 1 and _postcode(parts[-1]) else None
     if len(parts) < 3 or not _FACILITY.search(parts[0]):
         return None
@@ -62,7 +64,16 @@ def read_site_line(text: str) -> Location | None:
         state=rest[-1] if has_state else None,
         postcode=postcode,
         country=country,
+        status=status,
     )
+
+
+def _without_status(text: str) -> tuple[str, str | None]:
+    """Cut a status behind a dash or in brackets off a site."""
+    found = _STATUS_BEHIND.search(text)
+    status = (found[1] or found[2]).strip() if found else ""
+    is_status = bool(found and normal_status(status))
+    return (text[: found.start()], status) if found and is_status else (text, None)
 
 
 def _postcode(text: str) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msc_kg.extractors.page_labels import field_of, label_at
 from msc_kg.extractors.page_lines import Line
+from msc_kg.extractors.page_outcome_rows import is_time_frame
 
 TOP = "top"
 NOT_READ = "-"
@@ -50,10 +51,11 @@ def parts(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
     found: dict[str, list[Line]] = {}
     start = first_identifier(lines) or 0
     current = TOP
-    for line in lines[start:]:
+    for place, line in enumerate(lines[start:], start):
         heading = _heading(line)
         part = _headings().get(heading or "")
-        if part is not None and not _is_doubtful(heading, part, current):
+        is_cell = part == NOT_READ and current == "outcomes" and _is_cell(lines[place + 1 :][:2])
+        if part is not None and not (is_cell or _is_doubtful(heading, part, current)):
             current = part
             if part == NOT_READ:
                 found.setdefault(UNREAD, []).append(line)
@@ -61,6 +63,16 @@ def parts(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
                 continue
         found.setdefault(current, []).append(line)
     return {name: tuple(content) for name, content in found.items()}
+
+
+def _is_cell(below: Sequence[Line]) -> bool:
+    """Return whether a heading's words are rather a cell ("Adverse events"): its row goes on."""
+    for line in below:
+        if is_time_frame(line.words):
+            return True
+        if line.is_blank or _heading(line) or label_at(line, bare=True):
+            return False
+    return False
 
 
 def _is_doubtful(heading: str | None, part: str, current: str) -> bool:
