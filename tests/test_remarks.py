@@ -18,6 +18,7 @@ PAGE = resources.folder("seeds") / "NCT03778333.txt"
 
 def test_each_remark_of_a_page_is_a_warning_with_its_place(tmp_path: Path) -> None:
     result = build([PAGE], tmp_path / "kg")
+    assert result.report is not None
     found = [f for f in result.report.findings if f.name == "remark-text"]
     assert len(found) == result.remarks > 0
     assert {f.severity for f in found} == {"warning"}

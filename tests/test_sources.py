@@ -162,10 +162,12 @@ def test_members_of_one_name_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"packed"))
     names = [document.name for document in gather([tmp_path]).documents]
     assert names == ["a.txt", "a.txt.gz"]
-    with warnings.catch_warnings(action="ignore"):
-        with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
-            archive.writestr("c.txt", "one")
-            archive.writestr("c.txt", "two")
+    with (
+        warnings.catch_warnings(action="ignore"),
+        zipfile.ZipFile(tmp_path / "b.zip", "w") as archive,
+    ):
+        archive.writestr("c.txt", "one")
+        archive.writestr("c.txt", "two")
     names = [document.name for document in gather([tmp_path / "b.zip"]).documents]
     assert names == ["b.zip/c.txt", "b.zip/c.txt (2)"]
 

@@ -2,6 +2,7 @@
 
 import pytest
 import stress
+import stress_facts
 from layouts import MARKUP
 
 FLOORS = {
@@ -47,7 +48,7 @@ def test_dirt_of_every_kind_is_drawn() -> None:
 
 
 def test_pools_hold_facts_of_every_column() -> None:
-    pools = stress.pools()
+    pools = stress_facts.pools()
     assert {"id", "condition", "source", "dose", "route", "phase", "status"} <= set(pools)
     assert sum(map(len, pools.values())) > 500
 
