@@ -1,46 +1,109 @@
-"""``msc-kg view``: draw a neighbourhood of a graph."""
+"""``msc-kg view``: pictures of a graph, and one page to walk around in it."""
 
+import importlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from msc_kg.characters import one_line
 from msc_kg.cli.options import graph_option
+from msc_kg.store import Graph
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILTERS = {
+    "condition": "the condition, with everything narrower",
+    "tissue": "the tissue the cells come from",
+    "donor": "autologous, allogeneic ...",
+    "route": "how the cells are given",
+    "phase": "the clinical phase",
+    "status": "the latest overall status",
+    "country": "the country of the sponsor",
+}
+"""Options that choose the trials of a picture: parameters of the question ``trials``."""
 
 DRAWN = ("condition", "sponsor", "tissueSource", "broader")
 CHOICES = {"donor": "donorType", "route": "route"}
 
 
+def filter_options(function: F) -> F:
+    """Add the options of ``FILTERS``; each may be given several times, meaning any of them."""
+    for name, told in reversed(FILTERS.items()):
+        function = click.option(
+            f"--{name}", multiple=True, metavar=name.upper(), help=f"Only trials with this: {told}."
+        )(function)
+    return function
+
+
+def _neighbourhood(
+    graph: Graph, path: Path, trials: frozenset[str] | None, options: Mapping[str, Any]
+) -> str:
+    from msc_kg import views
+
+    if not options["focus"]:
+        raise click.UsageError("a neighbourhood needs --focus: what stands in the middle")
+    network = views.trial_network(graph, (*DRAWN, *(CHOICES[e] for e in options["extra"])))
+    if trials is not None:
+        network.remove_nodes_from(
+            [n for n, a in network.nodes(data=True) if a["type"] == "Trial" and n not in trials]
+        )
+    chosen = views.find_focus(network, options["focus"])
+    depth = options["depth"]
+    part, cut = views.neighbourhood(network, chosen.nodes, depth=depth, limit=options["limit"])
+    note = f"{cut} more within {depth} steps are not drawn (see --limit)" if cut else ""
+    views.draw(part, path, focus=chosen.nodes, title=chosen.name, note=note)
+    told = f"{part.number_of_nodes()} nodes around {chosen.name}"
+    return f"{told}; {note}" if note else told
+
+
+def _drawn_by(
+    function: str, *names: str
+) -> Callable[[Graph, Path, frozenset[str] | None, Mapping[str, Any]], str]:
+    """Return a drawer that calls ``module:function`` with the options of these names.
+
+    The function takes the graph, the path, ``trials`` (IRIs; ``None`` for all) and the named
+    options, writes the picture, and returns what is told of it.
+    """
+
+    def draw(
+        graph: Graph, path: Path, trials: frozenset[str] | None, options: Mapping[str, Any]
+    ) -> str:
+        module, name = function.split(":")
+        drawer = getattr(importlib.import_module(module), name)
+        chosen = {option: options[option] for option in names}
+        return str(drawer(graph, path, trials=trials, **chosen))
+
+    return draw
+
+
+KINDS = {
+    "neighbourhood": _neighbourhood,
+    "map": _drawn_by("msc_kg.views.evidence_map:draw_map"),
+    "timeline": _drawn_by("msc_kg.views.timeline:draw_timeline"),
+}
+"""The kinds of pictures, each drawn by a function of graph, path, chosen trials and options."""
+
+
 @click.command("view")
 @graph_option
-@click.option(
-    "--focus",
-    required=True,
-    metavar="TEXT",
-    help="Condition, tissue, sponsor or trial number in the middle, in any wording.",
-)
+@click.option("--kind", type=click.Choice(list(KINDS)), default="neighbourhood",
+              show_default=True, help="What is drawn.")  # fmt: skip
+@click.option("--focus", metavar="TEXT",
+              help="Condition, tissue, sponsor or trial number in the middle, in any wording.",
+)  # fmt: skip
 @click.option("--depth", default=2, show_default=True, type=click.IntRange(1, 5),
               help="Steps from the focus.")  # fmt: skip
 @click.option("--limit", default=60, show_default=True, type=click.IntRange(2, 500),
               help="Most nodes that are drawn, the nearest first.")  # fmt: skip
-@click.option(
-    "--with",
-    "extra",
-    multiple=True,
-    type=click.Choice(list(CHOICES)),
-    help="Draw donors or routes as well.",
-)
-@click.option(
-    "-o",
-    "--output",
-    default="view.svg",
-    show_default=True,
-    type=click.Path(dir_okay=False),
-    help="Picture to write: .svg or .png.",
-)
-def command(
-    graph: str, focus: str, depth: int, limit: int, extra: tuple[str, ...], output: str
-) -> int:
+@click.option("--with", "extra", multiple=True, type=click.Choice(list(CHOICES)),
+              help="Draw donors or routes as well.")  # fmt: skip
+@filter_options
+@click.option("-o", "--output", default="view.svg", show_default=True,
+              type=click.Path(dir_okay=False), help="Picture to write: .svg or .png.",
+)  # fmt: skip
+def command(graph: str, kind: str, output: str, **options: Any) -> int:
     """Draw the trials around a condition, sponsor, tissue or trial.
 
     Narrower conditions belong to the focus: around GVHD stand the trials of acute and
@@ -51,15 +114,14 @@ def command(
       msc-kg view --focus GVHD -o gvhd.svg
       msc-kg view --focus "multiple sclerosis" --with route -o ms.png
       msc-kg view --focus NCT00698191 --depth 3
+      msc-kg view --kind map -o map.svg
+      msc-kg view --kind timeline --condition GVHD -o timeline.svg
     """
-    from msc_kg import views
     from msc_kg.store import open_graph
+    from msc_kg.views.filters import chosen_trials
 
-    network = views.trial_network(open_graph(graph), (*DRAWN, *(CHOICES[e] for e in extra)))
-    chosen = views.find_focus(network, focus)
-    part, cut = views.neighbourhood(network, chosen.nodes, depth=depth, limit=limit)
-    note = f"{cut} more within {depth} steps are not drawn (see --limit)" if cut else ""
-    views.draw(part, Path(output), focus=chosen.nodes, title=chosen.name, note=note)
-    told = f"{output}: {part.number_of_nodes()} nodes around {chosen.name}"
-    click.echo(one_line(f"{told}; {note}" if note else told), err=True)
+    opened = open_graph(graph)
+    trials = chosen_trials(opened, {name: options[name] for name in FILTERS})
+    told = KINDS[kind](opened, Path(output), trials, options)
+    click.echo(one_line(f"{output}: {told}"), err=True)
     return 0
