@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from servers import oxigraph_server, pytest_collection_modifyitems, virtuoso_server
+
+__all__ = ["oxigraph_server", "pytest_collection_modifyitems", "virtuoso_server"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
