@@ -43,6 +43,7 @@ ORDER = (
     ("scale",),
     ("exports",),
     ("views",),
+    ("server",),
     ("knowledge_graph",),
     ("cli",),
     ("__main__",),

@@ -1,0 +1,195 @@
+"""One worker process: it answers queries of a graph that it shares with its siblings.
+
+Everything that depends on the length of a query or of its answer happens here, because this
+process can be ended: checking the text, parsing, answering, writing the answer.
+"""
+
+import json
+import resource
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from msc_kg import sparql_text
+from msc_kg.errors import InputError
+from msc_kg.server import frames
+from msc_kg.server.limits import MEGABYTE, AnswerTooLargeError, NotAcceptableError
+from msc_kg.store import LocalGraph, StoredGraph
+
+ROWS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+TRIPLES = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+GROWTH = 128
+"""Megabytes that a worker may have grown by: beyond them it makes room for a fresh one."""
+
+GRACE = 5.0
+"""Seconds after a query's time at which a worker that nobody ended ends itself."""
+
+_PART = 1 << 16
+
+Job = dict[str, Any]
+
+
+class _Output:
+    """A file that sends what is written to it in parts, up to a number of bytes."""
+
+    def __init__(self, channel: socket.socket, kind: str, most: int) -> None:
+        self.channel = channel
+        self.most = self.left = most
+        self.buffer = bytearray()
+        self.kind = kind
+
+    def write(self, content: bytes) -> int:
+        """Take some bytes."""
+        self.left -= len(content)
+        if self.left < 0:
+            raise OSError("the answer is too large")
+        self.buffer += content
+        if len(self.buffer) >= _PART:
+            self.flush()
+        return len(content)
+
+    def flush(self) -> None:
+        """Send what was taken."""
+        if self.kind:
+            frames.send(self.channel, frames.TYPE, self.kind.encode())
+            self.kind = ""
+        frames.send(self.channel, frames.PART, bytes(self.buffer))
+        self.buffer.clear()
+
+
+def work(graph: LocalGraph, channel: socket.socket, memory: int) -> None:
+    """Answer jobs until the other side is gone; ``memory`` in megabytes beyond the graph's."""
+    limit_memory(memory)
+    start = _largest()
+    while True:
+        try:
+            _, content = frames.receive(channel)
+        except EOFError:
+            return
+        answer(graph, channel, json.loads(content))
+        grown = _largest() - start > GROWTH * MEGABYTE
+        frames.send(channel, frames.END, json.dumps({"goes": grown}).encode())
+        if grown:
+            return
+
+
+def answer(graph: LocalGraph, channel: socket.socket, job: Job) -> None:
+    """Answer one job with frames, or say why not."""
+    signal.setitimer(signal.ITIMER_REAL, job["seconds"] + GRACE)
+    try:
+        _answer(graph, channel, job)
+    except InputError as error:
+        refuse(channel, error)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def refuse(channel: socket.socket, error: InputError) -> None:
+    """Send why there is no answer."""
+    told = {"error": type(error).__name__, "what": error.what, "where": error.where}
+    told["next_step"] = error.next_step
+    frames.send(channel, frames.REFUSAL, json.dumps(told).encode())
+
+
+def _answer(graph: LocalGraph, channel: socket.socket, job: Job) -> None:
+    sparql_text.check_size(job["query"])
+    sparql_text.check_read_only(job["query"])
+    query = sparql_text.with_prefixes(job["query"])
+    form = sparql_text.form(query)
+    if form and job["triples" if sparql_text.wants_triples(query) else "rows"] is None:
+        raise NotAcceptableError(
+            f"none of the accepted formats can hold the answer of a {form} query",
+            next_step="accept rows: application/sparql-results+json, +xml, text/csv, "
+            "text/tab-separated-values; or triples: text/turtle, application/n-triples, "
+            "application/rdf+xml, application/ld+json",
+        )
+    try:
+        found = graph.store.query(query, **_dataset(graph, query, job))
+        _write(found, channel, job)
+    except SyntaxError as error:
+        raise sparql_text.malformed(query, str(error)) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"the query cannot be answered ({error})", where="query") from error
+
+
+def _write(found: Any, channel: socket.socket, job: Job) -> None:
+    triples = isinstance(found, ox.QueryTriples)
+    kind = "triples" if triples else "rows"
+    if isinstance(found, ox.QueryBoolean):
+        kind = "boolean"
+    output = _Output(channel, kind, job["bytes"])
+    try:
+        found.serialize(output, format=TRIPLES[job["triples"]] if triples else ROWS[job["rows"]])
+    except OSError as error:
+        if output.left < 0:
+            raise AnswerTooLargeError(output.most) from error
+        raise
+    output.flush()
+
+
+def _dataset(graph: LocalGraph, query: str, job: Job) -> dict[str, Any]:
+    """Return the dataset that the request names, as the engine takes it."""
+    if isinstance(graph, StoredGraph) and sparql_text.names_graphs(query):
+        raise InputError(
+            "GRAPH and FROM: this graph is served from its on-disk store, which keeps no named "
+            "graphs",
+            where="query",
+            next_step="ask without them: the default graph holds every triple once",
+        )
+    if not job["default_graphs"] and not job["named_graphs"]:
+        return {}
+    named = [_named_graph(graph, iri) for iri in job["named_graphs"]]
+    default = [_named_graph(graph, iri) for iri in job["default_graphs"]]
+    return {"default_graph": default, "named_graphs": named}
+
+
+def _named_graph(graph: LocalGraph, iri: str) -> ox.NamedNode:
+    try:
+        node = ox.NamedNode(iri)
+        if graph.store.contains_named_graph(node):
+            return node
+    except ValueError:
+        pass
+    raise InputError(
+        "no such named graph here",
+        where=iri[:500],
+        next_step="SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } lists them",
+    )
+
+
+def limit_memory(megabytes: int) -> None:
+    """Limit what this process may still take, where the system can (Linux)."""
+    used = _taken()
+    if used:
+        most = used + megabytes * MEGABYTE
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _taken() -> int:
+    """Return the bytes of memory that this process may write to; 0 where that is not told."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    except OSError:
+        return 0
+    return int(pages[5]) * resource.getpagesize()
+
+
+def _largest() -> int:
+    """Return the most bytes that this process ever held at a time."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
