@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from http.client import HTTPException
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 
-from msc_kg import __version__, sparql_text
+from msc_kg import sparql_text
 from msc_kg.answers import Answer, Forms, collected
+from msc_kg.credentials import (
+    PASSWORD,
+    TOKEN,
+    USER,
+    Credentials,
+    from_environment,
+    masked,
+    refuse_user_info,
+)
 from msc_kg.errors import InputError, RemoteError
+from msc_kg.remote import TIMEOUT, Connection, Reply
 
-TIMEOUT = 60.0
-"""Seconds that an endpoint may stay silent."""
+__all__ = ["LONGEST_URL", "TIMEOUT", "RemoteGraph"]
 
 LONGEST_URL = 2000
 """Longer requests go as a form: several servers refuse longer addresses."""
@@ -28,20 +34,27 @@ _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 class RemoteGraph(Forms):
     """A SPARQL 1.1 endpoint, asked by GET or, when the request is long, by a form."""
 
-    def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self, url: str, *, timeout: float = TIMEOUT, credentials: Credentials | None = None
+    ) -> None:
         """Keep the address; nothing is sent yet. ``timeout`` is in seconds.
 
+        Credentials are those given, else those of the environment, which an endpoint gets
+        when it asks for them.
+
         Raises:
-            InputError: the address is malformed.
+            InputError: the address is malformed, or holds a user or a password.
         """
+        refuse_user_info(url)
         if not _is_address(url):
             raise InputError(
                 "not the address of an endpoint",
-                where=url,
+                where=masked(url),
                 next_step="an address looks like http://localhost:7878/query",
             )
         self.source = url
         self.timeout = timeout
+        self._connection = Connection(credentials or from_environment(), timeout=timeout)
 
     def query(self, query: str) -> Answer:
         """Return the answer of a query.
@@ -66,41 +79,27 @@ class RemoteGraph(Forms):
         yield from dict.fromkeys(self.construct(_EVERYTHING))
 
     def _send(self, query: str, accept: str) -> bytes:
-        try:
-            with urlopen(self._request(query, accept), timeout=self.timeout) as response:
-                content: bytes = response.read()
-                return content
-        except HTTPError as error:
-            raise self._refusal(error) from error
-        except (URLError, HTTPException, OSError, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            raise RemoteError(
-                f"the endpoint cannot be reached ({reason})",
-                where=self.source,
-                next_step="check the address and that the server runs",
-            ) from error
-
-    def _request(self, query: str, accept: str) -> Request:
         form = urlencode({"query": query})
-        headers = {"Accept": accept, "User-Agent": f"msc-kg/{__version__}"}
         joint = "&" if "?" in self.source else "?"
         address = f"{self.source}{joint}{form}"
         if len(address) <= LONGEST_URL:
-            return Request(address, headers=headers)
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return Request(self.source, data=form.encode(), headers=headers)
+            reply = self._connection.send("GET", address, headers={"Accept": accept})
+        else:
+            headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+            reply = self._connection.send("POST", self.source, body=form.encode(), headers=headers)
+        if not 200 <= reply.status < 300:
+            raise self._refusal(reply)
+        return reply.content
 
-    def _refusal(self, error: HTTPError) -> InputError | RemoteError:
-        try:
-            said = error.read(2000).decode("utf-8", "replace").strip().partition("\n")[0]
-        except (OSError, HTTPException):
-            said = ""
-        if error.code == 400:
+    def _refusal(self, reply: Reply) -> InputError | RemoteError:
+        said = self._connection.hidden(reply.said)
+        if reply.status == 400:
             return InputError(f"the endpoint refuses the query ({said})", where=self.source)
+        closed = f"set {USER} and {PASSWORD}, or {TOKEN}" if reply.status == 401 else ""
         return RemoteError(
-            f"the endpoint answers {error.code} {error.reason} {said}".strip(),
+            f"the endpoint answers {said}",
             where=self.source,
-            next_step="check the address and that it is open to you",
+            next_step=closed or "check the address and that it is open to you",
         )
 
 
