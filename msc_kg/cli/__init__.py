@@ -19,6 +19,7 @@ COMMANDS = {
     "sparql": "run any SPARQL query",
     "export": "write a graph in another format",
     "view": "draw a neighbourhood of a graph",
+    "serve": "a read-only SPARQL endpoint and the explorer page",
     "ground": "how a phrase is understood, and why",
     "info": "counts and coverage of a graph",
     "extractors": "what can be read",

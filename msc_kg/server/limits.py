@@ -41,6 +41,8 @@ class LimitError(InputError):
 class NotAcceptableError(InputError):
     """The answer is of a kind for which no format was accepted."""
 
+    status = 406
+
 
 class TimeOutError(LimitError):
     """A query that ran too long."""

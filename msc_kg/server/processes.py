@@ -132,4 +132,4 @@ class Worker:
     def be_nice(self) -> None:
         """Let other processes go first."""
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process, 10)
+            os.setpriority(os.PRIO_PROCESS, self.process, 5)

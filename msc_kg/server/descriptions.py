@@ -1,0 +1,122 @@
+"""What the server tells about itself: SPARQL 1.1 Service Description, and VoID."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from msc_kg import iris
+from msc_kg.answers import Graph
+from msc_kg.errors import InputError
+from msc_kg.folder import DATASET
+from msc_kg.server.worker import TRIPLES
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+VOID = "http://rdfs.org/ns/void#"
+FORMATS = "http://www.w3.org/ns/formats/"
+RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+RESULT_FORMATS = (
+    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
+    "Turtle", "N-Triples", "RDF_XML", "JSON-LD",
+)  # fmt: skip
+"""The names that the W3C gives to the formats of answers."""
+MOST_GRAPHS = 1000
+"""Named graphs that are listed."""
+
+_COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
+_NAMED = f"SELECT ?g WHERE {{ GRAPH ?g {{}} }} LIMIT {MOST_GRAPHS}"
+
+
+class Descriptions:
+    """The descriptions of a graph; its figures are asked for once, when they are wanted."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Keep the graph."""
+        self.graph = graph
+        self._triples: int | None = None
+        self._named: tuple[ox.NamedNode, ...] | None = None
+
+    def service(self, endpoint: str, format_: str) -> bytes:
+        """Return the service description of the endpoint at an address."""
+        return _written(self._service(endpoint), format_)
+
+    def dataset(self, endpoint: str, page: str, format_: str) -> bytes:
+        """Return the VoID description: that of the folder, with the address of the endpoint."""
+        triples = list(self._dataset_file())
+        own = next((t.subject for t in triples if _is_dataset(t)), ox.NamedNode(f"{page}#dataset"))
+        if not triples:
+            triples = [
+                ox.Triple(own, RDF_TYPE, ox.NamedNode(VOID + "Dataset")),
+                ox.Triple(own, ox.NamedNode(VOID + "triples"), _count(self.triples())),
+            ]
+        address = ox.NamedNode(endpoint)
+        triples.append(ox.Triple(own, ox.NamedNode(VOID + "sparqlEndpoint"), address))
+        return _written(iter(triples), format_)
+
+    def triples(self) -> int:
+        """Return how many triples the default graph has."""
+        if self._triples is None:
+            self._triples = int(getattr(self.graph.select(_COUNT).rows[0][0], "value", 0))
+        return self._triples
+
+    def named_graphs(self) -> tuple[ox.NamedNode, ...]:
+        """Return the named graphs, at most ``MOST_GRAPHS``; none where they are not kept."""
+        if self._named is None:
+            try:
+                rows = self.graph.select(_NAMED).rows
+            except InputError:
+                rows = ()
+            self._named = tuple(name for (name,) in rows if isinstance(name, ox.NamedNode))
+        return self._named
+
+    def _service(self, endpoint: str) -> Iterator[ox.Triple]:
+        service, dataset = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset")
+        default = ox.NamedNode(f"{endpoint}#default-graph")
+        yield _sd(service, RDF_TYPE, "Service")
+        yield ox.Triple(service, ox.NamedNode(SD + "endpoint"), service)
+        yield _sd(service, "supportedLanguage", "SPARQL11Query")
+        yield _sd(service, "feature", "UnionDefaultGraph")
+        for format_name in RESULT_FORMATS:
+            format_ = ox.NamedNode(FORMATS + format_name)
+            yield ox.Triple(service, ox.NamedNode(SD + "resultFormat"), format_)
+        yield ox.Triple(service, ox.NamedNode(SD + "defaultDataset"), dataset)
+        yield _sd(dataset, RDF_TYPE, "Dataset")
+        yield ox.Triple(dataset, ox.NamedNode(SD + "defaultGraph"), default)
+        yield _sd(default, RDF_TYPE, "Graph")
+        yield ox.Triple(default, ox.NamedNode(VOID + "triples"), _count(self.triples()))
+        for number, name in enumerate(self.named_graphs(), 1):
+            named = ox.NamedNode(f"{endpoint}#graph-{number}")
+            yield ox.Triple(dataset, ox.NamedNode(SD + "namedGraph"), named)
+            yield _sd(named, RDF_TYPE, "NamedGraph")
+            yield ox.Triple(named, ox.NamedNode(SD + "name"), name)
+
+    def _dataset_file(self) -> Iterator[ox.Triple]:
+        path = Path(self.graph.source) / DATASET
+        if not path.is_file():
+            return
+        try:
+            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+                yield quad.triple
+        except (SyntaxError, OSError) as error:
+            raise InputError(f"cannot be read ({error})", where=str(path)) from error
+
+
+def _sd(subject: ox.NamedNode, property_: ox.NamedNode | str, name: str) -> ox.Triple:
+    known = ox.NamedNode(SD + property_) if isinstance(property_, str) else property_
+    return ox.Triple(subject, known, ox.NamedNode(SD + name))
+
+
+def _is_dataset(triple: ox.Triple) -> bool:
+    return triple.predicate == RDF_TYPE and triple.object == ox.NamedNode(VOID + "Dataset")
+
+
+def _count(number: int) -> ox.Literal:
+    return ox.Literal(str(number), datatype=INTEGER)
+
+
+def _written(triples: Iterator[ox.Triple], format_: str) -> bytes:
+    known = TRIPLES[format_]
+    prefixes = {"sd": SD, "formats": FORMATS, **iris.prefixes()}
+    allowed = prefixes if known in {ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML} else None
+    return ox.serialize(triples, format=known, prefixes=allowed) or b""
