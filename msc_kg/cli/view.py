@@ -80,8 +80,8 @@ def _drawn_by(
 
 KINDS = {
     "neighbourhood": _neighbourhood,
-    "map": _drawn_by("msc_kg.views.evidence_map:draw_map"),
-    "timeline": _drawn_by("msc_kg.views.timeline:draw_timeline"),
+    "map": _drawn_by("msc_kg.views.map_files:draw_map", *FILTERS, "level", "rows", "columns"),
+    "timeline": _drawn_by("msc_kg.views.timeline_files:draw_timeline", *FILTERS),
 }
 """The kinds of pictures, each drawn by a function of graph, path, chosen trials and options."""
 
@@ -99,6 +99,13 @@ KINDS = {
               help="Most nodes that are drawn, the nearest first.")  # fmt: skip
 @click.option("--with", "extra", multiple=True, type=click.Choice(list(CHOICES)),
               help="Draw donors or routes as well.")  # fmt: skip
+@click.option("--level", type=click.IntRange(1, 9), metavar="N",
+              help="map: rows are N steps below --condition, or from the broadest conditions.  "
+              "[default: 1 with --condition, else 2]")  # fmt: skip
+@click.option("--rows", default=25, show_default=True, type=click.IntRange(1, 500),
+              help="map: most conditions, the rest summed.")  # fmt: skip
+@click.option("--columns", default=12, show_default=True, type=click.IntRange(1, 60),
+              help="map: most tissue sources, the rest summed.")  # fmt: skip
 @filter_options
 @click.option("-o", "--output", default="view.svg", show_default=True,
               type=click.Path(dir_okay=False), help="Picture to write: .svg or .png.",
@@ -114,7 +121,8 @@ def command(graph: str, kind: str, output: str, **options: Any) -> int:
       msc-kg view --focus GVHD -o gvhd.svg
       msc-kg view --focus "multiple sclerosis" --with route -o ms.png
       msc-kg view --focus NCT00698191 --depth 3
-      msc-kg view --kind map -o map.svg
+      msc-kg view --kind map -o map.html
+      msc-kg view --kind map --condition "joint disorder" --rows 10 -o joints.csv
       msc-kg view --kind timeline --condition GVHD -o timeline.svg
     """
     from msc_kg.store import open_graph

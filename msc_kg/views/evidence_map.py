@@ -27,7 +27,8 @@ class Cell:
 
     ``condition`` and ``tissue`` are ``None`` where the line is no concept: the rest, or nothing
     stated. ``participants`` are ``enrolled`` (by registries) and ``reported`` (cohorts of
-    reports, for trials without enrollment). ``command`` lists the trials, where a question can.
+    reports, for trials without enrollment) of the ``with_size`` trials that state a number.
+    ``command`` lists the trials, where a question can.
     """
 
     condition: Iri | None
@@ -38,6 +39,7 @@ class Cell:
     participants: int
     enrolled: int
     reported: int
+    with_size: int
     completed: int
     with_status: int
     command: str | None
@@ -181,6 +183,7 @@ def _cell(row: Head, column: Head, filters: Mapping[str, Sequence[str]]) -> Cell
         participants=counts.participants,
         enrolled=counts.enrolled,
         reported=counts.reported,
+        with_size=counts.with_size,
         completed=counts.completed,
         with_status=counts.with_status,
         command=_command(row, column, filters),

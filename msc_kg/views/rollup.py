@@ -17,13 +17,14 @@ class Counts:
     """What some trials add up to.
 
     ``enrolled`` sums the enrollments of registry records; ``reported`` the largest cohort that
-    a report tells of, for trials without an enrollment. ``with_status`` of the trials have a
-    status, and ``completed`` of these are completed.
+    a report tells of, for trials without an enrollment; ``with_size`` trials have either.
+    ``with_status`` of the trials have a status, and ``completed`` of these are completed.
     """
 
     trials: int
     enrolled: int
     reported: int
+    with_size: int
     completed: int
     with_status: int
 
@@ -71,6 +72,7 @@ def count(trials: Collection[TrialFacts]) -> Counts:
         trials=len(trials),
         enrolled=sum(one.enrollment or 0 for one in trials),
         reported=sum(one.cohort or 0 for one in trials if one.enrollment is None),
+        with_size=sum(one.enrollment is not None or one.cohort is not None for one in trials),
         completed=sum(COMPLETED in one.statuses for one in trials),
         with_status=sum(bool(one.statuses) for one in trials),
     )
