@@ -5,13 +5,12 @@ name of a machine, so that the same inputs give the same bytes; the dataset is k
 digest of its quads.
 """
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
 from msc_kg import __version__, folder, iris
 from msc_kg.terms import Iri
+from msc_kg.turtle import Counts
 
 TITLE = "Knowledge graph of mesenchymal stromal cell trials"
 PREFIXES = ("dcat", "dcterms", "prov", "schema", "void", "xsd")
@@ -22,65 +21,41 @@ DISTRIBUTIONS = {
 }
 """The files that are distributions of the dataset, with their media types."""
 
-_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _ONTOLOGY = iris.prefixes()["msc"].rstrip("#")
 
 
-class GraphCounts:
-    """Counts of a graph, taken from its sorted lines a block at a time."""
-
-    def __init__(self) -> None:
-        self.triples = 0
-        self.subjects = 0
-        self.properties: Counter[bytes] = Counter()
-        self.classes: Counter[bytes] = Counter()
-        self._last = b""
-        self._digest = hashlib.sha256()
-
-    def add_quads(self, lines: bytes) -> None:
-        """See the bytes of quads, for the digest."""
-        self._digest.update(lines)
-
-    def add_triples(self, lines: list[bytes]) -> None:
-        """See triples: lines "subject predicate object", sorted and each once."""
-        cut = [line.split(b" ", 2) for line in lines]
-        self.triples += len(cut)
-        self.properties.update([property_ for _, property_, _ in cut])
-        self.classes.update([value for _, property_, value in cut if property_ == _TYPE])
-        subjects = {subject for subject, _, _ in cut}
-        self.subjects += len(subjects - {self._last})
-        if cut:
-            self._last = cut[-1][0]
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the quads."""
-        return self._digest.hexdigest()
-
-
 def write_dataset(
-    out: IO[bytes], counts: GraphCounts, sizes: Mapping[str, int], documents: Iterable[Iri]
+    out: IO[bytes],
+    sha256: str,
+    counts: Counts,
+    sizes: Mapping[str, int],
+    documents: Iterable[Iri],
 ) -> None:
     """Write the description of a dataset.
 
-    ``sizes`` are the bytes of the files in ``DISTRIBUTIONS``; ``documents`` the IRIs of what
-    was read, each once.
+    ``sha256`` is the digest of its quads; ``sizes`` are the bytes of the files in
+    ``DISTRIBUTIONS``; ``documents`` the IRIs of what was read, each once.
     """
-    own = iris.dataset(counts.sha256)
+    own = iris.dataset(sha256)
     prefixes = {name: iris.prefixes()[name] for name in PREFIXES}
     out.write("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items()).encode())
-    for part in (_head(own, counts), _software(), _files(own, sizes), _partitions(own, counts)):
+    for part in (
+        _head(own, sha256, counts),
+        _software(),
+        _files(own, sizes),
+        _partitions(own, counts),
+    ):
         out.writelines(statement.encode() for statement in part)
     for document in documents:
         out.write(f"<{own}> prov:wasDerivedFrom <{document}> .\n".encode())
 
 
-def _head(own: Iri, counts: GraphCounts) -> Iterator[str]:
+def _head(own: Iri, sha256: str, counts: Counts) -> Iterator[str]:
     yield (
         f"\n<{own}> a dcat:Dataset, void:Dataset, prov:Entity ;\n"
         f'\tdcterms:title "{TITLE}" ;\n'
-        f'\tdcterms:identifier "sha256:{counts.sha256}" ;\n'
+        f'\tdcterms:identifier "sha256:{sha256}" ;\n'
         f"\tdcterms:conformsTo <{_ONTOLOGY}> ;\n"
         f"\tvoid:vocabulary <{_ONTOLOGY}> ;\n"
         f"\tvoid:triples {counts.triples} ;\n"
@@ -114,7 +89,7 @@ def _files(own: Iri, sizes: Mapping[str, int]) -> Iterator[str]:
         )
 
 
-def _partitions(own: Iri, counts: GraphCounts) -> Iterator[str]:
+def _partitions(own: Iri, counts: Counts) -> Iterator[str]:
     for number, (cls, count) in enumerate(sorted(counts.classes.items()), 1):
         node = iris.part(own, "class", number)
         yield f"<{own}> void:classPartition <{node}> .\n"

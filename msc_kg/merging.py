@@ -4,6 +4,7 @@ Everything is read and written in canonical order, a little at a time, so that m
 grow with the number of records.
 """
 
+import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,20 +15,20 @@ from typing import Any
 import orjson
 
 from msc_kg import folder, iris, shards
-from msc_kg.dataset import DISTRIBUTIONS, GraphCounts, write_dataset
+from msc_kg.dataset import DISTRIBUTIONS, write_dataset
 from msc_kg.grounding import sssom
 from msc_kg.manifest import Tally, write_manifest
 from msc_kg.mapping import Claim, ancestors, claims_of, state_trial, vocabulary
 from msc_kg.mapping.disagreements import SEVERITY
 from msc_kg.phrases.organisation_names import label_order
-from msc_kg.quads import Quads
+from msc_kg.quads import Quads, canonical
 from msc_kg.sorting import SpilledLines, merged, write_blocks
 from msc_kg.terms import Iri
-from msc_kg.turtle import write_turtle
+from msc_kg.turtle import Counts, TurtleWriter
 from msc_kg.vocab import rdfs
 
-VIEW_LINES = 20_000
-"""Lines of the accepted view that are collected before they are sorted."""
+VIEW_SUBJECTS = 2_000
+"""Subjects of the accepted view that are collected before they are sorted."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ def merge_shards(parts: Sequence[Path], new: Path) -> Merged:
     with tempfile.TemporaryDirectory(prefix="view-", dir=new.parent) as place:
         runs, trials = _view(parts, concepts, Path(place))
         quads_of_documents = [part / shards.QUADS for part in parts]
-        quads, counts = _write_graph([*quads_of_documents, *runs], new)
+        quads, sha256, counts = _write_graph([*quads_of_documents, *runs], new)
     with (new / folder.GROUNDINGS).open("wb") as stream:
         sssom.write_counted(_lines(parts, shards.GROUNDINGS), stream)
     write_blocks(new / folder.REJECTS, merged([p / shards.REJECTS for p in parts], unique=False))
-    _write_dataset(parts, new, counts)
+    _write_dataset(parts, new, sha256, counts)
     tally.numbers.update(quads=quads, triples=counts.triples, trials=trials)
     unread = [*_write_manifest(parts, new, tally), *_rejected_files(new / folder.REJECTS)]
     return Merged(tally, tuple(sorted(set(unread))))
@@ -70,26 +71,26 @@ def _view(parts: Sequence[Path], concepts: Iterable[Iri], place: Path) -> tuple[
     quads = Quads(iris.ACCEPTED_GRAPH)
     for node, label in _labels(_lines(parts, shards.ORGANISATIONS)):
         quads.state(node, rdfs.label, label)
-        quads = _passed(quads, lines, VIEW_LINES)
+        quads = _passed(quads, lines, VIEW_SUBJECTS)
     trials = 0
     for trial, label, claims in _trials(_lines(parts, shards.TRIALS)):
         trials += 1
         state_trial(quads, trial, label, claims, ancestors)
-        quads = _passed(quads, lines, VIEW_LINES)
+        quads = _passed(quads, lines, VIEW_SUBJECTS)
     _passed(quads, lines, 0)
     return lines.finish(), trials
 
 
 def _passed(quads: Quads, lines: SpilledLines, limit: int) -> Quads:
     """Pass the lines on when they are more than the limit; return where to go on."""
-    if len(quads.lines) <= limit:
+    if len(quads.statements) <= limit:
         return quads
     lines.add(_bytes(quads))
     return Quads(quads.graph)
 
 
 def _bytes(quads: Quads) -> list[bytes]:
-    return [line.encode() for line in quads.lines]
+    return b"".join(canonical(quads.statements)).splitlines(keepends=True)
 
 
 def _labels(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str]]:
@@ -113,36 +114,27 @@ def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim]]]:
         yield Iri(node), min(labels, default=node), claims
 
 
-def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, GraphCounts]:
-    """Write ``graph.nq`` and ``graph.ttl``; return the number of quads and what was counted."""
-    quads, counts = 0, GraphCounts()
-
-    def triples() -> Iterator[list[bytes]]:
-        nonlocal quads
-        last = b""
-        with (new / folder.QUADS).open("wb") as stream:
-            for block in merged(runs):
-                written = b"".join(block)
-                stream.write(written)
-                counts.add_quads(written)
-                quads += len(block)
-                plain = list(dict.fromkeys([line[: line.rindex(b" <")] for line in block]))
-                new_ones = plain[1:] if plain[0] == last else plain
-                counts.add_triples(new_ones)
-                yield new_ones
-                last = plain[-1]
-
-    with (new / folder.TURTLE).open("wb") as out:
-        write_turtle(triples(), out, iris.prefixes())
-    return quads, counts
+def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, str, Counts]:
+    """Write ``graph.nq`` and ``graph.ttl``; return the quads, their digest, what was counted."""
+    quads, digest = 0, hashlib.sha256()
+    with (new / folder.QUADS).open("wb") as stream, (new / folder.TURTLE).open("wb") as out:
+        turtle = TurtleWriter(out, iris.prefixes())
+        for block in merged(runs):
+            written = b"".join(block)
+            stream.write(written)
+            digest.update(written)
+            quads += len(block)
+            turtle.add(block)
+        turtle.finish()
+    return quads, digest.hexdigest(), turtle.counts
 
 
-def _write_dataset(parts: Sequence[Path], new: Path, counts: GraphCounts) -> None:
+def _write_dataset(parts: Sequence[Path], new: Path, sha256: str, counts: Counts) -> None:
     """Write what the dataset is."""
     sizes = {name: (new / name).stat().st_size for name in DISTRIBUTIONS}
     digests = (item["sha256"] for item in _inputs(_lines(parts, shards.INPUTS)))
     with (new / folder.DATASET).open("wb") as out:
-        write_dataset(out, counts, sizes, map(iris.document, digests))
+        write_dataset(out, sha256, counts, sizes, map(iris.document, digests))
 
 
 def _write_manifest(parts: Sequence[Path], new: Path, tally: Tally) -> list[str]:

@@ -6,7 +6,8 @@ those of N-Triples. The typed terms of :mod:`msc_kg.vocab` keep links and litera
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
@@ -25,37 +26,52 @@ AnyDatatypeProperty: TypeAlias = (
 )
 
 
-class Quads:
-    """The quads of one named graph, as N-Quads lines in the order stated.
+Statements: TypeAlias = Mapping[Iri, list[str]]
+"""What is stated of each subject: "predicate object graph ." of N-Quads, with the newline."""
 
-    What is stated twice stands in ``lines`` twice; :func:`canonical` makes it one.
+
+class Quads:
+    """The quads of one named graph by their subjects, in the order stated.
+
+    So that a few short lists are put in order instead of one long one, and a subject is
+    written once for all that is stated of it. What is stated twice stands there twice;
+    :func:`canonical` makes it one.
     """
 
-    __slots__ = ("_end", "_state", "graph", "lines")
+    __slots__ = ("_end", "_of", "graph")
 
     def __init__(self, graph: Iri) -> None:
         """Begin an empty graph."""
         self.graph = graph
-        self.lines: list[str] = []
-        self._state = self.lines.append
+        self._of: defaultdict[Iri, list[str]] = defaultdict(list)
         self._end = f" <{graph}> .\n"
+
+    @property
+    def statements(self) -> Statements:
+        """What is stated of each subject."""
+        return self._of
+
+    @property
+    def lines(self) -> list[str]:
+        """The quads as lines of N-Quads, subject by subject, what is stated twice twice."""
+        return [f"<{subject}> {rest}" for subject, of in self._of.items() for rest in of]
 
     def type(self, subject: Iri, cls: Class) -> None:
         """State that ``subject`` is a ``cls``."""
-        self._state(f"<{subject}> {_TYPE} <{cls.iri}>{self._end}")
+        self._of[subject].append(f"{_TYPE} <{cls.iri}>{self._end}")
 
     def link(self, subject: Iri, term: ObjectProperty, value: Iri) -> None:
         """State a link between two nodes."""
-        self._state(f"<{subject}> <{term.iri}> <{value}>{self._end}")
+        self._of[subject].append(f"<{term.iri}> <{value}>{self._end}")
 
     def state(self, subject: Iri, term: DatatypeProperty[T], value: T | None) -> None:
         """State a literal; ``None`` states nothing."""
         if value is not None:
-            self._state(f"<{subject}> <{term.iri}> {literal(value)}{self._end}")
+            self._of[subject].append(f"<{term.iri}> {literal(value)}{self._end}")
 
     def literal(self, subject: Iri, term: AnyDatatypeProperty, value: str | int) -> None:
         """State a literal whose type was checked when it was first stated."""
-        self._state(f"<{subject}> <{term.iri}> {literal(value)}{self._end}")
+        self._of[subject].append(f"<{term.iri}> {literal(value)}{self._end}")
 
 
 def literal(value: object) -> str:
@@ -91,6 +107,8 @@ def decimal(value: float | Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def canonical(lines: Iterable[str]) -> list[str]:
-    """Return the lines once each, in canonical (code point) order."""
-    return sorted(set(lines))
+def canonical(statements: Statements) -> Iterator[bytes]:
+    """Yield the lines of each subject together, once each, in canonical (code point) order."""
+    for start in sorted([f"<{subject}> " for subject in statements]):
+        stated = sorted(set(statements[Iri(start[1:-2])]))
+        yield (start + start.join(stated)).encode()

@@ -7,9 +7,9 @@ Shards of the same parts of the same documents hold the same bytes, wherever the
 
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from msc_kg.batches import Batch, Piece, read
 from msc_kg.grounding import Grounder, sssom
 from msc_kg.manifest import Tally
 from msc_kg.mapping import Claim, MappedDocument, map_document, packed_claims
+from msc_kg.quads import canonical
 from msc_kg.records import Extraction, Reject, to_json
 from msc_kg.sorting import merged, write_blocks
 from msc_kg.terms import Iri
@@ -75,11 +76,13 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     if folder.is_dir():
         return folder
     lines: dict[str, list[bytes]] = {name: [] for name in (*UNIQUE, *COUNTED)}
-    tally, concepts, quads = Tally(), set[Iri](), list[str]()
+    tally, concepts = Tally(), set[Iri]()
+    statements: defaultdict[Iri, list[str]] = defaultdict(list)
     for piece in batch.pieces:
         extraction, numbers = read(piece)
         mapped = map_document(piece.origin, extraction, grounder, numbers)
-        quads += mapped.lines
+        for subject, stated in mapped.quads.statements.items():
+            statements[subject] += stated
         concepts |= mapped.concepts
         tally.count(extraction, mapped.groundings)
         _gather(lines, piece, extraction, mapped)
@@ -87,9 +90,8 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     lines[REJECTS] += [_line(reject) for reject in batch.rejects]
     lines[DUPLICATES] += [orjson.dumps(name) + b"\n" for name in batch.duplicates]
     with _renamed(folder) as new:
-        quads.sort()  # nearly in order: a set would lose that
-        text = "".join(line for line, _ in groupby(quads))
-        (new / QUADS).write_text(text, encoding="utf-8", newline="")
+        with (new / QUADS).open("wb") as stream:
+            stream.writelines(canonical(statements))
         for name in UNIQUE[1:]:
             write_blocks(new / name, [sorted(set(lines[name]))])
         for name in COUNTED:

@@ -1,6 +1,7 @@
 """Turtle written from sorted lines says what the lines say."""
 
 import io
+from collections import Counter
 
 import pyoxigraph as ox
 from hypothesis import given, settings
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from msc_kg import iris
 from msc_kg.quads import literal
-from msc_kg.turtle import write_turtle
+from msc_kg.turtle import TurtleWriter
 
+GRAPHS = (b" <https://example.org/a> .\n", b" <https://example.org/b> .\n")
 NAMES = st.sampled_from(
     [
         "https://w3id.org/msc-kg/ontology#Trial",
@@ -37,19 +39,28 @@ OBJECTS = st.one_of(
 @settings(deadline=None, max_examples=150)
 @given(st.lists(st.tuples(NAMES, NAMES, OBJECTS), max_size=12), st.integers(1, 5))
 def test_turtle_says_the_same(triples: list[tuple[str, str, str]], size: int) -> None:
-    lines = sorted({f"<{s}> <{p}> {o}".encode() for s, p, o in triples})
+    lines = {f"<{s}> <{p}> {o}".encode() for s, p, o in triples}
+    quads = sorted(line + end for line in lines for end in GRAPHS)
     out = io.BytesIO()
-    blocks = [lines[start : start + size] for start in range(0, len(lines), size)]
-    assert write_turtle(blocks, out, iris.prefixes()) == len(lines)
+    turtle = TurtleWriter(out, iris.prefixes())
+    for start in range(0, len(quads), size):
+        turtle.add(quads[start : start + size])
+    turtle.finish()
     expected = set(ox.parse(b"".join(line + b" .\n" for line in lines), ox.RdfFormat.N_TRIPLES))
     assert set(ox.parse(out.getvalue(), ox.RdfFormat.TURTLE)) == expected
+    assert turtle.counts.triples == len(lines)
+    assert turtle.counts.subjects == len({subject for subject, _, _ in triples})
+    assert turtle.counts.properties == Counter(line.split()[1] for line in lines)
 
 
 def test_names_are_short_and_subjects_stand_together() -> None:
     lines = [
-        b'<https://w3id.org/msc-kg/country/BE> <https://w3id.org/msc-kg/ontology#flag> "a"',
-        b'<https://w3id.org/msc-kg/country/BE> <https://w3id.org/msc-kg/ontology#flag> "b"',
+        b'<https://w3id.org/msc-kg/country/BE> <https://w3id.org/msc-kg/ontology#flag> "a" <x> .\n',
+        b'<https://w3id.org/msc-kg/country/BE> <https://w3id.org/msc-kg/ontology#flag> "b" <x> .\n',
     ]
     out = io.BytesIO()
-    write_turtle([lines[:1], lines[1:]], out, iris.prefixes())
+    turtle = TurtleWriter(out, iris.prefixes())
+    turtle.add(lines[:1])
+    turtle.add(lines[1:])
+    turtle.finish()
     assert out.getvalue().endswith(b'country:BE msc:flag "a" ,\n\t\t"b" .\n')

@@ -36,12 +36,17 @@ class Described(Protocol):
 class MappedDocument:
     """The quads of a document's named graph, and what else the build needs from it."""
 
-    lines: tuple[str, ...]
+    quads: Quads
     claims: tuple[Claim, ...]
     groundings: tuple[Grounding, ...]
     concepts: frozenset[Iri]
     trials: dict[Iri, str]
     organisations: dict[Iri, str]
+
+    @property
+    def lines(self) -> list[str]:
+        """The quads as lines of N-Quads."""
+        return self.quads.lines
 
 
 def map_document(
@@ -63,7 +68,7 @@ def map_document(
     ):
         map_record(context, record, number, source)
     return MappedDocument(
-        lines=tuple(quads.lines),
+        quads=quads,
         claims=tuple(context.claims),
         groundings=tuple(context.groundings),
         concepts=frozenset(context.concepts),
