@@ -45,6 +45,7 @@ ORDER = (
     ("build",),
     ("scale",),
     ("exports",),
+    ("loading",),
     ("views",),
     ("server",),
     ("knowledge_graph",),

@@ -18,6 +18,7 @@ COMMANDS = {
     "query": "ask a canned question",
     "sparql": "run any SPARQL query",
     "export": "write a graph in another format",
+    "load": "load a graph into a triple store",
     "view": "draw a neighbourhood of a graph",
     "serve": "a read-only SPARQL endpoint and the explorer page",
     "ground": "how a phrase is understood, and why",

@@ -1,0 +1,182 @@
+"""Loading: chunk by chunk, resumable, and counted by the store afterwards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from msc_kg.credentials import Credentials
+from msc_kg.endpoint import RemoteGraph
+from msc_kg.errors import InputError, RemoteError
+from msc_kg.loading.chunks import Limits, chunks
+from msc_kg.loading.graph_store import GraphStore
+from msc_kg.loading.journal import Journal
+from msc_kg.loading.ordered import Ordered, ordered
+from msc_kg.loading.stores import EVERYTHING, Store, checked_graph
+from msc_kg.remote import Connection
+
+PATIENCE = 600.0
+"""Seconds that a store may stay silent: large graphs are replaced slowly."""
+
+_TRIAL = "https://w3id.org/msc-kg/ontology#Trial"
+
+
+class ForeignGraphError(InputError):
+    """A graph that would be replaced and seems to be of other make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a graph is loaded.
+
+    ``named``: each document in its own graph, else all in ``into`` (``None``: the default
+    graph). ``only``: these named graphs. ``add``: to what the graphs hold. ``anyway``:
+    replace a graph even when it seems to be of other make.
+    """
+
+    named: bool = False
+    into: str | None = None
+    only: frozenset[str] | None = None
+    add: bool = False
+    anyway: bool = False
+    resume: bool = False
+    counted: bool = True
+    limits: Limits = field(default_factory=Limits)
+    retries: int = 5
+    timeout: float = PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded: triples by graph, and how many the store counts, where it was asked."""
+
+    counts: Mapping[str | None, int]
+    found: Mapping[str | None, int] = field(default_factory=dict)
+    resumed: int = 0
+    added: bool = False
+
+    @property
+    def triples(self) -> int:
+        """The number of triples that were to be loaded."""
+        return sum(self.counts.values())
+
+    @property
+    def differing(self) -> tuple[str | None, ...]:
+        """The graphs in which the store counts others than were loaded (fewer, if added)."""
+        return tuple(
+            graph
+            for graph, number in self.found.items()
+            if (number < self.counts[graph] if self.added else number != self.counts[graph])
+        )
+
+
+def load(
+    source: Path,
+    store: Store,
+    options: Options,
+    credentials: Credentials | None = None,
+    progress: Callable[[int, int], None] = lambda sent, total: None,
+) -> Loaded:
+    """Load the triples of a folder or an RDF file; ``progress`` is told how many of how many.
+
+    Raises:
+        InputError: nothing to load, or a graph of other make stands there.
+        RemoteError: the store cannot be reached or refuses.
+    """
+    into = _target(store, options)
+    with ordered(source, into=into, named=options.named, wanted=options.only) as triples:
+        _check(triples, source, options)
+        journal = Journal.of(store.graph_store, triples.digest, "add" if options.add else "put")
+        sent = min(journal.sent(), triples.total) if options.resume else 0
+        if journal.sent() == 0:
+            _refuse_foreign(triples, store, options, credentials)
+        _send(triples, store, options, credentials, journal, sent, progress)
+        journal.forget()
+        found = _counts(triples, store, options, credentials)
+        return Loaded(triples.counts, found, sent, options.add)
+
+
+def drop(
+    store: Store, graph: str | None, options: Options, credentials: Credentials | None
+) -> bool:
+    """Remove a graph from a store; return whether it was there.
+
+    Raises:
+        RemoteError: the store cannot be reached or refuses.
+    """
+    connection = Connection(credentials, timeout=options.timeout, retries=options.retries)
+    return GraphStore(store, connection).remove(graph)
+
+
+def _target(store: Store, options: Options) -> str | None:
+    if options.into is not None:
+        return checked_graph(options.into)
+    return None if store.kind.has_default else EVERYTHING
+
+
+def _check(triples: Ordered, source: Path, options: Options) -> None:
+    missing = sorted((options.only or frozenset()) - {graph or "" for graph in triples.counts})
+    if missing:
+        raise InputError(f"holds no named graph {missing[0]}", where=str(source))
+    if not triples.total:
+        raise InputError("holds no triples", where=str(source))
+
+
+def _send(
+    triples: Ordered,
+    store: Store,
+    options: Options,
+    credentials: Credentials | None,
+    journal: Journal,
+    sent: int,
+    progress: Callable[[int, int], None],
+) -> None:
+    connection = Connection(credentials, timeout=options.timeout, retries=options.retries)
+    graph_store = GraphStore(store, connection)
+    progress(sent, triples.total)
+
+    def taken(number: int) -> None:
+        nonlocal sent
+        sent += number
+        journal.note(sent)
+        progress(sent, triples.total)
+
+    for chunk in chunks(triples.read(), options.limits, sent):
+        graph_store.send(chunk, replace=chunk.begins and not options.add, taken=taken)
+
+
+def _refuse_foreign(
+    triples: Ordered, store: Store, options: Options, credentials: Credentials | None
+) -> None:
+    """Refuse to replace a graph that holds triples and none of ours."""
+    if options.named or options.add or options.anyway or not options.counted or not store.query:
+        return
+    endpoint = RemoteGraph(store.query, timeout=options.timeout, credentials=credentials)
+    graph = next(iter(triples.counts))
+    number = _count(endpoint, store, graph)
+    if number and not _count(endpoint, store, graph, f"?s a <{_TRIAL}>"):
+        raise ForeignGraphError(
+            f"holds {number:,} triples and no trial: they would be replaced",
+            where=f"<{graph}>" if graph else "the default graph",
+            next_step="--replace does so, --add adds to them, --into IRI takes another graph",
+        )
+
+
+def _counts(
+    triples: Ordered, store: Store, options: Options, credentials: Credentials | None
+) -> dict[str | None, int]:
+    if not options.counted or not store.query:
+        return {}
+    endpoint = RemoteGraph(store.query, timeout=options.timeout, credentials=credentials)
+    return {graph: _count(endpoint, store, graph) for graph in triples.counts}
+
+
+def _count(
+    endpoint: RemoteGraph, store: Store, graph: str | None, pattern: str = "?s ?p ?o"
+) -> int:
+    rows = endpoint.select(f"SELECT (COUNT(*) AS ?number) {store.where(graph, pattern)}").rows
+    number = rows[0][0] if rows else None
+    if not isinstance(number, ox.Literal) or not number.value.isdecimal():
+        raise RemoteError("does not count its triples", where=endpoint.source)
+    return int(number.value)
