@@ -117,6 +117,15 @@ def _count(number: int) -> ox.Literal:
 
 def _written(triples: Iterator[ox.Triple], format_: str) -> bytes:
     known = TRIPLES[format_]
+    plain = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    if known == ox.RdfFormat.N_TRIPLES:
+        return plain
     prefixes = {"sd": SD, "formats": FORMATS, **iris.prefixes()}
-    allowed = prefixes if known in {ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML} else None
-    return ox.serialize(triples, format=known, prefixes=allowed) or b""
+    used = {name: space for name, space in prefixes.items() if f"<{space}".encode() in plain}
+    quads = ox.parse(plain, format=ox.RdfFormat.N_TRIPLES)
+    written = ox.serialize(
+        (quad.triple for quad in quads),
+        format=known,
+        prefixes=None if known == ox.RdfFormat.JSON_LD else used,
+    )
+    return written or b""

@@ -5,12 +5,13 @@ process can be ended: checking the text, parsing, answering, writing the answer.
 """
 
 import json
+import re
 import resource
 import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -39,6 +40,9 @@ GRACE = 5.0
 """Seconds after a query's time at which a worker that nobody ended ends itself."""
 
 _PART = 1 << 16
+_PREFIX = re.compile(
+    r"""(?i:\bPREFIX)\s+([A-Za-z][\w-]*)?:\s*<([a-z][a-z0-9+.-]*:[^\s<>"{}|^`\\]*)>"""
+)
 
 Job = dict[str, Any]
 
@@ -119,26 +123,38 @@ def _answer(graph: LocalGraph, channel: socket.socket, job: Job) -> None:
         )
     try:
         found = graph.store.query(query, **_dataset(graph, query, job))
-        _write(found, channel, job)
+        _write(found, query, channel, job)
     except SyntaxError as error:
         raise sparql_text.malformed(query, str(error)) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"the query cannot be answered ({error})", where="query") from error
 
 
-def _write(found: Any, channel: socket.socket, job: Job) -> None:
+def _write(found: Any, query: str, channel: socket.socket, job: Job) -> None:
     triples = isinstance(found, ox.QueryTriples)
     kind = "triples" if triples else "rows"
     if isinstance(found, ox.QueryBoolean):
         kind = "boolean"
     output = _Output(channel, kind, job["bytes"])
     try:
-        found.serialize(output, format=TRIPLES[job["triples"]] if triples else ROWS[job["rows"]])
+        if triples:
+            format_ = TRIPLES[job["triples"]]
+            prefixes = _prefixes(query, format_)
+            ox.serialize(found, cast(IO[bytes], output), format=format_, prefixes=prefixes)
+        else:
+            found.serialize(output, format=ROWS[job["rows"]])
     except OSError as error:
         if output.left < 0:
             raise AnswerTooLargeError(output.most) from error
         raise
     output.flush()
+
+
+def _prefixes(query: str, format_: ox.RdfFormat) -> dict[str, str] | None:
+    """Return the prefixes of a query, for the formats that have them."""
+    if format_ not in {ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML}:
+        return None
+    return dict(_PREFIX.findall(query))
 
 
 def _dataset(graph: LocalGraph, query: str, job: Job) -> dict[str, Any]:
