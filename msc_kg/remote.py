@@ -170,7 +170,9 @@ def _reason(error: BaseException) -> str:
     causes: list[BaseException] = [error]
     while (inner := causes[-1].__cause__ or causes[-1].__context__) and inner not in causes:
         causes.append(inner)
+    for cause in causes:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
     if any(isinstance(cause, requests.Timeout | SilentError) for cause in causes):
         return "timed out"
-    system = (cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror)
-    return next(system, None) or str(causes[-1]) or type(error).__name__
+    return str(causes[-1]) or type(error).__name__
