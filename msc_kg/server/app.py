@@ -5,6 +5,7 @@ import html
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -151,7 +152,7 @@ def _triples_type(wanted: Wanted) -> str:
 
 def _headers(type_: str | None) -> dict[str, str]:
     charset = "; charset=utf-8" if (type_ or "").startswith("text/") else ""
-    return {"Content-Type": f"{type_}{charset}", "Vary": "Accept, Origin"}
+    return {"Content-Type": f"{type_}{charset}", "Vary": "Accept"}
 
 
 def _answered(answer: Answer, type_: str | None) -> Response:
@@ -164,10 +165,10 @@ def _answered(answer: Answer, type_: str | None) -> Response:
 async def _refused(_: Request, error: Exception) -> Response:
     """Return the text of an error, with the status that it has."""
     status = getattr(error, "status", 400)
-    headers = {"Vary": "Accept, Origin"}
+    headers = {"Vary": "Accept"}
     if getattr(error, "retry_after", None) is not None:
         headers["Retry-After"] = str(getattr(error, "retry_after", 0))
-    if status in {408, 413}:
+    if status == HTTPStatus.REQUEST_TIMEOUT:
         headers["Connection"] = "close"
     return PlainTextResponse(f"{error}\n", status, headers=headers)
 

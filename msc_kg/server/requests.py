@@ -27,7 +27,7 @@ class RequestError(InputError):
     """A request that is refused, with the status of HTTP that says so."""
 
     def __init__(self, status: int, what: str, *, next_step: str = "") -> None:
-        """Keep the status; 408 and 413 also end the connection."""
+        """Keep the status."""
         self.status = status
         super().__init__(what, where="request", next_step=next_step)
 
