@@ -60,7 +60,7 @@ def canvas(width: float, height: float) -> Iterator[tuple["Figure", "Axes"]]:
         mpl.rcdefaults()
         mpl.rcParams.update(
             {"svg.hashsalt": "msc-kg", "svg.fonttype": "path", "font.family": FONT,
-             "text.hinting": "none", "text.hinting_factor": 1, "hatch.linewidth": 0.7,
+             "text.hinting": "none", "hatch.linewidth": 0.7,
              "text.parse_math": False}
         )  # fmt: skip
         figure = Figure(figsize=(width, height))
@@ -83,14 +83,12 @@ def measured(words: str, size: float = 8) -> float:
 
 @lru_cache(4096)
 def _advance(character: str) -> float:
-    """Return the width of a character of the font at size 1."""
+    """Return the width of a character at size 1; of a box where the font lacks it."""
     from matplotlib.font_manager import findfont, get_font
 
     font = get_font(findfont(FONT))
     font.set_size(_MEASURED_AT, 72)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        glyph = font.load_char(ord(character))
+    glyph = font.load_glyph(font.get_char_index(ord(character)))
     return float(glyph.linearHoriAdvance) / 65536 / _MEASURED_AT
 
 

@@ -1,5 +1,6 @@
 """All trials of a graph with what maps and timelines count, and the concepts above them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,10 +9,12 @@ import pyoxigraph as ox
 
 from msc_kg import resources
 from msc_kg.store import Graph
-from msc_kg.terms import Iri
+from msc_kg.terms import Iri, PartialDate
 from msc_kg.vocab import dcterms, msc, rdfs
 
 ESTIMATED = "https://w3id.org/msc-kg/date-type/ESTIMATED"
+_WHOLE = re.compile(r"\+?[0-9]+(\.0*)?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 COMPLETED = Iri("https://w3id.org/msc-kg/status/COMPLETED")
 
 
@@ -168,7 +171,7 @@ def _trial(trial: Iri, stated: Values, records: dict[str, Values]) -> TrialFacts
         start=moment(msc.startDate, msc.startDateType),
         primary_completion=moment(msc.primaryCompletionDate, msc.primaryCompletionDateType),
         completion=moment(msc.completionDate, msc.completionDateType),
-        newest=max(_of_records(records, msc.asOf), default=None),
+        newest=max(filter(_is_partial, _of_records(records, msc.asOf)), default=None),
     )
 
 
@@ -178,16 +181,16 @@ def _of_records(records: dict[str, Values], term: object) -> Iterator[str]:
 
 
 def _largest(numbers: Iterable[str]) -> int | None:
-    return max((int(float(number)) for number in numbers), default=None)
+    return max((int(n.partition(".")[0]) for n in numbers if _WHOLE.fullmatch(n)), default=None)
 
 
 def _moment(
     dates: Collection[str], records: dict[str, Values], date: str, kind: str
 ) -> Moment | None:
     """Return the accepted date, estimated when every record of that date that tells says so."""
-    if not dates:
+    accepted = min(filter(_is_partial, dates), default=None)
+    if accepted is None:
         return None
-    accepted = min(dates)
     kinds = {
         each
         for stated in records.values()
@@ -195,6 +198,14 @@ def _moment(
         for each in stated.get(kind, ())
     }
     return Moment(accepted, estimated=kinds == {ESTIMATED})
+
+
+def _is_partial(date: str) -> bool:
+    """Whether a text is a date as graphs of ours have it; others may hold anything."""
+    try:
+        return bool(_DATE.fullmatch(date) and PartialDate(date))
+    except ValueError:
+        return False
 
 
 def _reached(start: set[Iri], links: dict[Iri, frozenset[Iri]]) -> frozenset[Iri]:

@@ -128,7 +128,7 @@ def _anchor(cell: Cell, row: int, column: int) -> str:
 
 
 def _page(found: Matrix, title: str, said: str) -> str:
-    with drawn(found, title, said, _anchor) as (figure, titles):
+    with drawn(found, "", "", _anchor) as (figure, titles):
         picture = charts.inline(charts.svg(figure, titles, title))
     facts = {trial.trial: trial for trial in found.landscape.trials}
     label = found.landscape.concepts.label

@@ -4,6 +4,7 @@ The page needs no script and loads nothing: a mark is a link to the section that
 trials, and only the section that was asked for is shown. All text of documents is escaped.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -20,14 +21,15 @@ body { margin: 0 auto; padding: 1rem; max-width: 100rem; background: #fff; }
 a { color: #14528f; } a:focus-visible { outline: 3px solid #d55e00; outline-offset: 1px; }
 h1 { font-size: 1.3rem; margin: 0 0 .4rem; } h2 { font-size: 1.05rem; margin: 0 0 .4rem; }
 .note { color: #555; max-width: 60rem; font-size: .85rem; }
-.scroll { overflow: auto; } .scroll svg { display: block; height: auto; min-width: 44rem;
-  width: 100%; max-width: 90rem; }
+.scroll { overflow: auto; } .scroll svg { display: block; height: auto; width: 100%;
+  min-width: calc(var(--natural) * .75); max-width: var(--natural); }
 svg a:hover path, svg a:focus path { stroke-width: 2.5; }
 .group { display: none; } .group:target { display: block; position: fixed; z-index: 1;
   inset: auto 0 0 0; max-height: 55vh; overflow: auto; padding: .8rem 1rem 1.2rem;
   background: #fff; border-top: 3px solid #14528f; box-shadow: 0 -4px 18px #0003; }
 @media (min-width: 70rem) { .group:target { inset: 0 0 0 auto; width: 26rem; max-height: none;
-  border-top: 0; border-left: 3px solid #14528f; } }
+  border-top: 0; border-left: 3px solid #14528f; }
+  body:has(.group:target) { padding-right: 28rem; } }
 .close { float: right; } ul { padding-left: 1.1rem; margin: .4rem 0; } li { margin: .15rem 0; }
 code { background: #f0f2f5; padding: .1rem .3rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; font-size: .85rem; } caption { text-align: left; }
@@ -75,12 +77,17 @@ def page(title: str, note: str, picture: str, groups: Iterable[Group], table: Ta
             f"<title>{clean(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n",
             f'<main id="top">\n<h1>{clean(title)}</h1>\n<p class="note">{clean(note)} ',
             "Follow a mark of the picture to see its trials.</p>\n",
-            f'<div class="scroll">\n{picture}</div>\n',
+            f'<div class="scroll" style="--natural: {_width(picture)}">\n{picture}</div>\n',
             *map(_section, groups),
             "<details>\n<summary>The numbers</summary>\n",
             f'<div class="scroll">\n{_table(table)}</div>\n</details>\n</main>\n</body>\n</html>\n',
         ]
     )
+
+
+def _width(picture: str) -> str:
+    found = re.search(r'<svg [^>]*?\bwidth="([0-9.]+pt)"', picture)
+    return found[1] if found else "100%"
 
 
 def clean(words: str) -> str:
@@ -100,7 +107,7 @@ def _section(group: Group) -> str:
     more = len(rows) - MOST_LISTED
     parts = [
         f'<section class="group" id="{clean(group.anchor)}" tabindex="-1">\n',
-        f'<a class="close" href="#top">close</a>\n<h2>{clean(group.heading)}</h2>\n',
+        f'<a class="close" href="#_">close</a>\n<h2>{clean(group.heading)}</h2>\n',
         *(f"<div>{clean(line)}</div>\n" for line in group.lines),
         f"<p><code>{clean(group.command)}</code></p>\n" if group.command else "",
         f"<ul>\n{''.join(rows[:MOST_LISTED])}</ul>\n",

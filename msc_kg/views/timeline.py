@@ -13,13 +13,25 @@ PHASES = ("EARLY_PHASE1", "PHASE1", "PHASE1_PHASE2", "PHASE2", "PHASE2_PHASE3", 
 
 NO_PHASE = "not applicable or not stated"
 
+STATES: dict[str, tuple[str, ...]] = {
+    "completed": ("COMPLETED",),
+    "running": ("RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"),
+    "not yet recruiting": ("NOT_YET_RECRUITING",),
+    "stopped or suspended": ("TERMINATED", "WITHDRAWN", "SUSPENDED"),
+    "status unknown": ("UNKNOWN",),
+}
+"""What statuses come to for a picture, by notation; others (expanded access) are ``OTHER``."""
+
+OTHER, NOT_STATED = "other status", "no status stated"
+
 
 @dataclass(frozen=True, slots=True)
 class TimedTrial:
     """A trial in time: dates at their precision, estimated or not; status and phase by label.
 
     ``phase`` is one label for the phases of a trial ("Phase 1/Phase 2"). ``status`` is ``None``
-    where nothing states one.
+    where nothing states one; ``state`` is what it comes to. ``newest`` is the date of the newest
+    record.
     """
 
     trial: Iri
@@ -29,9 +41,16 @@ class TimedTrial:
     primary_completion: Moment | None
     completion: Moment | None
     status: str | None
+    state: str
     phase: str
     conditions: tuple[str, ...]
     tissues: tuple[str, ...]
+    newest: str | None
+
+    @property
+    def end(self) -> Moment | None:
+        """The later of the two completion dates that is stated."""
+        return self.completion or self.primary_completion
 
 
 def trials(graph: Graph, *, trials: Collection[str] | None = None) -> tuple[TimedTrial, ...]:
@@ -61,9 +80,11 @@ def _timed(trial: TrialFacts, concepts: Concepts) -> TimedTrial:
         primary_completion=trial.primary_completion,
         completion=trial.completion,
         status="; ".join(labels(trial.statuses)) or None,
+        state=state(trial.statuses),
         phase=phase(trial.phases),
         conditions=labels(trial.conditions),
         tissues=labels(trial.tissues),
+        newest=trial.newest,
     )
 
 
@@ -79,3 +100,11 @@ def phase(phases: frozenset[Iri]) -> str:
     if combined is not None:
         return combined.label
     return "/".join(known.by_notation[one].label for one in stated) or NO_PHASE
+
+
+def state(statuses: frozenset[Iri]) -> str:
+    """Return what the statuses of a trial come to."""
+    known = schemes.load("statuses").concepts
+    notations = {known[one].notation for one in statuses if one in known}
+    found = [name for name, members in STATES.items() if notations & set(members)]
+    return found[0] if found else OTHER if statuses else NOT_STATED
