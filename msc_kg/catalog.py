@@ -14,6 +14,7 @@ from msc_kg import arguments, resources
 from msc_kg.errors import InputError, UnknownNameError
 from msc_kg.question_files import Question, Values, bound, read_question
 from msc_kg.store import Graph, Rows, Term
+from msc_kg.values import cell
 
 EVIDENCE_COLUMNS = ("document", "locator", "words")
 """What evidence adds to a row: the document's name, the place in it, the words there."""
@@ -101,10 +102,8 @@ def resolve(graph: Graph, asked: Question, given: Mapping[str, Sequence[str]]) -
 
 def ask(graph: Graph, asked: Question, values: Values) -> Answer:
     """Ask a question and return its rows with their keys."""
-    rows = _ordered(graph.select(bound(asked, values)), asked.natural_order)
-    key = _positions(rows, asked.key)
-    keys = tuple(tuple(row[position] for position in key) for row in rows.rows)
-    return Answer(asked, _shown(asked, rows, asked.columns), keys)
+    rows = _ordered(asked, _with_sorted_lists(asked, graph.select(bound(asked, values))))
+    return Answer(asked, _columns(rows, asked.columns), _columns(rows, asked.key).rows)
 
 
 def answer(graph: Graph, name: str, given: Mapping[str, str | Sequence[str] | None]) -> Rows:
@@ -154,7 +153,7 @@ def _evidence(
     query = evidence_query(answered.question.evidence or answered.question.name)
     rows = graph.select(bound(query, {**values, **_key_values(answered)}))
     positions = _positions(rows, query.key)
-    shown = _shown(query, rows, EVIDENCE_COLUMNS)
+    shown = _columns(_with_sorted_lists(query, rows), EVIDENCE_COLUMNS)
     found: dict[tuple[str, ...], list[tuple[Term | None, ...]]] = {}
     for row, cells in zip(rows.rows, shown.rows, strict=True):
         found.setdefault(_written(row[i] for i in positions), []).append(cells)
@@ -185,12 +184,15 @@ def natural(words: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part[0].isdecimal() else (1, 0, part) for part in parts]
 
 
-def _shown(query: Question, rows: Rows, columns: tuple[str, ...]) -> Rows:
-    separators = [query.sorted_lists.get(name) for name in columns]
-    places = list(zip(_positions(rows, columns), separators, strict=True))
-    return Rows(
-        columns, tuple(tuple(_sorted_list(row[p], s) for p, s in places) for row in rows.rows)
-    )
+def _columns(rows: Rows, names: tuple[str, ...]) -> Rows:
+    places = _positions(rows, names)
+    return Rows(names, tuple(tuple(row[place] for place in places) for row in rows.rows))
+
+
+def _with_sorted_lists(query: Question, rows: Rows) -> Rows:
+    marks = [query.sorted_lists.get(name) for name in rows.variables]
+    found = (tuple(map(_sorted_list, row, marks)) for row in rows.rows)
+    return Rows(rows.variables, tuple(found))
 
 
 def _sorted_list(term: Term | None, separator: str | None) -> Term | None:
@@ -200,10 +202,24 @@ def _sorted_list(term: Term | None, separator: str | None) -> Term | None:
     return ox.Literal(separator.join(parts)) if parts else None
 
 
-def _ordered(rows: Rows, columns: tuple[str, ...]) -> Rows:
-    places = _positions(rows, columns)
-    ordered = sorted(rows.rows, key=lambda row: _place(row[place] for place in places))
-    return Rows(rows.variables, tuple(ordered)) if columns else rows
+def _ordered(query: Question, rows: Rows) -> Rows:
+    """Return the rows in the order of the query, which engines take differently for text."""
+    found = list(rows.rows)
+    for name, descending in reversed(query.order):
+        (place,) = _positions(rows, (name,))
+        found.sort(key=lambda row, at=place: _rank(row[at]), reverse=descending)  # type: ignore[misc]
+    if query.natural_order:
+        places = _positions(rows, query.natural_order)
+        found.sort(key=lambda row: _place(row[place] for place in places))
+    return Rows(rows.variables, tuple(found))
+
+
+def _rank(term: Term | None) -> tuple[int, float, str]:
+    """Return a sort key: absent, then IRIs, then numbers by size, then text by code points."""
+    value = cell(term)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return 2, value, ""
+    return (0 if term is None else 3 if isinstance(term, ox.Literal) else 1), 0, str(value)
 
 
 def _positions(rows: Rows, names: tuple[str, ...]) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ line ``VALUES ?condition { UNDEF }`` for it. ``columns`` are printed; ``key`` ar
 that tie a row to its evidence. ``evidence`` names a file of ``queries/evidence`` (the one of
 the same name when left out; "none" when the rows carry their own). A ``sorted-list`` is a
 cell of several values joined by a separator, sorted here because engines order them at will;
+rows are sorted here as the last ``ORDER BY`` says, because engines order text differently, and
 ``natural-order`` names columns by which rows are sorted with "row 2" before "row 10".
 """
 
@@ -31,6 +32,8 @@ from msc_kg.store import Term
 _HEADER = re.compile(r"^#\+ ([a-z-]+): *(.*?) *$", re.MULTILINE)
 _PARAMETER = re.compile(r"([a-z][a-z_-]*) \(([a-z-]+)(, required)?\) (.+)")
 _SORTED = re.compile(r'([a-z_]+) "([^"]+)"')
+_ORDER_BY = re.compile(r"^ORDER BY (.+)$", re.MULTILINE)
+_ORDERED_BY = re.compile(r"(DESC\()?\?(\w+)")
 _EXPECTED = re.compile(r"(\d+) rows?(?: with (.+))?")
 
 Values = Mapping[str, Sequence[Term]]
@@ -65,6 +68,7 @@ class Question:
     """A canned question (or the companion that finds its evidence, without ``question``).
 
     ``evidence`` names the companion; ``None`` when the rows carry their own evidence.
+    ``order`` are the variables that rows are sorted by, each with whether the largest is first.
     """
 
     name: str
@@ -77,6 +81,7 @@ class Question:
     evidence: str | None
     sorted_lists: dict[str, str]
     natural_order: tuple[str, ...]
+    order: tuple[tuple[str, bool], ...]
     expectations: tuple[Expectation, ...]
 
 
@@ -102,6 +107,7 @@ def read_question(path: Path) -> Question:
         evidence=None if stem == "none" else stem,
         sorted_lists={line[0]: line[1] for line in header.matched("sorted-list", _SORTED)},
         natural_order=_names(header.optional("natural-order", "")),
+        order=_order(header.text),
         expectations=tuple(
             Expectation(int(rows), _arguments(words or ""))
             for rows, words in header.matched("seeds", _EXPECTED)
@@ -155,6 +161,11 @@ class _Header:
 
 def _names(line: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in line.split(",") if name.strip())
+
+
+def _order(text: str) -> tuple[tuple[str, bool], ...]:
+    found = _ORDERED_BY.findall((_ORDER_BY.findall(text) or [""])[-1])
+    return tuple((name, bool(descending)) for descending, name in found)
 
 
 def _arguments(words: str) -> dict[str, str]:
