@@ -5,19 +5,22 @@
 
 Generated: ``msc_kg/vocab.py``, ``docs/terms.md`` and
 ``queries/checks/undeclared-term-violation.rq`` (from ``ontology/msc.ttl``),
-``docs/commands.md`` (from the help of each command) and ``docs/questions.md`` (from the headers
-of ``queries/answers``).
+``docs/commands.md`` (from the help of each command), ``docs/questions.md`` (from the headers
+of ``queries/answers``) and ``ontology/prepared`` (the large schemes of ``ontology/schemes`` and
+the comparable forms of their labels, which are read faster so).
 """
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 import pyoxigraph as ox
 
-from msc_kg import catalog, iris
+from msc_kg import catalog, iris, schemes
 from msc_kg.cli import COMMANDS, cli
+from msc_kg.grounding import headings, normalisation
 
 ROOT = Path(__file__).resolve().parent.parent
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -196,12 +199,26 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if " " in text else text
 
 
+def prepared_forms() -> str:
+    """Return the comparable forms of the labels of conditions."""
+    names = ("conditions", *headings.SCHEMES)
+    labels = (label for name in names for one in schemes.load(name) for label in one.labels)
+    return normalisation.prepare(labels).decode()
+
+
+def prepared_scheme(name: str) -> str:
+    """Return a scheme in the form that is read fast."""
+    return schemes.prepare(name).decode()
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "msc_kg/vocab.py": vocab,
     "docs/terms.md": terms,
     "queries/checks/undeclared-term-violation.rq": undeclared_terms,
     "docs/commands.md": commands,
     "docs/questions.md": questions,
+    **{f"ontology/prepared/{n}.json": partial(prepared_scheme, n) for n in schemes.PREPARED},
+    "ontology/prepared/normal-forms.json": prepared_forms,
 }
 
 

@@ -4,12 +4,14 @@ Phrases, grounding, mapping and the drawing of pictures all read their vocabular
 that a new synonym is one line of Turtle and no line of code.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
+import orjson
 import pyoxigraph as ox
 
 from msc_kg import iris, resources
@@ -19,6 +21,8 @@ from msc_kg.terms import Iri
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _FIRST_CONCEPT = re.compile(r"^(?P<prefix>[\w-]+):\S+\s+a\s+skos:Concept\b", re.MULTILINE)
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+PREPARED = ("conditions", "mesh-diseases", "mesh-headings", "organisations")
+"""The large schemes: ``ontology/prepared/NAME.json`` holds them as lists, which are read faster."""
 
 
 class Match(NamedTuple):
@@ -98,14 +102,54 @@ def load(name: str) -> Scheme:
     Raises:
         FileNotFoundError: there is no such scheme.
     """
-    content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_text("utf-8")
+    content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
+    concepts = prepared(name, content) if name in PREPARED else None
+    return Scheme(name, concepts or stated(name, content.decode()))
+
+
+def prepare(name: str) -> bytes:
+    """Return the file that a large scheme is read from as long as its Turtle is the same."""
+    content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
+    others: list[dict[str, tuple[str, ...]]] = []
+    rows = []
+    for one in stated(name, content.decode()).values():
+        if one.properties not in others:
+            others.append(one.properties)
+        labels = (one.label, one.alt_labels, one.hidden_labels)
+        matches = [tuple(match) for match in one.matches]
+        other = others.index(one.properties)
+        rows.append((one.iri, *labels, one.notation, one.broader, matches, other))
+    head = {"made_from": hashlib.sha256(content).hexdigest(), "others": others}
+    listed = b",\n".join(map(orjson.dumps, rows))
+    return orjson.dumps(head)[:-1] + b',"concepts":[\n' + listed + b"\n]}\n"
+
+
+def prepared(name: str, content: bytes) -> dict[Iri, Concept] | None:
+    """Return the concepts of a prepared scheme; ``None`` if it was made from another content."""
+    path = resources.folder("ontology") / "prepared" / f"{name}.json"
+    stored: dict[str, Any] = orjson.loads(path.read_bytes()) if path.is_file() else {}
+    if stored.get("made_from") != hashlib.sha256(content).hexdigest():
+        return None
+    others = [{key: tuple(values) for key, values in each.items()} for each in stored["others"]]
+    return {row[0]: _from_row(name, row, others) for row in stored["concepts"]}
+
+
+def _from_row(scheme: str, row: list[Any], others: list[dict[str, tuple[str, ...]]]) -> Concept:
+    iri, label, alt_labels, hidden_labels, notation, broader, matches, other = row
+    return Concept(
+        iri, scheme, label, tuple(alt_labels), tuple(hidden_labels), notation, tuple(broader),
+        tuple([Match(*match) for match in matches]), others[other],
+    )  # fmt: skip
+
+
+def stated(name: str, content: str) -> dict[Iri, Concept]:
+    """Return the concepts that the Turtle of a scheme states."""
     nodes = read_statements(content) or parsed(content)
-    concepts = {
+    return {
         Iri(iri): _concept(Iri(iri), name, stated)
         for iri, stated in sorted(nodes.items())
         if f"{_SKOS}inScheme" in stated
     }
-    return Scheme(name, concepts)
 
 
 @cache

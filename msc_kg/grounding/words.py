@@ -1,5 +1,6 @@
 """The words of ``ontology/lexicon.toml``: what grounding knows beside the labels of the schemes."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,9 +38,19 @@ class Words:
 
 
 @cache
+def digest() -> str:
+    """Return the digest of the packaged file."""
+    return hashlib.sha256(_content()).hexdigest()
+
+
+def _content() -> bytes:
+    return (resources.folder("ontology") / "lexicon.toml").read_bytes()
+
+
+@cache
 def words() -> Words:
     """Return the words of the packaged file."""
-    file = tomllib.loads((resources.folder("ontology") / "lexicon.toml").read_text("utf-8"))
+    file = tomllib.loads(_content().decode())
     numerals = dict(file["numerals"])
     numbered = frozenset(numerals.pop("before"))
     classes = {name: frozenset(listed) for name, listed in file["words"].items()}
