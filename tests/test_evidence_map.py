@@ -338,7 +338,7 @@ def boxes(matrix: evidence_map.Matrix) -> list[Any]:
     """Return the boxes of all words of a picture, in pixels."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    with bubbles.drawn(matrix, "title", "note " * 90, lambda *_: None) as (figure, _):
+    with bubbles.drawn(matrix, f"title\n{LONG}", "note " * 90, lambda *_: None) as (figure, _):
         renderer: Any = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
         texts = [text for text in figure.axes[0].texts if text.get_text()]
         width, height = figure.canvas.get_width_height()

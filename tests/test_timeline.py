@@ -271,9 +271,9 @@ def test_no_words_overlap_and_none_leave_the_picture(count: int, name: str) -> N
         for n in range(count)
     ]  # fmt: skip
     context = (
-        gantt.drawn(trials, "t", "note " * 60, lambda _: None)
+        gantt.drawn(trials, f"t\n{LONG}", "note " * 60, lambda _: None)
         if count <= timeline_files.MOST_BARS
-        else bars.drawn(bars.lanes(trials), "t", "note " * 60, lambda _: None)
+        else bars.drawn(bars.lanes(trials), f"t\n{LONG}", "note " * 60, lambda _: None)
     )
     found, width, height = words_of(context)
     assert all(min(b.x0, b.y0) >= 0 and b.x1 <= width and b.y1 <= height for b in found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msc_kg import schemes
 from msc_kg.views import charts
 from msc_kg.views.bubbles import plural
-from msc_kg.views.charts import INK, LINE, SOFT, STRIPE, measured, wrapped, write
+from msc_kg.views.charts import INK, LINE, MARGIN, SOFT, STRIPE, measured, wrapped, write
 from msc_kg.views.timeline import NO_PHASE, NOT_STATED, OTHER, PHASES, STATES, TimedTrial
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ MOST_BINS = 40
 """Years that are drawn one by one; where there are more, those before and after are summed."""
 
 ALL = "all phases"
-BIN, MARGIN, LABELS = 0.34, 0.2, 1.45
-_TALL, _UNIT, _GAP, _TOP, _BELOW = 6.0, 0.2, 0.3, 0.75, 1.05
+BIN, LABELS = 0.34, 1.45
+_TALL, _UNIT, _GAP, _BELOW = 6.0, 0.2, 0.3, 1.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +138,18 @@ def drawn(
     tallest = [_tallest(found, lane) for lane in range(len(found.names))]
     unit = min(_UNIT, _TALL / sum(tallest))
     heights = [max(0.3, most * unit) for most in tallest]
-    width = max(2 * MARGIN + LABELS + len(found.bins.labels) * BIN, 7.5,
-                2 * MARGIN + measured(title, 12) * 1.1)  # fmt: skip
-    height = _TOP + sum(heights) + _GAP * len(heights) + _BELOW
+    width = max(2 * MARGIN + LABELS + len(found.bins.labels) * BIN, 7.5)
+    heading = charts.Heading(title, width)
+    height = heading.height + sum(heights) + _GAP * len(heights) + _BELOW
     titles = {f"mark-{segment.key}": found.told(segment) for segment in found.segments}
     with charts.canvas(width, height) as (figure, axes):
-        base = height - _TOP
+        base = height - heading.height
         for lane, tall in enumerate(heights):
             base -= tall + _GAP
             _draw_lane(axes, found, lane, (base, tall, width), unit, link)
         _draw_years(axes, found.bins, base)
         draw_legend(axes, {segment.state for segment in found.segments}, MARGIN, 0.55)
-        write(axes, MARGIN, height - 0.25, title, 12, weight="bold")
+        heading.draw(axes, height)
         lines = wrapped(note, width - 2 * MARGIN, 7, lines=3)
         write(axes, MARGIN, 0.1, lines, 7, color=SOFT, va="bottom")
         yield figure, titles

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from msc_kg.views import charts
-from msc_kg.views.charts import INK, LINE, SOFT, STRIPE, measured, wrapped, write
+from msc_kg.views.charts import INK, LINE, MARGIN, SOFT, STRIPE, measured, wrapped, write
 from msc_kg.views.evidence_map import Cell, Matrix
 from msc_kg.views.rollup import ABSENT, OTHER, Counts, Head, count
 
@@ -28,7 +28,7 @@ LIGHT = 3
 
 ROW, COLUMN, RADIUS = 0.56, 0.82, 0.21
 _LABELS, _TOTAL = 2.5, 0.85
-_MARGIN, _TITLE, _LINE, _BELOW = 0.2, 0.6, 0.14, 1.45
+_LINE, _BELOW = 0.14, 1.45
 TOTALS = ("trials", "participants", "completed")
 
 
@@ -43,7 +43,7 @@ class Places:
 
     def x(self, column: int) -> float:
         """The middle of a column; those after the last hold the totals."""
-        return _MARGIN + self.labels + (column + 0.5) * COLUMN
+        return MARGIN + self.labels + (column + 0.5) * COLUMN
 
     def y(self, row: int) -> float:
         """The middle of a row; the one after the last holds the totals."""
@@ -70,9 +70,9 @@ def drawn(
             draw(axes, at, cell, largest, mark, link(cell, row, column))
         _draw_totals(axes, matrix, places)
         _draw_legend(axes, places, largest)
-        write(axes, _MARGIN, places.height - 0.25, title, 12, weight="bold")
-        lines = wrapped(note, places.width - 2 * _MARGIN, 7, lines=4)
-        write(axes, _MARGIN, 0.1, lines, 7, color=SOFT, va="bottom")
+        charts.Heading(title, places.width).draw(axes, places.height)
+        lines = wrapped(note, places.width - 2 * MARGIN, 7, lines=4)
+        write(axes, MARGIN, 0.1, lines, 7, color=SOFT, va="bottom")
         yield figure, titles
 
 
@@ -89,9 +89,9 @@ def _places(matrix: Matrix, title: str) -> Places:
     labels = max((measured(line) for head in matrix.rows for line in _row_label(head).split("\n")),
                  default=0.0) + 0.12  # fmt: skip
     columns = len(matrix.columns) * COLUMN + len(TOTALS) * _TOTAL
-    width = max(2 * _MARGIN + labels + columns, 2 * _MARGIN + measured(title, 12) * 1.1, 7.0)
+    width = max(2 * MARGIN + labels + columns, 7.0)
     lines = max((_column_label(head).count("\n") + 1 for head in matrix.columns), default=1)
-    head = _TITLE + lines * _LINE
+    head = charts.Heading(title, width).height + 0.2 + lines * _LINE
     return Places(labels, width, head + (len(matrix.rows) + 1) * ROW + _BELOW, head)
 
 
@@ -178,7 +178,7 @@ def _people(counts: Cell | Counts) -> str:
 def _draw_frame(axes: "Axes", matrix: Matrix, places: Places) -> None:
     from matplotlib.patches import Rectangle
 
-    left, right = _MARGIN, places.width - _MARGIN
+    left, right = MARGIN, places.width - MARGIN
     for row in range(0, len(matrix.rows), 2):
         axes.add_patch(
             Rectangle((left, places.y(row) - ROW / 2), right - left, ROW, facecolor=STRIPE,
@@ -204,7 +204,7 @@ def _draw_heads(axes: "Axes", matrix: Matrix, places: Places, titles: dict[str, 
         x = _total_x(places, len(matrix.columns), index)
         write(axes, x, top, name, 8, ha="right", va="bottom", weight="bold")
     for index, head in enumerate(matrix.rows):
-        at = places.labels + _MARGIN - 0.1, places.y(index)
+        at = places.labels + MARGIN - 0.1, places.y(index)
         _write_head(axes, at, _row_label(head), head, ha="right")
 
 
@@ -227,7 +227,7 @@ def _draw_totals(axes: "Axes", matrix: Matrix, places: Places) -> None:
     for row, head in enumerate(matrix.rows):
         _write_counts(axes, places, columns, places.y(row), count(head.trials))
     _write_counts(axes, places, columns, places.y(last), matrix.total, weight="bold")
-    at = places.labels + _MARGIN - 0.1
+    at = places.labels + MARGIN - 0.1
     write(axes, at, places.y(last), "all trials", 8, ha="right", weight="bold")
     for column, head in enumerate(matrix.columns):
         counts = count(head.trials)
@@ -253,7 +253,7 @@ def _write_counts(
 def _draw_legend(axes: "Axes", places: Places, largest: int) -> None:
     from matplotlib.patches import Circle, Rectangle
 
-    y, x = 0.98, _MARGIN
+    y, x = 0.98, MARGIN
     write(axes, x, y, "area: trials", 8)
     x += 0.95
     for number in sorted({1, max(1, round(largest / 4)), largest}):
@@ -263,7 +263,7 @@ def _draw_legend(axes: "Axes", places: Places, largest: int) -> None:
         write(axes, x + 2 * RADIUS + 0.05, y, f"{number:,}", 8)
         x += 2 * RADIUS + 0.2 + measured(f"{number:,}")
     write(axes, x + 0.1, y, "small: participants", 8)
-    x = _MARGIN
+    x = MARGIN
     write(axes, x, y - 0.35, "completed:", 8)
     x += 0.95
     names = [f"{step * 20}–{step * 20 + 20} %" for step in range(len(SHARES))]

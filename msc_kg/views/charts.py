@@ -26,6 +26,10 @@ FONT = "DejaVu Sans"
 """The font of all pictures; it comes with matplotlib."""
 
 DPI = 110
+MARGIN = 0.2
+_BOLD = 1.2
+"""How much wider bold letters are, at most."""
+
 INK, SOFT, LINE, STRIPE = "#222222", "#555555", "#bbbbbb", "#f4f6f8"
 ROWS_OF_NUMBERS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".md": "markdown"}
 """Files that hold the numbers behind a picture, by the end of their name."""
@@ -103,10 +107,32 @@ def wrapped(words: str, width: float, size: float = 8, lines: int = 3) -> str:
     return "…"
 
 
+class Heading:
+    """The title of a picture, and below it in smaller letters what follows a line end."""
+
+    def __init__(self, title: str, width: float) -> None:
+        """Break the lines for a picture that is ``width`` inches wide."""
+        name, _, chosen = title.partition("\n")
+        self.name = wrapped(name, (width - 2 * MARGIN) / _BOLD, 12, lines=2)
+        self.chosen = wrapped(chosen, width - 2 * MARGIN, 9, lines=4) if chosen else ""
+
+    @property
+    def height(self) -> float:
+        """Inches that it takes from the top of the picture."""
+        lines = len(self.name.splitlines()) * 0.22 + len(self.chosen.splitlines()) * 0.17
+        return lines + 0.25 if lines else 0.1
+
+    def draw(self, axes: "Axes", top: float) -> None:
+        """Write it below the top of the picture."""
+        write(axes, MARGIN, top - 0.12, self.name, 12, weight="bold", va="top")
+        below = top - 0.12 - len(self.name.splitlines()) * 0.22
+        write(axes, MARGIN, below, self.chosen, 9, color=SOFT, va="top")
+
+
 def svg(figure: "Figure", titles: Titles, title: str) -> str:
     """Return a figure as SVG with tooltips; the same figure gives the same text."""
     stream = io.BytesIO()
-    metadata = {"Date": None, "Creator": "msc-kg", "Title": _harmless(title)}
+    metadata = {"Date": None, "Creator": "msc-kg", "Title": _harmless(title.replace("\n", " – "))}
     figure.savefig(stream, format="svg", metadata=metadata)
     text = stream.getvalue().decode()
 

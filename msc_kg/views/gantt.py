@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msc_kg.views import charts
-from msc_kg.views.bars import COLOURS, HATCH, MARGIN, draw_legend
-from msc_kg.views.charts import INK, LINE, SOFT, STRIPE, measured, wrapped, write
+from msc_kg.views.bars import COLOURS, HATCH, draw_legend
+from msc_kg.views.charts import INK, LINE, MARGIN, SOFT, STRIPE, measured, wrapped, write
 from msc_kg.views.landscape import Moment
 from msc_kg.views.timeline import NO_PHASE, TimedTrial
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ROW, AREA, TITLES = 0.26, 6.0, 3.4
-_NAMES, _PHASES, _TOP, _BELOW = 2.3, 1.2, 0.8, 1.15
+_NAMES, _PHASES, _BELOW = 2.3, 1.2, 1.15
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000)
 _MOST_TICKS = 14
 
@@ -94,20 +94,22 @@ def drawn(
     names = max(min(measured(trial.name), _NAMES) for trial in started) + 0.15
     left = MARGIN + names + _PHASES
     scale = _scale(started, left)
-    width = max(left + AREA + 0.25 + TITLES + MARGIN, 2 * MARGIN + measured(title, 12) * 1.1)
-    height = _TOP + len(started) * ROW + _BELOW
+    width = left + AREA + 0.25 + TITLES + MARGIN
+    heading = charts.Heading(title, width)
+    top = heading.height + 0.25
+    height = top + len(started) * ROW + _BELOW
     titles = {f"mark-{number}": told(trial) for number, trial in enumerate(started)}
     with charts.canvas(width, height) as (figure, axes):
-        bottom = height - _TOP - len(started) * ROW
-        _draw_years(axes, scale, bottom, height - _TOP)
+        bottom = height - top - len(started) * ROW
+        _draw_years(axes, scale, bottom, height - top)
         for number, trial in enumerate(started):
-            y = height - _TOP - (number + 0.5) * ROW
+            y = height - top - (number + 0.5) * ROW
             if number % 2 == 0:
                 _stripe(axes, y, width)
             _write_row(axes, trial, y, names, scale)
             _draw_bar(axes, trial, y, scale, (f"mark-{number}", link(trial)))
         draw_legend(axes, {trial.state for trial in started}, MARGIN, 0.55)
-        write(axes, MARGIN, height - 0.25, title, 12, weight="bold")
+        heading.draw(axes, height)
         lines = wrapped(note, width - 2 * MARGIN, 7, lines=3)
         write(axes, MARGIN, 0.1, lines, 7, color=SOFT, va="bottom")
         yield figure, titles

@@ -59,9 +59,9 @@ def draw_map(
 
 
 def titled(title: str, filters: dict[str, Sequence[str]]) -> str:
-    """Return a title with what the trials were chosen by."""
+    """Return a title, and on a second line what the trials were chosen by."""
     told = "; ".join(f"{name} {' or '.join(texts)}" for name, texts in filters.items() if texts)
-    return f"{title} – {told}" if told else title
+    return f"{title}\n{told}" if told else title
 
 
 def note(found: Matrix) -> str:

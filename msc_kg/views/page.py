@@ -71,6 +71,7 @@ class Group:
 
 def page(title: str, note: str, picture: str, groups: Iterable[Group], table: Table) -> str:
     """Return a page with a picture (an SVG element), the lists of its marks, and the numbers."""
+    title = title.replace("\n", " – ")
     return "".join(
         [
             _HEAD,
