@@ -96,6 +96,8 @@ class RemoteGraph(Forms):
         if reply.status == 400:
             return InputError(f"the endpoint refuses the query ({said})", where=self.source)
         closed = f"set {USER} and {PASSWORD}, or {TOKEN}" if reply.status == 401 else ""
+        if closed and self._connection.has_credentials:
+            closed = f"check {USER} and {PASSWORD}, or {TOKEN}"
         return RemoteError(
             f"the endpoint answers {said}",
             where=self.source,

@@ -92,6 +92,11 @@ class Connection:
             raise _elsewhere(url, reply)
         return reply
 
+    @property
+    def has_credentials(self) -> bool:
+        """Whether there are any to send."""
+        return self._credentials is not None
+
     def hidden(self, text: str) -> str:
         """Return a text without the credentials, should a server have repeated them."""
         return self._credentials.hidden(text) if self._credentials else text

@@ -2,7 +2,12 @@
 
 import gzip
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -203,6 +208,25 @@ def test_an_interrupted_load_goes_on(
             assert "PUT" not in [request.method for request in behaviour.writes()]
         assert len(behaviour.store) == len(whole)
         assert not kept.exists()
+
+
+def test_control_c_is_told_how_to_go_on(
+    behaviour: Behaviour, address: str, seeds_folder: Path, tmp_path: Path
+) -> None:
+    behaviour.faults = [None] * 4 + ["slow"] * 100
+    arguments = ["load", f"{address}/store", "-g", str(seeds_folder), "--chunk", "100"]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "msc_kg", *arguments],
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+    )  # fmt: skip
+    with run:
+        while len(behaviour.seen) < 5 and run.poll() is None:
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(30) == 130
+        assert run.stderr is not None
+        assert "--resume goes on" in run.stderr.read()
+    assert len(list((tmp_path / "msc-kg/loads").iterdir())) == 1
 
 
 def test_without_resume_it_begins_anew(

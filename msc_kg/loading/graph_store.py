@@ -15,7 +15,7 @@ _HEADERS = {"Content-Type": "text/turtle; charset=utf-8"}
 
 _NEXT_STEPS: Mapping[int, str] = {
     400: "check that its limits allow such triples, or use its own loader",
-    401: f"set {USER} and {PASSWORD}, or {TOKEN}, in the environment, or be asked: --auth basic",
+    401: f"set {USER} and {PASSWORD}, or {TOKEN}, or be asked with --auth basic or digest",
     403: "check that this user may write",
     404: "check the address; --store KIND finds the graph store below a base address",
     405: "check the address; --store KIND finds the graph store below a base address",
@@ -67,9 +67,11 @@ class GraphStore:
     def _accept(self, reply: Reply, what: str) -> None:
         if 200 <= reply.status < 300:
             return
-        later = "try again later with --resume" if reply.status in BUSY else ""
+        advice = "try again later with --resume" if reply.status in BUSY else ""
+        if reply.status == 401 and self.connection.has_credentials:
+            advice = "check the user, the password or the token, and --auth"
         raise RemoteError(
             f"refuses {what} ({self.connection.hidden(reply.said)})",
             where=masked(self.store.graph_store),
-            next_step=later or _NEXT_STEPS.get(reply.status, "see the messages of the store"),
+            next_step=advice or _NEXT_STEPS.get(reply.status, "see the messages of the store"),
         )
