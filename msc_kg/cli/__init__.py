@@ -21,6 +21,7 @@ COMMANDS = {
     "load": "load a graph into a triple store",
     "view": "draw a neighbourhood of a graph",
     "serve": "a read-only SPARQL endpoint and the explorer page",
+    "mcp": "the graph for agents: a Model Context Protocol server",
     "ground": "how a phrase is understood, and why",
     "info": "counts and coverage of a graph",
     "extractors": "what can be read",

@@ -9,7 +9,7 @@ import re
 import resource
 import signal
 import socket
-import sys
+import time
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -33,8 +33,14 @@ TRIPLES = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-GROWTH = 128
-"""Megabytes that a worker may have grown by: beyond them it makes room for a fresh one."""
+GROWTH = 256
+"""Megabytes of its own that a worker may have: beyond them it makes room for a fresh one.
+
+Asking writes to the counters of references among the graph's memory, so a worker gets copies
+of the pages that its queries touch.
+"""
+LOOKED_AT = 0.1
+"""Seconds that a query takes after which the memory of its worker is looked at."""
 
 GRACE = 5.0
 """Seconds after a query's time at which a worker that nobody ended ends itself."""
@@ -78,14 +84,15 @@ class _Output:
 def work(graph: LocalGraph, channel: socket.socket, memory: int) -> None:
     """Answer jobs until the other side is gone; ``memory`` in megabytes beyond the graph's."""
     limit_memory(memory)
-    start = _largest()
     while True:
         try:
             _, content = frames.receive(channel)
         except EOFError:
             return
+        started = time.monotonic()
         answer(graph, channel, json.loads(content))
-        grown = _largest() - start > GROWTH * MEGABYTE
+        long = time.monotonic() - started > LOOKED_AT
+        grown = long and _own_memory() > GROWTH * MEGABYTE
         frames.send(channel, frames.END, json.dumps({"goes": grown}).encode())
         if grown:
             return
@@ -205,7 +212,10 @@ def _taken() -> int:
     return int(pages[5]) * resource.getpagesize()
 
 
-def _largest() -> int:
-    """Return the most bytes that this process ever held at a time."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+def _own_memory() -> int:
+    """Return the bytes that this process does not share; 0 where that is not told (Linux)."""
+    try:
+        lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return 1024 * sum(map(int, re.findall(r"^Private_Dirty: +(\d+)", lines, re.MULTILINE)))
