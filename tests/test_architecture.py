@@ -49,7 +49,6 @@ ORDER = (
     ("loading",),
     ("views",),
     ("server",),
-    ("explorer",),
     ("agents",),
     ("knowledge_graph",),
     ("cli",),

@@ -12,7 +12,7 @@ from msc_kg.store import open_graph
 
 FILES = tuple(
     path
-    for folder in ("answers", "evidence", "info")
+    for folder in ("answers", "dossiers", "evidence", "info")
     for path in resources.files("queries", f"{folder}/*.rq")
 )
 QUESTIONS = tuple(catalog.questions().values())
@@ -45,7 +45,7 @@ def projected(path: Path) -> set[str]:
 def test_the_number_of_queries() -> None:
     assert len(QUESTIONS) == 20
     assert len(list(resources.files("queries", "evidence/*.rq"))) == len(COMPANIONS) == 9
-    assert len(FILES) == 31
+    assert len(FILES) == 45
 
 
 @each_file
