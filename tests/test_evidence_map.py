@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from msc_kg import catalog, iris
+from msc_kg.answers import Answer, Forms, Rows
 from msc_kg.build import Options, build
 from msc_kg.cli import cli
-from msc_kg.errors import InputError, UnknownNameError
+from msc_kg.errors import InputError, RemoteError, UnknownNameError
 from msc_kg.store import Graph, LocalGraph, open_graph
 from msc_kg.terms import Iri
 from msc_kg.views import bubbles, charts, evidence_map, map_files
@@ -441,6 +442,28 @@ def test_other_graphs_may_hold_anything(tmp_path: Path) -> None:
     assert found.total.enrolled == 12
     assert {head.label for head in found.rows} == {"A", "https://example.org/nowhere"}
     assert drawn(tmp_path, read(odd), "a.svg").stat().st_size > 1000
+
+
+class Cutting(Forms):
+    """An endpoint that answers at most so many rows, as Virtuoso does."""
+
+    def __init__(self, whole: LocalGraph, most: int) -> None:
+        self.source, self.whole, self.most = "http://localhost/sparql", whole, most
+
+    def query(self, query: str) -> Answer:
+        found = self.whole.query(query)
+        assert isinstance(found, Rows)
+        return Rows(found.variables, found.rows[: self.most])
+
+    def triples(self) -> Any:
+        return self.whole.triples()
+
+
+def test_an_endpoint_that_cuts_its_answers_is_told(hand_made: LocalGraph) -> None:
+    whole = evidence_map.cells(hand_made)
+    assert evidence_map.cells(Cutting(hand_made, 1000)) == whole
+    with pytest.raises(RemoteError, match="gave 20 of"):
+        evidence_map.cells(Cutting(hand_made, 20))
 
 
 def test_the_command_line(seeds_folder: Path, tmp_path: Path) -> None:

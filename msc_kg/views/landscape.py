@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from msc_kg import resources
-from msc_kg.store import Graph
+from msc_kg.errors import RemoteError
+from msc_kg.store import Graph, LocalGraph
 from msc_kg.terms import Iri, PartialDate
 from msc_kg.vocab import dcterms, msc, rdfs
 
@@ -115,7 +116,7 @@ def read_concepts(graph: Graph) -> Concepts:
     labels: dict[Iri, str] = {}
     broader: dict[Iri, set[Iri]] = {}
     for concept, label, above in _rows(graph, "concepts"):
-        labels.setdefault(Iri(concept), label)
+        labels[Iri(concept)] = min(label, labels.get(Iri(concept), label))
         if above:
             broader.setdefault(Iri(concept), set()).add(Iri(above))
     return Concepts(labels, {concept: frozenset(above) for concept, above in broader.items()})
@@ -142,9 +143,29 @@ def _record_facts(graph: Graph) -> dict[str, dict[str, Values]]:
 
 
 def _rows(graph: Graph, name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a query, in any order.
+
+    Raises:
+        RemoteError: an endpoint cuts its answers, so that counts would be wrong.
+    """
     query = (resources.folder("queries") / "views" / f"{name}.rq").read_text(encoding="utf-8")
-    for row in graph.select(query).rows:
+    rows = graph.select(query).rows
+    if not isinstance(graph, LocalGraph):
+        _check_whole(graph, query, len(rows))
+    for row in rows:
         yield tuple(_text(term) for term in row)
+
+
+def _check_whole(graph: Graph, query: str, received: int) -> None:
+    head, select, body = query.partition("SELECT")
+    counting = f"{head}SELECT (COUNT(*) AS ?rows) WHERE {{ {select}{body} }}"
+    expected = int(_text(graph.select(counting).rows[0][0]))
+    if expected != received:
+        raise RemoteError(
+            f"the endpoint gave {received:,} of {expected:,} rows",
+            where=graph.source,
+            next_step="raise its limit of rows (Virtuoso: ResultSetMaxRows), or use a file",
+        )
 
 
 def _text(term: object) -> str:
