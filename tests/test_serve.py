@@ -4,9 +4,12 @@ import http.client
 import io
 import json
 import logging
+import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -397,11 +400,17 @@ def test_more_than_may_wait(pool: QueryPool) -> None:
     assert json.loads(pool.wait(ASK).read())["boolean"] is True
 
 
+def test_an_idle_worker_that_is_gone_is_replaced(seeds_folder: Path) -> None:
+    with QueryPool(seeds_folder, workers=1) as pool:
+        _, worker = pool.processes()
+        os.kill(worker, signal.SIGKILL)
+        time.sleep(0.2)
+        assert json.loads(pool.wait(ASK).read())["boolean"] is True
+        assert worker not in pool.processes()
+
+
 def test_a_template_that_is_gone_is_started_again(seeds_folder: Path) -> None:
     with QueryPool(seeds_folder, workers=1, seconds=1) as pool:
-        import os
-        import signal
-
         os.kill(pool.processes()[0], signal.SIGKILL)
         with pytest.raises(TimeOutError):
             pool.wait(CARTESIAN)

@@ -124,9 +124,7 @@ class QueryPool:
 
     def take(self) -> Worker:
         """Return a worker that is free, or a new one."""
-        with self._lock:
-            worker = self._idle.pop() if self._idle else None
-        worker = worker or self._nursery.fork()
+        worker = self._idle_worker() or self._nursery.fork()
         with self._lock:
             self._busy.add(worker)
             closed = self._closed
@@ -134,6 +132,15 @@ class QueryPool:
             self.give_back(worker, fresh=False)
             raise _closing()
         return worker
+
+    def _idle_worker(self) -> Worker | None:
+        """Return a worker that is free; those that ended meanwhile are cleared away."""
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None or not worker.is_gone():
+                return worker
+            worker.end()
 
     def give_back(self, worker: Worker, *, fresh: bool) -> None:
         """Keep a worker for another query, or end it."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from msc_kg.errors import InputError
+from msc_kg.server.limits import BusyError
 
 
 class Nursery:
@@ -29,11 +31,22 @@ class Nursery:
         self._start()
 
     def fork(self) -> "Worker":
-        """Return a new worker."""
+        """Return a new worker.
+
+        Raises:
+            BusyError: the system has no room for one more process.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
-            told = self._wish({"do": "fork"}, theirs.fileno())
-        return Worker(ours, told["process"], self)
+            try:
+                process = self._wish({"do": "fork"}, theirs.fileno())["process"]
+            except BaseException:
+                ours.close()
+                raise
+        if process is None:
+            ours.close()
+            raise BusyError("this machine has no room for one more process")
+        return Worker(ours, process, self)
 
     def end(self, process: int) -> int | None:
         """End a worker; returns its status (less than 0: a signal), ``None`` if not told."""
@@ -114,6 +127,12 @@ class Worker:
         self._lock = threading.Lock()
         self._ended = False
         self._status: int | None = None
+
+    def is_gone(self) -> bool:
+        """Return whether the process of an idle worker has ended."""
+        waiting = select.poll()
+        waiting.register(self.channel, select.POLLIN)
+        return bool(waiting.poll(0))
 
     def end(self) -> int | None:
         """End the process, whatever it does; returns its status where that is known."""

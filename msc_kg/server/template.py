@@ -51,8 +51,12 @@ class Template:
                 self.end(child)
 
     def fork(self, descriptor: int) -> Told:
-        """Fork a worker that answers on a socket."""
-        process = os.fork()
+        """Fork a worker that answers on a socket; ``None`` when the system has no room for it."""
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(descriptor)
+            return {"process": None}
         if process == 0:
             self._work(descriptor)
         os.close(descriptor)
