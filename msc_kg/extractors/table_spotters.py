@@ -277,12 +277,13 @@ def _tokens(text: str) -> tuple[tokens.Token, ...]:
 def spot_labels(labels: tokens.Labels[str], text: str) -> list[Range]:
     """Return where the longest labels stand in a text."""
     words = _tokens(text)
+    ends = tokens.ends(words)
     found: list[Range] = []
     place = 0
     while place < len(words):
         hit = labels.longest(words, place)
         if hit and words[place].is_word:
-            found.append((words[place].start, words[hit[0] - 1].end))
+            found.append((ends[place] - len(words[place].text), ends[hit[0] - 1]))
             place = hit[0]
         else:
             place += 1

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from msc_kg import schemes
 from msc_kg.phrases.spans import Span
-from msc_kg.phrases.tokens import Labels, Token, tokens
+from msc_kg.phrases.tokens import Labels, Token, ends, tokens
 
 _SHORT_NAMES = frozenset({"USA", "UK", "US", "UAE", "PRC", "ROC", "KSA"})
 _LONGEST = 10  # words and marks in "Korea, Democratic People's Republic of", and some
@@ -54,6 +54,7 @@ def read_country_suffix(text: str) -> tuple[str, str | None]:
     """
     trimmed = text.rstrip(" \t\n\r,;")
     words = list(tokens(trimmed[-120:]))
+    stops = ends(words)
     shift = len(trimmed) - len(trimmed[-120:])
     closing = words[-1].text if words else ""
     if closing in {*_OPENING, "."}:
@@ -65,9 +66,10 @@ def read_country_suffix(text: str) -> tuple[str, str | None]:
             return ("" if not shift else trimmed), None
         inside = any(word.text == _OPENING.get(closing) for word in words[start:])
         if _separates(words[start - 1], words[start], "" if inside else closing):
-            rest = trimmed[: shift + words[start - 1].start].rstrip(" \t\n\r,;")
-            end = len(trimmed) if inside else shift + words[-1].end
-            return rest, " ".join(trimmed[shift + words[start].start : end].split())
+            before = stops[start - 1]
+            rest = trimmed[: shift + before - len(words[start - 1].text)].rstrip(" \t\n\r,;")
+            end = len(trimmed) if inside else shift + stops[len(words) - 1]
+            return rest, " ".join(trimmed[shift + before : end].split())
     return trimmed, None
 
 
@@ -80,7 +82,7 @@ def _ends_text(words: Sequence[Token], start: int) -> bool:
 def _separates(separator: Token, word: Token, closing: str) -> bool:
     if closing in _OPENING:
         return separator.text == _OPENING[closing]
-    spaced_dash = separator.text in "-–—" and separator.end < word.start
+    spaced_dash = separator.text in "-–—" and not word.tight
     return spaced_dash or (separator.text in _SEPARATORS and separator.text not in "([–—")
 
 
@@ -93,6 +95,7 @@ def _is_name(words: Sequence[Token]) -> bool:
 
 
 def _spans(text: str, words: Sequence[Token]) -> Iterator[Span[str]]:
+    stops = ends(words)
     index = 0
     while index < len(words):
         found = _names().longest(words, index) if words[index].is_word else None
@@ -102,7 +105,7 @@ def _spans(text: str, words: Sequence[Token]) -> Iterator[Span[str]]:
             inside = any(word.text == "(" for word in words[index:end])
             if inside and end < len(words) and words[end].text == ")":
                 end += 1
-            yield Span(words[index].start, words[end - 1].end, found[1][0])
+            yield Span(stops[index] - len(words[index].text), stops[end - 1], found[1][0])
             index = end
         else:
             index += 1

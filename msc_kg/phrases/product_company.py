@@ -1,5 +1,6 @@
 """What is given together with a cell product: "+ Vit D", "with IFN-γ", "on a collagen scaffold"."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
@@ -8,7 +9,7 @@ from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_reader import Draft
 from msc_kg.phrases.product_words import Kind, capitals
-from msc_kg.phrases.tokens import Labels, keys
+from msc_kg.phrases.tokens import Labels, keys, word_key
 
 _WITH = frozenset({"with", "plus", "+", "&", "and"})
 # Comparators and background care are not given together with a product in the sense meant here.
@@ -30,8 +31,23 @@ _LONGEST = 6
 
 
 @cache
-def _conditions() -> Labels[str]:
-    return Labels((label, "") for concept in schemes.load("conditions") for label in concept.labels)
+def _conditions(initial: str) -> Labels[str]:
+    """Return the conditions that begin with a letter (see ``_initial``): few are ever asked for."""
+    return Labels((label, "") for label in _labels_of_conditions()[initial])
+
+
+@cache
+def _labels_of_conditions() -> defaultdict[str, list[str]]:
+    labels: defaultdict[str, list[str]] = defaultdict(list)
+    for label in (label for concept in schemes.load("conditions") for label in concept.labels):
+        labels[_initial(label)].append(label)
+    return labels
+
+
+def _initial(text: str) -> str:
+    """Return the letter that the first word begins with when compared: "oe" and "ae" are "e"."""
+    letter = word_key(next(filter(str.isalnum, text), ""))[:1]
+    return "e" if letter in ("a", "o") else letter
 
 
 def add_company(grammar: Grammar, draft: Draft) -> None:
@@ -128,4 +144,5 @@ def _carried(grammar: Grammar, at: int) -> tuple[int, int] | None:
 
 
 def _is_condition(items: Sequence[Item]) -> bool:
-    return bool(_conditions().whole(" ".join(item.text for item in items)))
+    text = " ".join(item.text for item in items)
+    return bool(_conditions(_initial(text)).whole(text))

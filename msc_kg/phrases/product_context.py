@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from msc_kg.phrases.product_items import Item
-from msc_kg.phrases.product_reader import Draft
+from msc_kg.phrases.product_reader import Draft, Reader
 from msc_kg.phrases.product_words import Kind
 from msc_kg.phrases.tokens import keys
 
@@ -92,12 +92,12 @@ def is_named_after(items: Sequence[Item], draft: Draft) -> bool:
     )
 
 
-def is_studied(text: str, items: Sequence[Item], draft: Draft) -> bool:
+def is_studied(text: str, reader: Reader, draft: Draft) -> bool:
     """Whether what happens to the cells is studied: "effects of semaglutide on MSC"."""
-    near = items[max(0, draft.first - 7) : draft.first]
+    near = reader.items[max(0, draft.first - 7) : draft.first]
     if not any(item.key in _OBJECT for item in near):
         return False
-    start = items[draft.first].start
+    start = reader.start(draft.first)
     return _STUDIED.search(text, max(0, start - _LOOK_BACK), start) is not None
 
 

@@ -1,15 +1,12 @@
 """Texts as the words of products: what each word says, before the grammar joins them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
-from operator import eq
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from msc_kg.phrases.product_words import (
-    GLUED_ENDS,
     OTHER,
     Kind,
     Lexicon,
@@ -18,7 +15,17 @@ from msc_kg.phrases.product_words import (
     glued,
     lexicon,
 )
-from msc_kg.phrases.tokens import HYPHENS, Labels, Token, keys, tokens
+from msc_kg.phrases.tokens import (
+    HYPHENS,
+    Labels,
+    Token,
+    as_first,
+    as_mark,
+    genitives,
+    keys,
+    pieces,
+    token,
+)
 
 _SIGNS: Mapping[str, Kind] = {
     **dict.fromkeys("+&/,;", Kind.JOIN),
@@ -26,7 +33,8 @@ _SIGNS: Mapping[str, Kind] = {
     **dict.fromkeys(")]", Kind.CLOSE),
     **dict.fromkeys((*HYPHENS, "®", "™", "'", "’"), Kind.MARK),
 }
-_SIGN_SENSES: Mapping[str, Sense] = {sign: Sense(kind) for sign, kind in _SIGNS.items()}
+_SIGN_SENSES: Mapping[str, tuple[Sense, ...]] = {s: (Sense(kind),) for s, kind in _SIGNS.items()}
+_NOTHING = (OTHER,)
 _LEADING = (Kind.TISSUE, Kind.CELL, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
 _PREFIX = Sense(Kind.MODIFIER)
 _PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
@@ -35,24 +43,21 @@ _JOINED = re.compile(rf"\w[{re.escape(''.join(HYPHENS))}]\w")
 _ORDER = (Kind.BRAND, Kind.TISSUE, Kind.DONOR, Kind.CELL)
 
 
-class Item(Struct, frozen=True, gc=False):
-    """A word or sign with what it says.
+class Item(Token, frozen=True, gc=False):
+    """A word or sign, or the words of a label, with what it says.
 
-    ``loose``: an abbreviation without its capitals. ``tight``: nothing stands between it and
-    the item before. ``below``: it begins a new line. ``cell``: what it says as a cell type,
-    when it is first of all the name of a tissue ("iPSC"). ``kind`` is that of the sense.
+    ``senses`` are all its meanings, ``sense`` the one it is read with, ``kind`` the kind of
+    that. ``loose``: an abbreviation without its capitals. ``cell``: what it says as a cell type,
+    when it is first of all the name of a tissue ("iPSC"). ``is_open``: what it says depends on
+    the words after it.
     """
 
-    start: int
-    end: int
-    text: str
-    key: str
+    senses: tuple[Sense, ...]
     sense: Sense
     loose: bool
-    tight: bool
-    below: bool
     cell: Sense | None
     kind: Kind
+    is_open: bool = False
 
     @property
     def is_hyphen(self) -> bool:
@@ -63,55 +68,50 @@ class Item(Struct, frozen=True, gc=False):
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
     """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
     own = _legend_labels(frozenset(legend.items())) if legend else None
-    words = tokens(text)
-    plain = _plain_items(text, words)
+    parts = pieces(text)
+    words = [*map(_first_word, parts[:1]), *map(_word, parts[1:])]
+    for at in genitives(text, parts):
+        words[at] = as_mark(words[at])
     items: list[Item] = []
     last = 0
-    for index in _telling(words) if own is None else range(len(words)):
+    for index in [at for at, word in enumerate(words) if word.is_open or own]:
         if index >= last:
-            items += plain[last:index]
+            items += words[last:index]
             last, senses = _senses(words, index, own)
-            items.append(_item(text, words, index, last, senses))
-    items += plain[last:]
+            alone = last == index + 1 and senses is words[index].senses
+            items.append(words[index] if alone else _item(words[index], parts[index:last], senses))
+    items += words[last:]
     return _with_prefixes(items) if _JOINED.search(text) else items
 
 
-def _plain_items(text: str, words: Sequence[Token]) -> list[Item]:
-    """Return the words as items that say nothing, and the signs."""
-    if not words:
-        return []
-    starts, ends = [word.start for word in words], [word.end for word in words]
-    before = [-1, *ends[:-1]]
-    below: Iterable[bool] = repeat(False)
-    if "\n" in text:
-        gaps = zip(before, starts, strict=True)
-        below = [end >= 0 and "\n" in text[end:start] for end, start in gaps]
-    texts, compared = [word.text for word in words], [word.key for word in words]
-    senses = [_SIGN_SENSES.get(printed, OTHER) for printed in texts]
-    kinds = [sense.kind for sense in senses]
-    loose, cell, tight = repeat(False), repeat(None), map(eq, before, starts)
-    return list(map(Item, starts, ends, texts, compared, senses, loose, tight, below, cell, kinds))
-
-
-def _telling(words: Sequence[Token]) -> list[int]:
-    """Return where words stand that labels begin with, or that may be several glued together."""
-    return [at for at, word in enumerate(words) if word.is_word and _may_begin(word.key)]
-
-
 @lru_cache(maxsize=16384)
-def _may_begin(key: str) -> bool:
-    return key in lexicon().labels.first_words or key.endswith(GLUED_ENDS)
+def _word(piece: str) -> Item:
+    """Return what a word or sign says by itself, wherever it stands."""
+    word, known = token(piece), lexicon()
+    if not word.is_word:
+        return _item(word, (piece,), _SIGN_SENSES.get(word.text, _NOTHING))
+    alone = known.labels.alone(word.key)
+    joined = None if alone else glued(known, word.key)
+    item = _item(word, (piece,), alone or ((joined,) if joined else _NOTHING))
+    doubtful = len(word.key) == 1 or word.text in _PREPOSITIONS
+    is_open = known.labels.goes_on(word.key) or (doubtful and bool(alone))
+    return structs.replace(item, is_open=True) if is_open else item
+
+
+@lru_cache(maxsize=4096)
+def _first_word(piece: str) -> Item:
+    return as_first(_word(piece))
 
 
 def _senses(
-    words: Sequence[Token], index: int, own: Labels[Sense] | None
+    words: Sequence[Item], index: int, own: Labels[Sense] | None
 ) -> tuple[int, tuple[Sense, ...]]:
     """What the longest label from a token says; in capitals the legend's own meaning."""
     word = words[index]
     if not word.is_word:
-        return index + 1, (_SIGN_SENSES.get(word.text, OTHER),)
+        return index + 1, _SIGN_SENSES.get(word.text, _NOTHING)
     if word.text in _PREPOSITIONS and not _is_joined(words, index + 1):
-        return index + 1, (OTHER,)
+        return index + 1, _NOTHING
     known = lexicon()
     found = known.labels.longest(words, index)
     if found and found[0] > index + 1 and words[found[0] - 1].text in _PREPOSITIONS:
@@ -123,41 +123,48 @@ def _senses(
         return found if foreign and found and _is_joined(words, stated[0]) else stated
     if found and (found[0] > index + 1 or len(word.key) > 1 or _is_joined(words, index + 1)):
         whole = found[0] == index + 1 or _letters_joined(words, index, found[0])
-        return found if whole else (index + 1, (OTHER,))
+        return found if whole else (index + 1, _NOTHING)
     joined = glued(known, word.key)
-    return index + 1, (joined or OTHER,)
+    return index + 1, ((joined,) if joined else _NOTHING)
 
 
 def _is_joined(words: Sequence[Token], index: int) -> bool:
     """Whether a hyphen follows directly and a word directly after it."""
     if index + 1 >= len(words) or words[index].text not in HYPHENS:
         return False
-    return words[index - 1].end == words[index].start and words[index].end == words[index + 1].start
+    return words[index].tight and words[index + 1].tight
 
 
 def _letters_joined(words: Sequence[Token], first: int, last: int) -> bool:
     """Whether single letters of a label are joined to the next word: "P-MSC", not "vitamin P"."""
     return all(
-        len(words[at].key) > 1 or not words[at].is_word or words[at].end == words[at + 1].start
+        len(words[at].key) > 1 or not words[at].is_word or words[at + 1].tight
         for at in range(first, last - 1)
     )
 
 
-def _item(
-    text: str, words: Sequence[Token], first: int, last: int, senses: tuple[Sense, ...]
-) -> Item:
-    start, end = words[first].start, words[last - 1].end
-    before = words[first - 1].end if first else 0
+def _item(first: Token, printed: Sequence[str], senses: tuple[Sense, ...]) -> Item:
+    """Return the item that begins with a token; ``printed`` are all its pieces."""
+    whole = "".join(printed)
+    text = whole.lstrip()
     sense, cell = senses[0], None
     if len(senses) > 1:
         sense = min(senses, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER))
         cell = next((s for s in senses if s.kind is Kind.CELL and s is not sense), None)
-    printed = text[start:end]
-    loose = sense.capitals > 0 and capitals(printed) < sense.capitals
-    below = first > 0 and "\n" in text[before:start]
-    tight = first > 0 and before == start
-    key = words[first].key
-    return Item(start, end, printed, key, sense, loose, tight, below, cell, sense.kind)
+    loose = sense.capitals > 0 and capitals(text) < sense.capitals
+    return Item(
+        text,
+        first.key,
+        first.is_word,
+        first.tight,
+        first.below,
+        len(whole),
+        senses,
+        sense,
+        loose,
+        cell,
+        sense.kind,
+    )
 
 
 def _with_prefixes(items: list[Item]) -> list[Item]:

@@ -1,18 +1,19 @@
 """A product while it is read, and what any reader of items can ask about them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, structs
 
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_words import Kind, Lexicon, Sense
+from msc_kg.phrases.tokens import ends
 
 HEADS = (Kind.CELL, Kind.GENERIC, Kind.BRAND, Kind.MESENCHYMAL)
 QUALIFIERS = (Kind.TISSUE, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
 _LONGEST_BRACKET = 14
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A product while it is read: items ``first`` to ``last`` (half-open) and what they say."""
 
     first: int
@@ -24,10 +25,10 @@ class Draft:
     made_from: bool = False
     generic: bool = False
     derived: bool = False
-    tissues: list[str] = field(default_factory=list)
-    donors: list[str] = field(default_factory=list)
-    modifiers: list[str] = field(default_factory=list)
-    company: list[str] = field(default_factory=list)
+    tissues: list[str] = []
+    donors: list[str] = []
+    modifiers: list[str] = []
+    company: list[str] = []
 
     def take(self, item: Item) -> None:
         """Note what a qualifier or cell type says."""
@@ -43,7 +44,7 @@ class Draft:
 
     def copy(self) -> "Draft":
         """Return an independent copy."""
-        return replace(
+        return structs.replace(
             self,
             tissues=list(self.tissues),
             donors=list(self.donors),
@@ -62,8 +63,18 @@ class Reader:
 
     def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
         self.items = items
+        self._ends: list[int] = []
         self.known = known
         self.whole_cell = whole_cell
+
+    def end(self, at: int) -> int:
+        """Return where an item ends in the text."""
+        self._ends = self._ends or ends(self.items)
+        return self._ends[at]
+
+    def start(self, at: int) -> int:
+        """Return where an item starts in the text."""
+        return self.end(at) - len(self.items[at].text)
 
     def kind(self, at: int) -> Kind | None:
         """Return the kind of the item at a place, ``None`` beyond the end."""

@@ -57,8 +57,8 @@ def spot_products(
     found: list[Span[Product]] = []
     last: Draft | None = None
     for draft in drafts:
-        if _is_product(items, draft, certain, last) and not _is_told_of_other(text, items, draft):
-            found.append(_span(text, items, draft))
+        if _is_product(items, draft, certain, last) and not _is_told_of_other(text, grammar, draft):
+            found.append(_span(text, grammar, draft))
             last = draft
     return tuple(found)
 
@@ -78,12 +78,12 @@ def read_products(cell: str, legend: Mapping[str, str] | None = None) -> tuple[P
     items = read_items(text, legend)
     grammar = Grammar(items, lexicon(), whole_cell=True)
     drafts = [draft for draft in _drafts(grammar) if not is_negated(items, draft)]
-    spans = [_span(text, items, draft) for draft in drafts]
+    spans = [_span(text, grammar, draft) for draft in drafts]
     if len(spans) == 1 and _is_whole(text, spans[0]):
         return (_renamed(spans[0].value, text),)
     if spans:
         return tuple(dict.fromkeys(span.value for span in spans))
-    return _without_type(text, items)
+    return _without_type(text, grammar)
 
 
 def read_tissues(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -114,13 +114,13 @@ def _notation(items: Sequence[Item], draft: Draft) -> str | None:
     return items[draft.brand_at].sense.notation if draft.brand_at >= 0 else None
 
 
-def _is_told_of_other(text: str, items: Sequence[Item], draft: Draft) -> bool:
+def _is_told_of_other(text: str, grammar: Grammar, draft: Draft) -> bool:
     """Whether the cells are named for what they are made into, or for what happens to them."""
     if draft.brand_at >= 0:
-        return is_part_of_number(text, items[draft.last - 1].end)
-    if is_named_after(items, draft) or is_source(items, draft):
+        return is_part_of_number(text, grammar.end(draft.last - 1))
+    if is_named_after(grammar.items, draft) or is_source(grammar.items, draft):
         return True
-    return is_studied(text, items, draft)
+    return is_studied(text, grammar, draft)
 
 
 def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
@@ -169,8 +169,9 @@ def _is_given(items: Sequence[Item], draft: Draft, certain: bool) -> bool:
     return bool(draft.tissues) and (certain or head.kind is Kind.CELL)
 
 
-def _span(text: str, items: Sequence[Item], draft: Draft) -> Span[Product]:
-    start, end = items[draft.first].start, items[draft.last - 1].end
+def _span(text: str, grammar: Grammar, draft: Draft) -> Span[Product]:
+    items = grammar.items
+    start, end = grammar.start(draft.first), grammar.end(draft.last - 1)
     product = Product(
         text=" ".join(text[start:end].split()),
         cell_type=_notation(items, draft),
@@ -208,25 +209,29 @@ def _renamed(product: Product, text: str) -> Product:
     )
 
 
-def _without_type(text: str, items: Sequence[Item]) -> tuple[Product, ...]:
-    parts = [part for part in _parts(items) if part]
-    told = [part for part in parts if any(item.kind is Kind.TISSUE for item in part)]
+def _without_type(text: str, grammar: Grammar) -> tuple[Product, ...]:
+    items = grammar.items
+    told = [p for p in _parts(items) if any(items[at].kind is Kind.TISSUE for at in p)]
     tissues = _narrowest([i.sense.value for i in items if i.kind is Kind.TISSUE])
     if len(told) > 1 and len(tissues) > 1:
-        return tuple(_told(text[part[0].start : part[-1].end], part) for part in told)
+        return tuple(
+            _told(text[grammar.start(part[0]) : grammar.end(part[-1])], [items[at] for at in part])
+            for part in told
+        )
     if items and items[0].key in _COMPARATORS:
         return ()
     return (_told(text, items),) if len(text) <= 200 else ()
 
 
-def _parts(items: Sequence[Item]) -> Iterator[list[Item]]:
-    part: list[Item] = []
-    for item in items:
+def _parts(items: Sequence[Item]) -> Iterator[list[int]]:
+    """Yield the items between separators, by their places."""
+    part: list[int] = []
+    for at, item in enumerate(items):
         if item.below or item.key in _SEPARATORS:
             yield part
             part = []
         if item.key not in _SEPARATORS:
-            part.append(item)
+            part.append(at)
     yield part
 
 

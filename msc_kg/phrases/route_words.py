@@ -1,12 +1,13 @@
 """The words for routes and for places of the body, from their schemes."""
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
 from msc_kg import schemes
-from msc_kg.phrases.tokens import Labels, keys
+from msc_kg.phrases.tokens import Labels, keys, pieces, token
 from msc_kg.vocab import msc
 
 _PREFIXES = ("intra", "trans", "endo", "peri", "epi", "sub", "retro", "supra")
@@ -18,6 +19,16 @@ _ONLY_IN_CELLS = frozenset(
         *("periodontal-defect", "in-utero"),
     ]
 )
+
+# Words of many labels that stand in many other texts; others of a label tell more.
+_VAGUE = frozenset(
+    keys(
+        "the a injection injected infusion infused implantation implanted transplantation"
+        " administration delivery delivered application bone marrow tissue cell stem through under"
+        " with"
+    )
+)
+_INTO = re.compile(r"\bin(?:to)?\b", re.IGNORECASE)
 
 
 class RouteSense(Struct, frozen=True, gc=False):
@@ -92,6 +103,46 @@ def sites() -> Labels[SiteSense]:
         for concept in schemes.load("administration-sites")
         for label in concept.labels
     )
+
+
+def may_tell_route(text: str) -> bool:
+    """Return whether running text has a word without which none tells a route."""
+    parts = pieces(text)
+    if any(map(_is_of_route, parts)):
+        return True
+    return any(map(_is_of_place, parts)) and _INTO.search(text) is not None
+
+
+@lru_cache(maxsize=16384)
+def _is_of_route(piece: str) -> bool:
+    word, (words, initials) = token(piece), _words_of_routes()
+    if word.key in words:
+        return True
+    return word.key in initials and (word.text.isupper() or "." in word.text)
+
+
+@cache
+def _words_of_routes() -> tuple[frozenset[str], frozenset[str]]:
+    """A word of every label of a route, and the initials among the labels."""
+    told = {words: sense.initials for words, sense in routes().entries() if sense.plain}
+    initials = {words for words, are_initials in told.items() if are_initials and len(words) == 1}
+    return frozenset(max(words, key=_telling) for words in told.keys() - initials), frozenset(
+        word for (word,) in initials
+    )
+
+
+@lru_cache(maxsize=16384)
+def _is_of_place(piece: str) -> bool:
+    return token(piece).key in _words_of_places()
+
+
+@cache
+def _words_of_places() -> frozenset[str]:
+    return frozenset(max(words, key=_telling) for words, _ in sites().entries())
+
+
+def _telling(word: str) -> tuple[bool, bool, int]:
+    return word == "into", word not in _VAGUE, len(word)
 
 
 def _route_of(concept: schemes.Concept, names: dict[str, str]) -> str | None:

@@ -8,9 +8,15 @@ from msgspec import Struct, structs
 
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.route_context import hinted, is_numeral, is_of_disease, listed_with_iv
-from msc_kg.phrases.route_words import RouteSense, broader_routes, routes, sites
+from msc_kg.phrases.route_words import (
+    RouteSense,
+    broader_routes,
+    may_tell_route,
+    routes,
+    sites,
+)
 from msc_kg.phrases.spans import Span, longest_apart
-from msc_kg.phrases.tokens import HYPHENS, Token, keys, tokens, word_key
+from msc_kg.phrases.tokens import HYPHENS, Token, ends, keys, tokens, word_key
 from msc_kg.records import Route
 
 _PROCEDURES = frozenset(
@@ -56,11 +62,14 @@ def spot_routes(
     >>> [span.value.value for span in spot_routes("phase IV trial of MSC taken i.v.")]
     ['intravenous']
     """
+    if not legend and not may_tell_route(text):
+        return ()
     words = tokens(text)
     meanings = _legend_routes(legend)
     spans = []
+    stops = ends(words)
     for mention in _mentions(words, meanings, context, running=True):
-        start, end = words[mention.first].start, words[mention.last - 1].end
+        start, end = _bounds(words, stops, mention.first, mention.last)
         route = Route(_plain(text[start:end]), mention.value, mention.site)
         spans.append(Span(start, end, route))
     return longest_apart(spans)
@@ -83,10 +92,17 @@ def read_routes(
     if not found:
         return (Route(_plain(cell)),)
     read: list[Route] = []
-    for first, last, mentions in _parts(cell, words, found):
-        text = _plain(cell[words[first].start : words[last - 1].end])
+    stops = ends(words)
+    for first, last, mentions in _parts(words, found):
+        start, end = _bounds(words, stops, first, last)
+        text = _plain(cell[start:end])
         _add_part(read, text, words[first:last], mentions)
     return tuple(dict.fromkeys(read))
+
+
+def _bounds(words: Sequence[Token], stops: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    """Return where tokens ``first`` to ``last`` (half-open) stand; ``stops``: where all end."""
+    return stops[first] - len(words[first].text), stops[last - 1]
 
 
 def _legend_routes(legend: Mapping[str, str] | None) -> dict[str, str]:
@@ -230,14 +246,14 @@ def _site_name(words: Sequence[Token], first: int, last: int) -> str:
 
 
 def _parts(
-    cell: str, words: Sequence[Token], mentions: Sequence[_Mention]
+    words: Sequence[Token], mentions: Sequence[_Mention]
 ) -> Iterator[tuple[int, int, Sequence[_Mention]]]:
     """The parts of a cell between separators that stand outside the mentions."""
     inside = {at for mention in mentions for at in range(mention.first + 1, mention.last)}
     starts = [mention.first for mention in mentions]
     first = 0
     for at in range(len(words) + 1):
-        if at < len(words) and not (at not in inside and _separates(cell, words, at)):
+        if at < len(words) and not (at not in inside and _separates(words[at])):
             continue
         held = mentions[bisect_left(starts, first) : bisect_left(starts, at)]
         while first < at and not words[first].is_word and words[first].text != "(":
@@ -247,10 +263,8 @@ def _parts(
         first = at
 
 
-def _separates(cell: str, words: Sequence[Token], at: int) -> bool:
-    word = words[at]
-    gap = cell[words[at - 1].end : word.start] if at else ""
-    return word.text in _SEPARATORS or word.key in _SEPARATING_WORDS or "\n" in gap
+def _separates(word: Token) -> bool:
+    return word.text in _SEPARATORS or word.key in _SEPARATING_WORDS or word.below
 
 
 def _add_part(

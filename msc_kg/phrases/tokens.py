@@ -16,27 +16,34 @@ from msgspec import Struct, structs
 
 T = TypeVar("T")
 
-# Texts are split by words and marks. Initials ("I.V", "i.v.", "U.S.A.") are rare, so that most
-# texts are cut without looking for them; plain letters are cut faster than those of all scripts.
+# A text is cut into words and marks, each with the white space before it. Initials ("I.V", "i.v.",
+# "U.S.A.") are rare, so that most texts are cut without looking for them; plain letters are cut
+# faster than those of all scripts.
 _INITIALS = r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])\.?"
 _HAS_INITIALS = re.compile(r"(?<![^\W_])[^\W\d_]\.[^\W\d_](?![^\W_])")
-_TOKEN = re.compile(rf"({_INITIALS}|[^\W_]+|[^\w\s]|_)")
-_PLAIN_TOKEN = re.compile(r"([0-9A-Za-z]+|[^\s])")
+_PIECE = re.compile(rf"\s*+(?:{_INITIALS}|[^\W_]+|[^\w\s]|_)")
+_PLAIN_PIECE = re.compile(r"\s*+(?:[0-9A-Za-z]+|\S)")
 HYPHENS = frozenset("-‐‑‒–—−­")
 APOSTROPHES = frozenset("'’‘´`ʼ′\u0301")
+_GENITIVE = re.compile(rf"[{''.join(APOSTROPHES)}]\s*+[sS]")
 _BETWEEN = HYPHENS | APOSTROPHES | frozenset("/")
 _BRACKETS = {"(": 1, ")": -1}
 _LONGEST_WORD = 48
 
 
 class Token(Struct, frozen=True, gc=False):
-    """A word (or one punctuation mark), its place and the key it is compared by."""
+    """A word (or one punctuation mark) and the key it is compared by.
 
-    start: int
-    end: int
+    ``tight``: nothing stands between it and the token before. ``below``: it begins a new line.
+    ``size`` counts its characters and those of the white space before it (see :func:`ends`).
+    """
+
     text: str
     key: str
     is_word: bool
+    tight: bool
+    below: bool
+    size: int
 
 
 @lru_cache(maxsize=16384)
@@ -46,46 +53,90 @@ def word_key(word: str) -> str:
     >>> word_key("Haematopoietic"), word_key("MSCs"), word_key("I.V.")
     ('hematopoietic', 'msc', 'iv')
     """
-    decomposed = unicodedata.normalize("NFKD", word.replace(".", "")).casefold()
-    key = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    key = word.replace(".", "").lower()
+    if not key.isascii():
+        decomposed = unicodedata.normalize("NFKD", word.replace(".", "")).casefold()
+        key = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     if len(key) > 4:
         key = key.replace("ae", "e").replace("oe", "e")
     return key[:-1] if len(key) > 3 and key[-1] == "s" and key[-2] not in "sui" else key
 
 
 @lru_cache(maxsize=256)
-def tokens(text: str) -> tuple[Token, ...]:
-    """Return the words and punctuation marks of a text, left to right.
+def pieces(text: str) -> tuple[str, ...]:
+    """Return the words and marks of a text, each with the white space before it.
 
-    The "s" of a genitive counts as punctuation, so that "Wharton's" is "Whartons". Kept for a
-    while: readers of several kinds of values ask for the words of one text.
+    Kept for a while: readers of several kinds of values ask for the words of one text.
+
+    >>> pieces("Wharton's  jelly ")
+    ('Wharton', "'", 's', '  jelly')
     """
     plain = text.isascii() and not ("." in text and _HAS_INITIALS.search(text))
-    parts = (_PLAIN_TOKEN if plain else _TOKEN).split(text)
-    texts = parts[1::2]
-    ends = list(accumulate(map(len, parts)))
-    are_words = map(str.isalnum if plain else _is_word, texts)
-    found = list(map(Token, ends[:-1:2], ends[1::2], texts, map(_key, texts), are_words))
-    if not APOSTROPHES.isdisjoint(texts):
-        for at in range(1, len(found)):
-            if texts[at] in "sS" and texts[at - 1] in APOSTROPHES:
-                found[at] = structs.replace(found[at], key=texts[at], is_word=False)
+    return tuple((_PLAIN_PIECE if plain else _PIECE).findall(text.rstrip()))
+
+
+def genitives(text: str, parts: Sequence[str]) -> Sequence[int]:
+    """Return which pieces of a text are the "s" of a genitive.
+
+    It counts as punctuation, so that "Wharton's" is "Whartons".
+    """
+    if not _GENITIVE.search(text):
+        return ()
+    told = (at for at in range(1, len(parts)) if parts[at].lstrip() in "sS")
+    return [at for at in told if parts[at - 1].lstrip() in APOSTROPHES]
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the words and punctuation marks of a text, left to right."""
+    parts = pieces(text)
+    found = [*map(_first_token, parts[:1]), *map(token, parts[1:])]
+    for at in genitives(text, parts):
+        found[at] = as_mark(found[at])
     return tuple(found)
 
 
 @lru_cache(maxsize=16384)
+def token(piece: str) -> Token:
+    """Return what a piece is, wherever it stands: texts repeat their words."""
+    text = piece.lstrip()
+    tight, below = len(text) == len(piece), "\n" in piece
+    return Token(text, _key(text), _is_word(text), tight, below, len(piece))
+
+
+@lru_cache(maxsize=4096)
+def _first_token(piece: str) -> Token:
+    return as_first(token(piece))
+
+
+AnyToken = TypeVar("AnyToken", bound=Token)
+
+
+def as_mark(word: AnyToken) -> AnyToken:
+    """Return a word that is none, the "s" of a genitive."""
+    return structs.replace(word, key=word.text, is_word=False)
+
+
+def as_first(word: AnyToken) -> AnyToken:
+    """Return a token that begins a text: nothing stands before it."""
+    return structs.replace(word, tight=False, below=False)
+
+
+def ends(words: Iterable[Token]) -> list[int]:
+    """Return where each token ends in its text."""
+    return list(accumulate([word.size for word in words]))
+
+
 def _key(text: str) -> str:
     return word_key(text) if _is_word(text) and len(text) <= _LONGEST_WORD else text
 
 
-@lru_cache(maxsize=16384)
 def _is_word(text: str) -> bool:
     return text[0].isalnum()
 
 
 def keys(label: str) -> tuple[str, ...]:
     """Return the keys of the words of a label."""
-    return tuple(token.key for token in tokens(label) if token.is_word)
+    return tuple([word.key for word in tokens(label) if word.is_word])
 
 
 class _Node(Generic[T]):
@@ -136,6 +187,16 @@ class Labels(Generic[T]):
         """The words (keys) that labels begin with."""
         return self._root.after
 
+    def alone(self, word: str) -> tuple[T, ...]:
+        """Return the meanings of a label of one word (key)."""
+        node = self._root.after.get(word)
+        return node.values if node else ()
+
+    def goes_on(self, word: str) -> bool:
+        """Return whether a label of several words begins with a word (key)."""
+        node = self._root.after.get(word)
+        return node is not None and bool(node.after)
+
     def longest(self, words: Sequence[Token], index: int) -> tuple[int, tuple[T, ...]] | None:
         """Return where the longest label from token ``index`` ends, and its meanings."""
         found: tuple[int, tuple[T, ...]] | None = None
@@ -167,8 +228,3 @@ class Labels(Generic[T]):
 
     def _may_skip(self, token: Token) -> bool:
         return not token.is_word and (token.text in self._between or token.key in "sS")
-
-
-def words_between(words: Sequence[Token], start: int, end: int) -> str:
-    """Return the text of tokens ``start`` to ``end`` joined with single spaces."""
-    return " ".join(token.text for token in words[start:end])
