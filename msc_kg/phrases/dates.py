@@ -47,6 +47,7 @@ _FORMS = tuple(
         _YEAR,
     )
 )
+_PLAIN = re.compile(r"(?:19|20)[0-9][0-9]-[01][0-9](?:-[0-3][0-9])?")
 _SPOT = tuple(
     re.compile(rf"(?<![\w.])(?:{form.pattern})(?![\w]|[-/.]\d)", re.IGNORECASE)
     for form in _FORMS[:-1]
@@ -70,12 +71,23 @@ def read_date(text: str) -> str | None:
     A word for its kind ("Actual") may stand beside it. Impossible dates, and figures whose
     day and month could be exchanged ("03/04/2009"), are none.
     """
+    if _PLAIN.fullmatch(text):
+        return _plain(text)
     words = _AROUND.sub("", _TYPE.sub("", text[:80])) if len(text) <= 80 else ""
     for form in _FORMS:
         found = form.fullmatch(words)
         if found:
             return _date(found)
     return None
+
+
+def _plain(text: str) -> str | None:
+    """Return a date as databases print it, if it is possible."""
+    try:
+        date.fromisoformat(text if len(text) > len("2020-01") else f"{text}-01")
+    except ValueError:
+        return None
+    return text
 
 
 def read_labelled_date(label: str, value: str) -> Date | None:

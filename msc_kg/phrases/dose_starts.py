@@ -10,7 +10,7 @@ _REACH = 150
 _DIGITS = r"[\d.](?<![\d^⁰¹²³⁴-⁹][\d.])(?<!\d[.,][\d.])(?:(?<=\d)|(?=\d))"
 _DIGIT_START = re.compile(_DIGITS)
 _NUMBER_START = re.compile(rf"{_DIGITS}|(?i:{NUMBER_WORD})")
-_NUMBER_WORDS = re.compile("illion", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 # What begins with a number that nobody takes for an amount of cells: "12 weeks", "5 mg".
 _OTHER_AMOUNT = re.compile(
     r"\d{1,3}(?:[\s-]{0,2}%|[ -](?:weeks?|days?|months?|years?|hours?|minutes?|patients?"
@@ -28,7 +28,10 @@ def number_starts(text: str, *, headed: bool) -> Iterator[int]:
     Unless a column header told what the numbers count (``headed``), a power of ten or the like
     must stand near behind them.
     """
-    starts = _NUMBER_START if _NUMBER_WORDS.search(text) else _DIGIT_START
+    worded = "illion" in text.lower()
+    if not worded and not _DIGIT.search(text):
+        return
+    starts = _NUMBER_START if worded else _DIGIT_START
     sign = -1
     for found in starts.finditer(text):
         start = found.start()

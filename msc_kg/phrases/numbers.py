@@ -5,6 +5,7 @@ callers stay linear in the length of the text. Values are exact decimals.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -52,22 +53,34 @@ _WORDS = {
 _LETTERS = {"M": Decimal(10**6), "MM": Decimal(10**6)}
 _PLAUSIBLE_EXPONENTS = range(3, 14)
 
-_NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
+_NUMBERS: tuple[tuple[str, str], ...] = (
     # the first factor of "4.10^6", where the point multiplies
-    (re.compile(r"\d{1,6}(?=\s?\.\s?10\s?(?:\\?\^|[⁰¹²³⁴⁵⁶⁷⁸⁹]))"), ""),
-    (re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,6})?(?!\d|,\d)"), ","),
-    (re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,4}(?!\d|[.,]\d)"), "."),
-    (re.compile(rf"[1-9]\d{{0,2}}(?:{_THIN}\d{{3}}){{1,4}}(?!\d|{_THIN}\d)"), "space"),
-    (re.compile(r"[1-9]\d{0,2}(?:[ ]\d{3}){2,4}(?!\d|[ ]\d{3})"), "space"),
-    (re.compile(r"[1-9]\d{0,2}[ ]000(?!\d)"), "space"),
-    (re.compile(r"\d{1,9},\d{1,6}(?!\d|,\d)"), "decimal"),
+    (r"\d{1,6}(?=\s?\.\s?10\s?(?:\\?\^|[⁰¹²³⁴⁵⁶⁷⁸⁹]))", ""),
+    (r"[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,6})?(?!\d|,\d)", ","),
+    (r"[1-9]\d{0,2}(?:\.\d{3}){2,4}(?!\d|[.,]\d)", "."),
+    (rf"[1-9]\d{{0,2}}(?:{_THIN}\d{{3}}){{1,4}}(?!\d|{_THIN}\d)", "space"),
+    (r"[1-9]\d{0,2}(?:[ ]\d{3}){2,4}(?!\d|[ ]\d{3})", "space"),
+    (r"[1-9]\d{0,2}[ ]000(?!\d)", "space"),
+    (r"\d{1,9},\d{1,6}(?!\d|,\d)", "decimal"),
     # "2·0", the raised point of some journals
-    (re.compile(r"\d{1,4}·(?!10(?:\d|\s?[\\^(eE⁰¹²³⁴⁵⁶⁷⁸⁹]))\d{1,3}(?!\d)"), "raised"),
-    (re.compile(r"\d{0,12}\.\d{1,9}"), ""),
-    (re.compile(r"\d{1,15}"), ""),
+    (r"\d{1,4}·(?!10(?:\d|\s?[\\^(eE⁰¹²³⁴⁵⁶⁷⁸⁹]))\d{1,3}(?!\d)", "raised"),
+    (r"\d{0,12}\.\d{1,9}", ""),
+    (r"\d{1,15}", ""),
 )
 _DECIMAL_MARKS = {"decimal": ",", "raised": "·"}
-_WITHOUT_COMMAS = tuple(entry for entry in _NUMBERS if entry[1] not in {",", "decimal"})
+
+
+def _first_of(numbers: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """Return one pattern for several forms of numbers: its only group is that of the form."""
+    return re.compile("|".join(f"({pattern})" for pattern, _ in numbers))
+
+
+_STYLES = tuple(style for _, style in _NUMBERS)
+_ANY_NUMBER = _first_of(_NUMBERS)
+# the groups keep their places
+_NUMBER_WITHOUT_COMMAS = _first_of(
+    (r"(?!)" if style in {",", "decimal"} else pattern, style) for pattern, style in _NUMBERS
+)
 _COUNT = re.compile(
     r"(?<![\w.,/-])(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3}){1,3}|\d{1,9})(?![\w%]|[.,/-]\d)"
 )
@@ -116,10 +129,9 @@ def read_number(text: str, start: int, *, commas: bool = True) -> Number | None:
 
     Without ``commas`` the number ends before one: the 5 of a list "1,5,10".
     """
-    for pattern, style in _NUMBERS if commas else _WITHOUT_COMMAS:
-        found = pattern.match(text, start)
-        if found:
-            return Number(_decimal(found.group(), style), found.end())
+    found = (_ANY_NUMBER if commas else _NUMBER_WITHOUT_COMMAS).match(text, start)
+    if found and found.lastindex:
+        return Number(_decimal(found.group(), _STYLES[found.lastindex - 1]), found.end())
     word = _NUMBER_WORD.match(text, start)
     return Number(_NUMBER_WORDS[word.group().lower()], word.end()) if word else None
 
