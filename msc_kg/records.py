@@ -11,8 +11,8 @@ from typing import Literal
 import msgspec
 
 
-class Statement(msgspec.Struct, frozen=True):
-    """Base of the parts of a record."""
+class Statement(msgspec.Struct, frozen=True, gc=False):
+    """Base of the parts of a record: trees, in which no garbage collector finds circles."""
 
 
 class Date(Statement, frozen=True):

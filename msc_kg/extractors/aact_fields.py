@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from msc_kg.extractors import aact_model as model
 from msc_kg.extractors.aact_parties import names, place_of, put_parties
-from msc_kg.extractors.ctgov_json_values import Placed, joined, put_placed, words_of
+from msc_kg.extractors.ctgov_json_values import joined, words_of
 from msc_kg.extractors.ctgov_values import (
     DATE_TYPES,
     NCT_NUMBER,
@@ -21,7 +21,7 @@ from msc_kg.extractors.ctgov_values import (
     put_passages,
     read_count,
 )
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Placed, Study
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.phrases.citations import read_doi
 from msc_kg.phrases.fillers import is_filler
@@ -105,7 +105,7 @@ def put_numbers(study: Study, number: str, rows: Rows) -> None:
         for value in read_registry_ids(passage.text)
         if NCT_NUMBER.fullmatch(value) and value != number
     }
-    put_placed(study, "related_trials", list(found.values()))
+    study.put_placed("related_trials", list(found.values()))
 
 
 def _id_kind(row: model.IdRow) -> str:
@@ -167,11 +167,11 @@ def put_topics(study: Study, rows: Rows) -> None:
     put_passages(study, "keywords", names("keywords", rows.keywords))
     conditions, ancestors = _headings("browse_conditions", rows.browse_conditions)
     interventions, _ = _headings("browse_interventions", rows.browse_interventions)
-    put_placed(study, "mesh_conditions", conditions)
-    put_placed(study, "mesh_ancestors", ancestors)
-    put_placed(study, "mesh_interventions", interventions)
+    study.put_placed("mesh_conditions", conditions)
+    study.put_placed("mesh_ancestors", ancestors)
+    study.put_placed("mesh_interventions", interventions)
     both = conditions + interventions
-    put_placed(study, "mesh_terms", [(place, words, words) for place, _, words in both])
+    study.put_placed("mesh_terms", [(place, words, words) for place, _, words in both])
 
 
 def _headings(
@@ -199,7 +199,7 @@ def put_outcomes(study: Study, rows: Rows) -> None:
             outcome = Outcome(measure, role, words_of(row.time_frame))
             found.append((place_of("design_outcomes", row, "measure"), outcome, measure))
     found.sort(key=lambda placed: order.index(placed[1].role))
-    put_placed(study, "outcomes", found)
+    study.put_placed("outcomes", found)
 
 
 def put_eligibility(study: Study, rows: Rows) -> None:
@@ -246,7 +246,7 @@ def put_sites(study: Study, rows: Rows) -> None:
             if name and one.removed.strip().lower() not in _TRUE:
                 place = place_of("countries", one, "name")
                 found.append((place, Location(country=name), name))
-    put_placed(study, "locations", found)
+    study.put_placed("locations", found)
 
 
 def put_references(study: Study, rows: Rows) -> None:
@@ -261,7 +261,7 @@ def put_references(study: Study, rows: Rows) -> None:
             paper = Reference(text, doi, pmid, type=kind)
             place = f"study_references.txt, row {row.row}"
             found.append((place, paper, text or f"PMID {pmid}"))
-    put_placed(study, "references", found)
+    study.put_placed("references", found)
 
 
 STEPS: tuple[Callable[[Study, Rows], None], ...] = (

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from msc_kg.extractors import aact_model as model
-from msc_kg.extractors.ctgov_json_values import Placed, joined, put_placed, words_of
+from msc_kg.extractors.ctgov_json_values import joined, words_of
 from msc_kg.extractors.ctgov_values import plain, put_passages
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Placed, Study
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.records import Sponsor
 
@@ -46,7 +46,7 @@ def put_parties(study: Study, rows: model.StatedRows) -> None:
                 leads.append(("column source", sponsor, name))
     for place, sponsor, name in leads[:1]:
         study.put("sponsor", sponsor, place, name)
-    put_placed(study, "collaborators", [*leads[1:], *others])
+    study.put_placed("collaborators", [*leads[1:], *others])
     put_passages(study, "officials", names("overall_officials", rows.overall_officials))
     _put_responsible(study, rows.responsible_parties[:1])
 

@@ -5,12 +5,11 @@ is part of it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from msc_kg.extractors.cell_wording import is_of_other_treatment
 from msc_kg.phrases.doses import spot_doses
@@ -48,8 +47,7 @@ class Found(NamedTuple, Generic[T, W]):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class CellFacts(Generic[W]):
+class CellFacts(Struct, Generic[W], frozen=True, gc=False):
     """What pieces of a document say about cells."""
 
     products: tuple[Found[Product, W], ...] = ()

@@ -6,9 +6,10 @@ Where no cells are given, no dose or route is one of cells.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Generic
+
+from msgspec import Struct
 
 from msc_kg.extractors.cell_facts import CellFacts, Found, W, doses_and_routes, products
 from msc_kg.extractors.cell_wording import (
@@ -25,8 +26,7 @@ from msc_kg.phrases.products import may_name_product
 from msc_kg.records import Product
 
 
-@dataclass(frozen=True, slots=True)
-class StatedIntervention(Generic[W]):
+class StatedIntervention(Struct, Generic[W], frozen=True):
     """An intervention: its name, other names and description."""
 
     name: W
@@ -39,8 +39,7 @@ class StatedIntervention(Generic[W]):
         return chain((self.name,), self.other_names, self.description)
 
 
-@dataclass(frozen=True, slots=True)
-class StatedArm(Generic[W]):
+class StatedArm(Struct, Generic[W], frozen=True):
     """An arm: its label and description, its type, and the interventions it names."""
 
     label: W | None
@@ -54,8 +53,7 @@ class StatedArm(Generic[W]):
         return (*(() if self.label is None else (self.label,)), *self.description)
 
 
-@dataclass(frozen=True, slots=True)
-class Stated(Generic[W]):
+class Stated(Struct, Generic[W], frozen=True):
     """What a study states: titles, interventions, arms; ``context`` only explains words."""
 
     titles: Sequence[W] = ()
@@ -71,8 +69,7 @@ class Stated(Generic[W]):
         return chain(self.titles, given, chain.from_iterable(arm.own for arm in self.arms))
 
 
-@dataclass(frozen=True, slots=True)
-class StudyFacts(Generic[W]):
+class StudyFacts(Struct, Generic[W], frozen=True):
     """The facts of a whole study, and those that each arm states itself."""
 
     study: CellFacts[W]

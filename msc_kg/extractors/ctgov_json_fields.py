@@ -16,16 +16,14 @@ from msc_kg.extractors.ctgov_json_identity import (
     add_titles,
 )
 from msc_kg.extractors.ctgov_json_values import (
-    Placed,
     joined,
-    put_placed,
     put_text,
     put_texts,
     words_of,
 )
 from msc_kg.extractors.ctgov_values import plain
 from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Placed, Study
 from msc_kg.phrases.citations import read_doi
 from msc_kg.records import (
     Eligibility,
@@ -79,7 +77,7 @@ def _interventions(study: Study, section: model.ProtocolSection) -> None:
             others = tuple(words for other in stated.other_names if (words := plain(other)))
             one = Intervention(name, words_of(stated.type), others)
             found.append((f"{place}[{number}]", one, name))
-    put_placed(study, "interventions", found)
+    study.put_placed("interventions", found)
 
 
 def _outcomes(study: Study, section: model.ProtocolSection) -> None:
@@ -95,7 +93,7 @@ def _outcomes(study: Study, section: model.ProtocolSection) -> None:
             if measure:
                 one = Outcome(measure, role, words_of(stated.time_frame))
                 found.append((f"outcomesModule.{role}Outcomes[{number}]", one, measure))
-    put_placed(study, "outcomes", found)
+    study.put_placed("outcomes", found)
 
 
 def _eligibility(study: Study, section: model.ProtocolSection) -> None:
@@ -129,10 +127,10 @@ def _people_and_sites(study: Study, section: model.ProtocolSection) -> None:
     module, place = section.contacts_locations_module, "contactsLocationsModule"
     officials = ((n, words_of(one.name)) for n, one in enumerate(module.overall_officials))
     people = [(f"{place}.overallOfficials[{n}].name", one, one) for n, one in officials if one]
-    put_placed(study, "officials", people)
+    study.put_placed("officials", people)
     sites = ((n, _location(site)) for n, site in enumerate(module.locations))
     found = [(f"{place}.locations[{n}]", one, words) for n, (one, words) in sites if words]
-    put_placed(study, "locations", found)
+    study.put_placed("locations", found)
 
 
 def _location(site: model.Site) -> tuple[Location, str]:
@@ -159,7 +157,7 @@ def _references(study: Study, section: model.ProtocolSection) -> None:
             one = Reference(text=text, doi=doi, pmid=pmid, type=kind)
             place = f"referencesModule.references[{number}]"
             found.append((place, one, text or f"PMID {pmid}"))
-    put_placed(study, "references", found)
+    study.put_placed("references", found)
 
 
 def add_headings(study: Study, derived: model.DerivedSection) -> None:
@@ -168,11 +166,11 @@ def add_headings(study: Study, derived: model.DerivedSection) -> None:
     of_conditions = _headings(conditions.meshes, "conditionBrowseModule.meshes")
     of_interventions = _headings(interventions.meshes, "interventionBrowseModule.meshes")
     ancestors = _headings(conditions.ancestors, "conditionBrowseModule.ancestors")
-    put_placed(study, "mesh_conditions", of_conditions)
-    put_placed(study, "mesh_ancestors", ancestors)
-    put_placed(study, "mesh_interventions", of_interventions)
+    study.put_placed("mesh_conditions", of_conditions)
+    study.put_placed("mesh_ancestors", ancestors)
+    study.put_placed("mesh_interventions", of_interventions)
     both = of_conditions + of_interventions
-    put_placed(study, "mesh_terms", [(place, words, words) for place, _, words in both])
+    study.put_placed("mesh_terms", [(place, words, words) for place, _, words in both])
 
 
 def _headings(headings: Iterable[model.Heading], place: str) -> list[Placed[MeshTerm]]:

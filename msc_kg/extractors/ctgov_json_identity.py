@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from msc_kg.extractors import ctgov_json_model as model
-from msc_kg.extractors.ctgov_json_values import joined, put_placed, put_text, words_of
+from msc_kg.extractors.ctgov_json_values import joined, put_text, words_of
 from msc_kg.extractors.ctgov_values import NCT_NUMBER, plain, put_as_of, put_identifiers
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import Passage
@@ -63,7 +63,7 @@ def _put_related(study: Study, section: model.ProtocolSection, own: str) -> None
         for number in read_registry_ids(text)
         if NCT_NUMBER.fullmatch(number) and number != own
     }
-    put_placed(study, "related_trials", list(related.values()))
+    study.put_placed("related_trials", list(related.values()))
 
 
 def add_titles(study: Study, section: model.ProtocolSection) -> None:
@@ -135,7 +135,7 @@ def add_sponsors(study: Study, section: model.ProtocolSection) -> None:
         study.put("sponsor", sponsor, "identificationModule.organization", name)
     agencies = ((n, _agency(agency)) for n, agency in enumerate(module.collaborators))
     found = [(f"{place}.collaborators[{n}]", one, one.name) for n, one in agencies if one]
-    put_placed(study, "collaborators", found)
+    study.put_placed("collaborators", found)
     _put_responsible(study, module.responsible_party, sponsor)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from msc_kg.extractors.ctgov_json_values import Placed, put_placed
 from msc_kg.extractors.ctgov_values import DATE_TYPES, plain, put_as_of, put_passages
 from msc_kg.extractors.ictrp_arms import read_interventions, read_outcomes
 from msc_kg.extractors.ictrp_design import read_design
@@ -19,7 +18,7 @@ from msc_kg.extractors.ictrp_values import (
     short_items,
 )
 from msc_kg.extractors.ictrp_xml import Stated
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Placed, Study
 from msc_kg.extractors.study_cells import Passage, StudyPassages, add_cells
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.registry_ids import read_registry_ids
@@ -93,7 +92,7 @@ def put_numbers(study: Study, stated: Stated) -> None:
     put_passages(study, "secondary_ids", secondary)
     put_passages(study, "related_trials", related)
     placed = [(one.place, number, one.text) for number, one in registered.items()]
-    put_placed(study, "registry_ids", placed)
+    study.put_placed("registry_ids", placed)
 
 
 def put_texts(study: Study, stated: Stated) -> None:
@@ -160,7 +159,7 @@ def put_parties(study: Study, stated: Stated) -> None:
     if cell and name and not is_filler(name):
         study.put("sponsor", Sponsor(name), cell.place, name)
     others = [one for one in _split(stated, "collaborators", short_items) if one.text != name]
-    put_placed(study, "collaborators", [(one.place, Sponsor(one.text), one.text) for one in others])
+    study.put_placed("collaborators", [(one.place, Sponsor(one.text), one.text) for one in others])
 
 
 def put_topics(study: Study, stated: Stated) -> None:
@@ -169,7 +168,7 @@ def put_topics(study: Study, stated: Stated) -> None:
     put_passages(study, "keywords", _split(stated, "keywords", short_items))
     countries = _split(stated, "countries", short_items)
     sites = [(one.place, Location(country=one.text), one.text) for one in countries]
-    put_placed(study, "locations", sites)
+    study.put_placed("locations", sites)
 
 
 def put_eligibility(study: Study, stated: Stated) -> None:
@@ -193,7 +192,7 @@ def put_outcomes(study: Study, stated: Stated) -> None:
         for cell in stated.get(kind, ()):
             for at, outcome in enumerate(read_outcomes(cell.text, role)):
                 found.append((f"{cell.place}[{at}]", outcome, outcome.measure))
-    put_placed(study, "outcomes", found)
+    study.put_placed("outcomes", found)
 
 
 def put_interventions(study: Study, stated: Stated) -> None:
@@ -207,7 +206,7 @@ def put_interventions(study: Study, stated: Stated) -> None:
         )
         for one in given.interventions
     ]
-    put_placed(study, "interventions", listed)
+    study.put_placed("interventions", listed)
     title, official = _first(stated, "title"), _first(stated, "official title")
     passages = StudyPassages(
         Passage(title.place, plain(lines_of(title.text))) if title else None,

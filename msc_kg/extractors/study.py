@@ -4,12 +4,14 @@ Formats with fields (JSON, XML, CSV, tables) know where every value stands, so n
 be found: values are put in as stated, counts as in the source.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from msc_kg.records import Evidence, Record
 
 T = TypeVar("T")
+Placed = tuple[str, T, str]
+"""The place of a value, the value, and the words of the record for it."""
 
 
 class Study:
@@ -19,11 +21,11 @@ class Study:
     the record's own locator.
     """
 
-    __slots__ = ("_evidence", "_locator", "_notes", "_values")
+    __slots__ = ("_evidence", "_notes", "_values", "_within")
 
     def __init__(self, document: str, locator: str) -> None:
         """Begin a registry record without fields."""
-        self._locator = locator
+        self._within = f"{locator}, "
         self._values: dict[str, Any] = {
             "kind": "registry-record",
             "document": document,
@@ -41,7 +43,7 @@ class Study:
             return
         self._values[field] = value
         self._evidence[field] = Evidence(
-            f"{self._locator}, {place}", str(value) if words is None else words
+            self._within + place, str(value) if words is None else words
         )
 
     def put_all(
@@ -55,13 +57,22 @@ class Study:
         if not found:
             return
         self._values[field] = found
-        prefix = f"{self._locator}, {place}"
+        prefix = self._within + place
         for number, value in enumerate(found):
             self._evidence[f"{field}[{number}]"] = Evidence(f"{prefix}[{number}]", words(value))
 
+    def put_placed(self, field: str, placed: Sequence[Placed[T]]) -> None:
+        """Set a field of several values, each with a place of its own."""
+        if not placed:
+            return
+        self._values[field] = tuple([value for _, value, _ in placed])
+        evidence, within = self._evidence, self._within
+        for number, (place, _, words) in enumerate(placed):
+            evidence[f"{field}[{number}]"] = Evidence(within + place, words)
+
     def witness(self, path: str, place: str, words: str) -> None:
         """Keep the place and words of a part of the record ("arms[0].doses[0]")."""
-        self._evidence[path] = Evidence(f"{self._locator}, {place}", words)
+        self._evidence[path] = Evidence(self._within + place, words)
 
     def set(self, field: str, value: object) -> None:
         """Set a field that was worked out from others, without evidence of its own."""
