@@ -35,7 +35,7 @@ ORDER = (
     ("credentials",),
     ("signing",),
     ("remote",),
-    ("endpoint",),
+    ("endpoint", "fetching"),
     ("store",),
     ("arguments", "question_files", "tables"),
     ("card", "catalog"),

@@ -193,7 +193,10 @@ def test_an_interrupted_load_goes_on(
         behaviour.seen.clear()
         counting = 0 if "named" in options else 1
         behaviour.faults = [None] * (4 + counting) + [500]
-        assert status(load(*options)) == 3
+        broken = load(*options)
+        assert status(broken) == 3
+        assert "500" in told(broken)
+        assert "--resume goes on" in told(broken)
         before = sum(request.size for request in behaviour.writes() if request.status == 204)
         (kept,) = (tmp_path / "state/msc-kg/loads").iterdir()
         assert set(json.loads(kept.read_bytes())) == {"sent"}

@@ -11,6 +11,7 @@ from msc_kg.cli.failures import drop_output, from_system
 from msc_kg.errors import MscKgError
 
 COMMANDS = {
+    "fetch": "download trials from ClinicalTrials.gov",
     "extract": "documents to records, one JSON object a line",
     "build": "documents to a knowledge-graph folder",
     "merge": "shards of a build to a knowledge-graph folder",

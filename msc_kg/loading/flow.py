@@ -142,8 +142,13 @@ def _send(
         journal.note(sent)
         progress(sent, triples.total)
 
-    for chunk in chunks(triples.read(), options.limits, sent):
-        graph_store.send(chunk, replace=chunk.begins and not options.add, taken=taken)
+    try:
+        for chunk in chunks(triples.read(), options.limits, sent):
+            graph_store.send(chunk, replace=chunk.begins and not options.add, taken=taken)
+    except RemoteError as error:
+        if sent and "--resume" not in error.next_step:
+            error.next_step += "; the same command with --resume goes on"
+        raise
 
 
 def _refuse_foreign(
