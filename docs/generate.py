@@ -6,8 +6,9 @@
 Generated: ``msc_kg/vocab.py``, ``docs/terms.md`` and
 ``queries/checks/undeclared-term-violation.rq`` (from ``ontology/msc.ttl``),
 ``docs/commands.md`` (from the help of each command), ``docs/questions.md`` (from the headers
-of ``queries/answers``) and ``ontology/prepared`` (the large schemes of ``ontology/schemes`` and
-the comparable forms of their labels, which are read faster so).
+of ``queries/answers``), ``ontology/prepared`` (the large schemes of ``ontology/schemes`` and
+the comparable forms of their labels, which are read faster so) and ``docs/ontology.html`` (from
+ontology, shapes and seeds).
 """
 
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import click
 import pyoxigraph as ox
+from ontology_page import ontology_page
 
 from msc_kg import catalog, iris, schemes
 from msc_kg.cli import COMMANDS, cli
@@ -217,6 +219,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "queries/checks/undeclared-term-violation.rq": undeclared_terms,
     "docs/commands.md": commands,
     "docs/questions.md": questions,
+    "docs/ontology.html": ontology_page,
     **{f"ontology/prepared/{n}.json": partial(prepared_scheme, n) for n in schemes.PREPARED},
     "ontology/prepared/normal-forms.json": prepared_forms,
 }
