@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from msc_kg import sparql_text
-from msc_kg.answers import Answer, Forms, collected
+from msc_kg.answers import Answer, Forms, Rows, collected
 from msc_kg.credentials import (
     PASSWORD,
     TOKEN,
@@ -25,6 +25,8 @@ __all__ = ["LONGEST_URL", "TIMEOUT", "RemoteGraph"]
 LONGEST_URL = 2000
 """Longer requests go as a form: several servers refuse longer addresses."""
 
+_TRUTH = ("__ASK_RETVAL",)
+"""The variables of Virtuoso's answers to ASK: a row for true, none for false."""
 _BLANKS = re.compile(r"[\x00-\x20\x7f]")
 _ROWS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples, text/turtle;q=0.9"
@@ -118,7 +120,10 @@ def _is_address(url: str) -> bool:
 
 def _parsed_rows(body: bytes) -> Answer:
     form = ox.QueryResultsFormat.JSON
-    return collected(ox.parse_query_results(body, format=form))
+    answer = collected(ox.parse_query_results(body, format=form))
+    if isinstance(answer, Rows) and answer.variables == _TRUTH:
+        return bool(answer.rows)
+    return answer
 
 
 def _parsed_triples(body: bytes) -> tuple[ox.Triple, ...]:

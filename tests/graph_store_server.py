@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -180,16 +181,18 @@ def challenge(scheme: str) -> str:
 
 
 @contextmanager
-def graph_store(behaviour: Behaviour) -> Iterator[str]:
-    """Serve a store on a loopback port; yield its base address."""
+def graph_store(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Serve a store on a loopback port, over TLS with a context; yield its base address."""
     handler = type("OwnHandler", (Handler,), {"behaviour": behaviour})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.handle_error = lambda *_: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()

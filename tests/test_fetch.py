@@ -324,4 +324,4 @@ def test_recorded_pages_are_read(shared: Path) -> None:
     read = [api_page(page) for page in found if "studies" in page]
     assert len(read) == 15
     assert sum(len(page.studies) for page in read) > 100
-    assert sum(page.token is not None for page in read) == 11
+    assert sum(page.token is not None for page in read) == 12

@@ -4,7 +4,9 @@ import gzip
 import json
 import os
 import re
+import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -532,3 +534,36 @@ def test_chunks_hold_everything_once(graphs: list[int], most: int, size: int, se
     begun = Counter(c.graph for c in found if c.begins)
     first = {graph: index for index, (graph, _) in reversed([*enumerate(lines)])}
     assert begun == Counter(graph for graph, index in first.items() if index >= sent)
+
+
+def test_a_netrc_is_not_read(
+    load: Load, behaviour: Behaviour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login a password b\n", encoding="ascii")
+    monkeypatch.setenv("NETRC", str(netrc))
+    behaviour.auth = "basic"
+    assert status(load("--no-count")) == 3
+    assert not any(request.authorization for request in behaviour.seen)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_certificates_are_verified(
+    behaviour: Behaviour, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with graph_store(behaviour, context) as base:
+        refused = load("--retries", "0", url=f"{base}/store")
+        assert status(refused) == 3
+        assert "certificate" in told(refused)
+        assert not behaviour.seen
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        assert status(load(url=f"{base}/store")) == 0

@@ -74,6 +74,8 @@ def test_a_question_is_answered_after_loading(
     graph = KnowledgeGraph(RemoteGraph(server.of_graph(INTO)))
     rows = graph.query("sponsors", condition="GVHD", tissue="BM").values()
     assert [row[0] for row in rows] == SPONSORS
+    assert graph.graph.ask("ASK { ?trial a <https://w3id.org/msc-kg/ontology#Trial> }")
+    assert not graph.graph.ask("ASK { ?trial a <urn:none> }")
     assert command(server, seeds_folder, tmp_path, "--into", INTO, "--drop")[0] == 0
     assert graph.query("sponsors", condition="GVHD", tissue="BM").values() == []
 
