@@ -86,6 +86,8 @@ class Template:
         try:
             graph = self.graph or _local(self.source, named_graphs=False)
         except InputError as error:
+            with suppress(EOFError):
+                frames.receive(channel)
             refuse(channel, error)
             frames.send(channel, frames.END, b'{"goes": true}')
         else:
