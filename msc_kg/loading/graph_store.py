@@ -69,7 +69,7 @@ class GraphStore:
             return
         advice = "try again later with --resume" if reply.status in BUSY else ""
         if reply.status == 401 and self.connection.has_credentials:
-            advice = "check the user, the password or the token, and --auth"
+            advice = f"check {USER} and {PASSWORD}, or {TOKEN}, and --auth"
         raise RemoteError(
             f"refuses {what} ({self.connection.hidden(reply.said)})",
             where=masked(self.store.graph_store),
