@@ -14,10 +14,12 @@ from typing import TypeAlias, TypeVar
 import orjson
 
 from msc_kg.terms import Class, DatatypeProperty, Iri, ObjectProperty, PartialDate
+from msc_kg.vocab import msc, rdfs
 
 _MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_LABEL, _PLACE, _WORDS = (f"<{term.iri}>" for term in (rdfs.label, msc.locator, msc.statedAs))
 
 T = TypeVar("T", bound=object)
 
@@ -59,6 +61,17 @@ class Quads:
     def type(self, subject: Iri, cls: Class) -> None:
         """State that ``subject`` is a ``cls``."""
         self._of[subject].append(f"{_TYPE} <{cls.iri}>{self._end}")
+
+    def node(self, node: Iri, cls: Class, label: str, place: str, words: str | None = None) -> None:
+        """State the class and the label of a node, where it was read and in which words."""
+        end = self._end
+        said = literal(label)
+        of = self._of[node]
+        of.append(f"{_TYPE} <{cls.iri}>{end}")
+        of.append(f"{_LABEL} {said}{end}")
+        of.append(f"{_PLACE} {literal(place)}{end}")
+        if words is not None:
+            of.append(f"{_WORDS} {said if words is label else literal(words)}{end}")
 
     def link(self, subject: Iri, term: ObjectProperty, value: Iri) -> None:
         """State a link between two nodes."""
@@ -109,6 +122,6 @@ def decimal(value: float | Decimal) -> str:
 
 def canonical(statements: Statements) -> Iterator[bytes]:
     """Yield the lines of each subject together, once each, in canonical (code point) order."""
-    for start in sorted([f"<{subject}> " for subject in statements]):
-        stated = sorted(set(statements[Iri(start[1:-2])]))
-        yield (start + start.join(stated)).encode()
+    by_start = {f"<{subject}> ": stated for subject, stated in statements.items()}
+    for start in sorted(by_start):
+        yield (start + start.join(sorted(set(by_start[start])))).encode()

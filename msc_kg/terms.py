@@ -12,6 +12,7 @@ Iri = NewType("Iri", str)
 """An absolute IRI; made only in :mod:`msc_kg.iris` and :mod:`msc_kg.vocab`."""
 
 T = TypeVar("T")
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,8 @@ class PartialDate(str):
 
     def __new__(cls, text: str) -> "PartialDate":
         """Check the text against the calendar."""
-        if re.fullmatch(r"\d{4}", text):
-            return super().__new__(cls, text)
-        datetime.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+        if not _YEAR.fullmatch(text):
+            datetime.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
         return super().__new__(cls, text)
 
     @property

@@ -1,7 +1,7 @@
 """The labels of one scheme, found by steps from the exact label to equal words in any order."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -67,7 +67,7 @@ class Index:
         if self.free_order and (said := bag(text)):  # all steps reach labels of these words only
             alike = (*self._bags.get(said, ()), *self._notations.get(fold(text), ()))
             concepts = {concept.iri: concept for concept in alike}
-            few = replace(self, scheme=replace(self.scheme, concepts=concepts))
+            few = Index(Scheme(self.scheme.name, concepts), True, self.comparable)
             return few._reached(text) if concepts else None
         return self._reached(text)
 

@@ -1,6 +1,7 @@
 """Groundings: what a text was understood as, and why."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from msc_kg.schemes import Concept
 from msc_kg.terms import Iri
@@ -44,8 +45,7 @@ class Grounding:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A text to be grounded, with the part of the document's legend that concerns it."""
 
     kind: str

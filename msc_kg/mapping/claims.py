@@ -1,9 +1,8 @@
 """What one record claims about its trial, in the form the accepted view is made from."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from msc_kg import vocab
 from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
@@ -28,8 +27,7 @@ TIME_VARYING: frozenset[Claimed] = frozenset(
 """Properties of which the latest statement holds (``msc:timeVarying`` in the ontology)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One value that one record states (or that was inferred from it) about its trial.
 
     ``value`` is the IRI of a node, or a literal; ``as_of`` is "" when the document has no

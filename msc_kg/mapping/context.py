@@ -31,7 +31,7 @@ class DocumentContext:
     trials: dict[Iri, str] = field(default_factory=dict)
     organisations: dict[Iri, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def document(self) -> Iri:
         """The IRI of the document."""
         return iris.document(self.sha256)

@@ -12,7 +12,7 @@ from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
 from msc_kg.records import Date, Evidence, Reference, Sponsor
 from msc_kg.terms import DatatypeProperty, Iri, Term
-from msc_kg.vocab import dcterms, msc, rdfs
+from msc_kg.vocab import dcterms, msc
 
 LISTS: dict[str, DatatypeProperty[str]] = {
     "keywords": msc.keyword,
@@ -120,19 +120,20 @@ def passage(text: str, value: str = "") -> str | None:
 
 def _is_personal(text: str) -> bool:
     folded = text.lower()
-    return any(sign in folded for sign in _SIGNS_OF_PERSONS) and bool(_PERSONAL.search(text))
+    for sign in _SIGNS_OF_PERSONS:
+        if sign in folded:
+            return _PERSONAL.search(text) is not None
+    return False
 
 
 def _state_node(context: RecordContext, path: str, term: Term, evidence: Evidence) -> Iri:
     node = iris.field_evidence(context.iri, path)
     quads = context.quads
     quads.link(context.iri, msc.hasEvidence, node)
-    quads.type(node, msc.FieldEvidence)
     name = path.partition("[")[0].replace("_", " ").replace(".", ", ")
-    quads.state(node, rdfs.label, f"{name}, {evidence.place}")
+    words = passage(evidence.text, _value(context, path) or "")
+    quads.node(node, msc.FieldEvidence, f"{name}, {evidence.place}", evidence.place, words)
     quads.link(node, msc.onProperty, term.iri)
-    quads.state(node, msc.locator, evidence.place)
-    quads.state(node, msc.statedAs, passage(evidence.text, _value(context, path) or ""))
     return node
 
 

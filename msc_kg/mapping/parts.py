@@ -10,7 +10,7 @@ from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
 from msc_kg.mapping.evidence import passage
 from msc_kg.terms import Class, Iri, ObjectProperty
-from msc_kg.vocab import msc, rdfs
+from msc_kg.vocab import msc
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +52,32 @@ def state_part(
 
     ``path`` is the field the part was read from when that is another than its own.
     """
-    node = iris.part(owner.iri, part.name, index + 1)
-    quads = context.quads
-    quads.link(owner.iri, part.link, node)
-    quads.type(node, part.cls)
-    quads.state(node, rdfs.label, label)
     place = path or f"{owner.path}{part.field}[{index}]"
-    quads.state(node, msc.locator, context.place(place))
+    words = None
     if part.by_label:
         stated = context.record.evidence.get(place)
-        quads.state(node, msc.statedAs, passage(stated.text, label) if stated else None)
-    return node
+        words = passage(stated.text, label) if stated else None
+    return _state(context, owner, part, index, place, label, words)
 
 
 def state_words(
     context: RecordContext, owner: Owner, part: Part, index: int, words: str, *, path: str = ""
 ) -> Iri:
     """State a part that is known by its very words; return its node."""
-    node = state_part(context, owner, part, index, words, path=path)
-    context.quads.state(node, msc.statedAs, words)
+    place = path or f"{owner.path}{part.field}[{index}]"
+    return _state(context, owner, part, index, place, words, words)
+
+
+def _state(
+    context: RecordContext,
+    owner: Owner,
+    part: Part,
+    index: int,
+    place: str,
+    label: str,
+    words: str | None,
+) -> Iri:
+    node = iris.part(owner.iri, part.name, index + 1)
+    context.quads.link(owner.iri, part.link, node)
+    context.quads.node(node, part.cls, label, context.place(place), words)
     return node
