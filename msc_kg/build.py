@@ -9,19 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import orjson
-import pyoxigraph as ox
 
-from msc_kg import folder, report, resources, validation
+from msc_kg import folder, resources
 from msc_kg.batches import Progress
 from msc_kg.errors import InputError
 from msc_kg.merging import Merged, merge_shards
 from msc_kg.records import Reject
 from msc_kg.shards import read_summary
 from msc_kg.sources import Found, find
-from msc_kg.store import memory_store, write_store
 from msc_kg.work import Options, chosen, make_shards, work_folder
+
+if TYPE_CHECKING:  # a build that does not validate needs none of it
+    from msc_kg.report import Report
 
 REMARK = "remark-text"
 """The shape that finds remarks (``shapes/remark.ttl``)."""
@@ -51,7 +53,7 @@ class BuildResult:
     rejected: int
     rejects: tuple[Reject, ...]
     rejected_documents: tuple[str, ...]
-    report: validation.Report | None
+    report: "Report | None"
 
     @property
     def remarks(self) -> int:
@@ -122,6 +124,8 @@ def _merged(
             next_step="see `msc-kg extractors` for what can be read",
         )
     if numbers["triples"] > STORED_TRIPLES:
+        from msc_kg.store import write_store
+
         write_store(new / folder.QUADS, new / folder.STORE)
     checked = _validated(new, numbers["triples"], validate)
     return BuildResult(
@@ -137,7 +141,7 @@ def _merged(
     )
 
 
-def _validated(new: Path, triples: int, wanted: bool | None) -> validation.Report | None:
+def _validated(new: Path, triples: int, wanted: bool | None) -> "Report | None":
     """Write the report of a graph; when it is not validated, the report says so."""
     small = triples <= VALIDATED_TRIPLES
     if wanted is False or (wanted is None and not small):
@@ -145,14 +149,21 @@ def _validated(new: Path, triples: int, wanted: bool | None) -> validation.Repor
         content = {"conforms": None, "note": f"not validated: {reason}; run msc-kg validate"}
         (new / folder.REPORT).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n")
         return None
+    from msc_kg import report, store, validation
+
     quads = new / folder.QUADS
-    checked = validation.validate(memory_store(quads)) if small else _validated_on_disk(new)
+    checked = validation.validate(store.memory_store(quads)) if small else _validated_on_disk(new)
     (new / folder.REPORT).write_bytes(report.to_json(checked))
     return checked
 
 
-def _validated_on_disk(new: Path) -> validation.Report:
+def _validated_on_disk(new: Path) -> "Report":
     """Return what is found in a large graph: in its store, or in one for the time being."""
+    import pyoxigraph as ox
+
+    from msc_kg import validation
+    from msc_kg.store import write_store
+
     if (new / folder.STORE).is_dir():
         return validation.validate(ox.Store.read_only(str(new / folder.STORE)))
     with TemporaryDirectory(dir=new) as place:

@@ -41,6 +41,10 @@ COUNTED = (GROUNDINGS, REJECTS, INPUTS, DUPLICATES)
 """The sorted files in which every line counts."""
 FILES = (*UNIQUE, *COUNTED, SUMMARY)
 
+RARELY = (500_000, 20, 20)
+"""When cycles of garbage are looked for: records are trees, and the lexicon stays. More than
+a batch holds, so that what a batch still needs is not looked through."""
+
 
 @dataclass(frozen=True)
 class Summary:

@@ -5,12 +5,9 @@ leaves it, and another can go on from there: shards that are there are not made 
 """
 
 import gc
-import multiprocessing
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,21 +15,10 @@ from pathlib import Path
 
 from msc_kg import __version__
 from msc_kg.batches import Batch, Progress, batches, selection
-from msc_kg.errors import InputError, MscKgError
+from msc_kg.errors import InputError
 from msc_kg.grounding import Grounder, Lexicon, ontologies, sssom
-from msc_kg.shards import join, shard_name, write_shard
+from msc_kg.shards import RARELY, join, shard_name, write_shard
 from msc_kg.sources import Found
-
-RARELY = (50_000, 20, 20)
-"""When cycles of garbage are looked for: records are trees, and the lexicon stays."""
-AHEAD = 2
-"""Batches that wait for each worker, so that none waits for the reader."""
-
-
-class LostWorkerError(MscKgError):
-    """A worker ended without an answer; what the others did is kept."""
-
-    exit_status = 2
 
 
 @dataclass(frozen=True)
@@ -94,7 +80,9 @@ def make_shards(work: Iterable[Batch], folder: Path, options: Options, jobs: int
     gc.set_threshold(*RARELY)
     first = [item for _, item in zip(range(2), named, strict=False)]
     if jobs > 1 and len(first) > 1:
-        return _with_pool(_chained(first, named), options, jobs)
+        from msc_kg.pool import share  # what it needs is not needed without workers
+
+        return share(_chained(first, named), options.grounder, jobs)
     for path, batch in _chained(first, named):
         if not path.is_dir():
             grounder = grounder or options.grounder()
@@ -154,51 +142,3 @@ def _chained(
 ) -> Iterator[tuple[Path, Batch]]:
     yield from first
     yield from rest
-
-
-_grounder: Grounder | None = None
-"""The grounder of a worker process."""
-
-
-def _start(options: Options) -> None:
-    global _grounder
-    gc.set_threshold(*RARELY)
-    _grounder = options.grounder()
-
-
-def _work(batch: Batch, path: Path) -> Path:
-    assert _grounder is not None
-    return write_shard(batch, path, _grounder)
-
-
-def _with_pool(named: Iterable[tuple[Path, Batch]], options: Options, jobs: int) -> list[Path]:
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    done: list[Path] = []
-    waiting: set[Future[Path]] = set()
-    with ProcessPoolExecutor(jobs, context, _start, (options,)) as pool:
-        try:
-            for path, batch in named:
-                done.append(path)
-                if path.is_dir():
-                    continue
-                waiting.add(pool.submit(_work, batch, path))
-                if len(waiting) >= jobs * AHEAD:
-                    waiting = _finished(waiting, FIRST_COMPLETED)
-            _finished(waiting, "ALL_COMPLETED")
-        except BrokenProcessPool as error:
-            raise LostWorkerError(
-                "a worker process was lost (perhaps memory ran out)",
-                next_step="go on with --resume, and fewer --jobs",
-            ) from error
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return done
-
-
-def _finished(waiting: set[Future[Path]], when: str) -> set[Future[Path]]:
-    ready, rest = wait(waiting, return_when=when)
-    for future in ready:
-        future.result()
-    return rest

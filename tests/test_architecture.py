@@ -25,6 +25,7 @@ ORDER = (
     ("mapping",),
     ("manifest",),
     ("shards",),
+    ("pool", "preloaded"),
     ("work",),
     ("folder",),
     ("dataset",),
