@@ -55,22 +55,39 @@ def server(graph: Graph) -> MCPServer:
         version=__version__,
         log_level="ERROR",
     )
-    for title, tool in _tools(graph).items():
+    for title, tool in Tools(graph).titled().items():
         made.add_tool(tool, title=title, annotations=_READING, structured_output=True)
     _add_resources(made, graph)
     return made
 
 
-def _tools(graph: Graph) -> dict[str, Callable[..., CallToolResult]]:
-    """Return the tools by title; their names, parameters and docstrings are what agents see."""
+class Tools:
+    """The tools; their names, parameters and docstrings are what agents see."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Keep the graph."""
+        self.graph = graph
+
+    def titled(self) -> dict[str, Callable[..., CallToolResult]]:
+        """Return the tools by title."""
+        return {
+            "List questions": self.list_questions,
+            "Ask a question": self.ask_question,
+            "Understand a phrase": self.ground_phrase,
+            "Everything about a trial": self.get_trial,
+            "Everything about a thing": self.get_dossier,
+            "SPARQL": self.sparql,
+        }
 
     def list_questions(
+        self,
         words: Annotated[str, Field(description="words that a question must have")] = "",
     ) -> Annotated[CallToolResult, RootModel[Questions]]:
         """List the canned questions with their parameters, columns and an example."""
         return _told(lambda: asking.questions(words), wording.questions)
 
     def ask_question(
+        self,
         question: Annotated[str, Field(description="name of a question, as 'sponsors'")],
         parameters: Parameters | None = None,
         limit: Limit = 20,
@@ -78,10 +95,11 @@ def _tools(graph: Graph) -> dict[str, Callable[..., CallToolResult]]:
     ) -> Annotated[CallToolResult, RootModel[QuestionAnswer]]:
         """Ask a canned question; each row comes with document, place and words that support it."""
         return _told(
-            lambda: asking.ask(graph, question, parameters or {}, limit, offset), wording.rows
+            lambda: asking.ask(self.graph, question, parameters or {}, limit, offset), wording.rows
         )
 
     def ground_phrase(
+        self,
         text: Annotated[str, Field(description="a phrase, as 'steroid resistant aGVHD'")],
         kind: Annotated[
             str | None, Field(description="condition, tissue, donor, route, sponsor, country ...")
@@ -91,38 +109,34 @@ def _tools(graph: Graph) -> dict[str, Callable[..., CallToolResult]]:
         return _told(lambda: asking.ground(text, kind), wording.grounded)
 
     def get_trial(
+        self,
         trial: Annotated[str, Field(description="registry number, name or IRI")],
         limit: Limit = 100,
         offset: Offset = 0,
     ) -> Annotated[CallToolResult, RootModel[DossierPage]]:
         """Get everything each document says about a trial, and where documents disagree."""
-        return _told(lambda: asking.dossier(graph, "trial", trial, limit, offset), wording.dossier)
+        return _told(
+            lambda: asking.dossier(self.graph, "trial", trial, limit, offset), wording.dossier
+        )
 
     def get_dossier(
+        self,
         kind: Literal["trial", "sponsor", "condition", "paper"],
         name: Annotated[str, Field(description="a name, number, DOI, PubMed id or IRI")],
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> Annotated[CallToolResult, RootModel[DossierPage]]:
         """Get what each document says about a sponsor, condition, paper or trial; its trials."""
-        return _told(lambda: asking.dossier(graph, kind, name, limit, offset), wording.dossier)
+        return _told(lambda: asking.dossier(self.graph, kind, name, limit, offset), wording.dossier)
 
     def sparql(
+        self,
         query: Annotated[str, Field(description="SPARQL 1.1; prefixes msc: skos: ... are known")],
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> Annotated[CallToolResult, RootModel[SparqlAnswer]]:
         """Run a read-only SPARQL query; the terms are in the resource msc-kg://ontology."""
-        return _told(lambda: asking.sparql(graph, query, limit, offset), wording.sparql)
-
-    return {
-        "List questions": list_questions,
-        "Ask a question": ask_question,
-        "Understand a phrase": ground_phrase,
-        "Everything about a trial": get_trial,
-        "Everything about a thing": get_dossier,
-        "SPARQL": sparql,
-    }
+        return _told(lambda: asking.sparql(self.graph, query, limit, offset), wording.sparql)
 
 
 def _told(answer: Callable[[], T], worded: Callable[[T], Iterator[str]]) -> CallToolResult:
