@@ -40,6 +40,7 @@ ORDER = (
     ("store",),
     ("arguments", "question_files", "tables"),
     ("card", "catalog"),
+    ("differences",),
     ("dossiers",),
     ("report",),
     ("validation",),

@@ -109,7 +109,7 @@ def test_a_bad_call_is_told_without_a_traceback(
 
 
 def test_the_number_of_commands() -> None:
-    assert len(COMMANDS) == 11
+    assert len(COMMANDS) == 16
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -25,6 +25,7 @@ COMMANDS = {
     "mcp": "the graph for agents: a Model Context Protocol server",
     "ground": "how a phrase is understood, and why",
     "info": "counts and coverage of a graph",
+    "diff": "what changed between two builds",
     "extractors": "what can be read",
 }
 """Every command with its one-line help; the module is ``msc_kg.cli.NAME``."""
