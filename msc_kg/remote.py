@@ -26,6 +26,8 @@ BUSY = (429, 502, 503, 504)
 """The statuses that say "later" (RFC 6585, RFC 9110)."""
 LONGEST_WAIT = 30
 """Seconds that are waited before a request is sent again, at most."""
+_READ = 100_000
+"""Bytes of a refusal that are read."""
 _SAID = 300
 """Characters of a refusal that are told."""
 
@@ -42,7 +44,7 @@ class Reply:
     @property
     def said(self) -> str:
         """The status and the first line of what it says, fit to be shown."""
-        text = self.content[:20_000].decode("utf-8", "replace").strip()
+        text = self.content.decode("utf-8", "replace").strip()
         first = "" if text.startswith("<") else one_line(text.partition("\n")[0])[:_SAID]
         return f"{self.status} {one_line(self.reason)} {first}".strip()
 
@@ -114,8 +116,10 @@ class Connection:
                 auth=self._auth,
                 timeout=self._timeout,
                 allow_redirects=method == "GET" and self._credentials is None,
+                stream=True,
             ) as answer:
-                content = answer.content
+                most = _READ if answer.status_code >= 300 else None
+                content: bytes = answer.raw.read(most, decode_content=True)
                 if answer.status_code >= 500:  # what is left of such answers upsets the next one
                     self._session.close()
                 return Reply(answer.status_code, answer.reason or "", answer.headers, content)

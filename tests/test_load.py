@@ -23,7 +23,8 @@ from graph_store_server import Behaviour, graph_store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msc_kg import iris
+from msc_kg import iris, loading, resources
+from msc_kg.build import build
 from msc_kg.cli import cli
 from msc_kg.credentials import PASSWORD, TOKEN, USER, Credentials, masked
 from msc_kg.errors import InputError, MscKgError, RemoteError
@@ -144,6 +145,58 @@ def test_a_document_that_is_not_there(load: Load, behaviour: Behaviour) -> None:
     assert status(result) == 2
     assert "no named graph urn:none" in told(result)
     assert not behaviour.writes()
+
+
+@pytest.fixture
+def changed_folder(tmp_path: Path) -> Path:
+    """Return the graph of the seeds with one document changed and one gone."""
+    place = tmp_path / "documents"
+    shutil.copytree(resources.folder("seeds"), place)
+    (place / "NCT03778333.txt").unlink()
+    path = place / "NCT00962923.txt"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    build([str(place)], tmp_path / "changed")
+    return tmp_path / "changed"
+
+
+def test_a_changed_document_takes_the_place_of_its_earlier_version(
+    load: Load, behaviour: Behaviour, seeds_folder: Path, changed_folder: Path
+) -> None:
+    assert status(load("--as", "named")) == 0
+    result = load("--document", "NCT00962923.txt", graph=changed_folder)
+    assert status(result) == 0, told(result)
+    assert "removed 1 graphs" in result.output
+    both = {graph.value for graph in behaviour.store.named_graphs()}
+    old, new = (graphs(folder) for folder in (seeds_folder, changed_folder))
+    ours = {
+        loading.graph_of(folder, "NCT00962923.txt") for folder in (seeds_folder, changed_folder)
+    }
+    assert len(ours) == 2
+    assert both == (old - ours) | (new & ours)
+
+    result = load("--as", "named", graph=changed_folder)
+    assert "graphs of 1 other documents; --prune" in result.output
+    assert {graph.value for graph in behaviour.store.named_graphs()} > new
+    other = ox.NamedNode("urn:other")
+    behaviour.store.add(ox.Quad(other, other, other, other))
+    result = load("--as", "named", "--prune", graph=changed_folder)
+    assert status(result) == 0
+    assert {graph.value for graph in behaviour.store.named_graphs()} == new | {"urn:other"}
+
+
+def test_a_document_that_only_the_store_has_is_dropped_by_name(
+    load: Load, behaviour: Behaviour, seeds_folder: Path, changed_folder: Path
+) -> None:
+    assert status(load("--as", "named")) == 0
+    result = load("--document", "NCT03778333.txt", "--drop", graph=changed_folder)
+    assert status(result) == 0, told(result)
+    graph = ox.NamedNode(loading.graph_of(seeds_folder, "NCT03778333.txt"))
+    assert not behaviour.store.contains_named_graph(graph)
+    assert status(load("--document", "nothing", "--drop")) == 2
+
+
+def graphs(folder: Path) -> set[str]:
+    return {line[line.rindex(" <") + 2 : -3] for line in quads(folder)}
 
 
 @pytest.mark.parametrize("fault", [429, 502, 503, 504, "cut"])
@@ -472,6 +525,8 @@ def test_files_in_any_order(load: Load, behaviour: Behaviour, tmp_path: Path) ->
         (["--into", "urn:a", "--as", "named"], "--into is one graph"),
         (["--document", "accepted", "--as", "default"], "leave out --as default"),
         (["--drop"], "--drop needs"),
+        (["--prune"], "--prune needs"),
+        (["--prune", "--as", "named", "--no-count"], "--prune needs"),
         (["--add", "--replace"], "exclude"),
     ],
 )

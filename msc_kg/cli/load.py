@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -52,6 +52,10 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
     "also accepted, vocabulary). May be repeated.",
 )
 @click.option("--drop", is_flag=True, help="Remove the graphs of --document, or --into.")
+@click.option(
+    "--prune", is_flag=True,
+    help="With --as named: remove the graphs of documents that the folder does not have.",
+)  # fmt: skip
 @click.option("--add", is_flag=True, help="Add to what the graphs hold.")
 @click.option("--replace", is_flag=True, help="Replace a graph even if it holds no trials.")
 @click.option(
@@ -102,6 +106,7 @@ def command(
     into: str | None,
     documents: tuple[str, ...],
     drop: bool,
+    prune: bool,
     add: bool,
     replace: bool,
     query_url: str | None,
@@ -119,7 +124,8 @@ def command(
     URL is the address of the store's graph store, or with --store its base address. The graph
     takes the place of what the default graph held: all triples, each once, in chunks. With
     --as named each document, the accepted view and the vocabulary have a graph of their own,
-    as in graph.nq, and --document replaces one of them. Afterwards the store is asked to count.
+    as in graph.nq, and --document replaces one of them, whichever version of the document the
+    store had. Afterwards the store is asked to count.
 
     Credentials come from the environment or a prompt, never from the command line, and go to
     no other host. Exit status: 0 fine; 1 the store counts otherwise; 2 wrong use; 3 the store
@@ -133,17 +139,29 @@ def command(
       msc-kg load --store virtuoso --document review.txt http://localhost:8890
       msc-kg load --store virtuoso --document old.txt --drop http://localhost:8890
     """
-    _check_use(as_, into, documents, drop, add, replace)
+    named = as_ == "named" or bool(documents)
+    _check_use(
+        {
+            "--into is one graph for all triples; leave out --as named and --document": into
+            and named,
+            "--document is for named graphs; leave out --as default": documents
+            and as_ == "default",
+            "--drop needs --document NAME or --into IRI": drop and not (documents or into),
+            "--prune needs --as named, all documents and the counts": prune
+            and (not named or documents or no_count),
+            "--add and --replace exclude one another": add and replace,
+        }
+    )
     store = loading.find(url, kind, query_url)
     credentials = _credentials(store, auth)
-    only = frozenset(loading.document_graph(Path(graph), name) for name in documents)
+    only = frozenset(loading.graph_of(Path(graph), name) for name in documents if not drop)
     options = Options(
-        named=as_ == "named" or bool(only), into=into, only=only or None, add=add,
-        anyway=replace, resume=resume, counted=not no_count, limits=Limits(chunk, chunk_bytes),
+        named=named, into=into, only=only or None, prune=prune, add=add, anyway=replace,
+        resume=resume, counted=not no_count, limits=Limits(chunk, chunk_bytes),
         retries=retries, timeout=timeout,
     )  # fmt: skip
     if drop:
-        _drop(store, sorted(only) or [into or ""], options, credentials, quiet)
+        _drop(store, Path(graph), documents or (into or "",), options, credentials, quiet)
         return 0
     try:
         with _progress(quiet) as progress:
@@ -155,19 +173,9 @@ def command(
     return _told(loaded, store, time.monotonic() - begun, quiet, counted=not no_count)
 
 
-def _check_use(
-    as_: str | None, into: str | None, documents: tuple[str, ...], drop: bool, add: bool,
-    replace: bool,
-) -> None:  # fmt: skip
+def _check_use(contradictions: Mapping[str, object]) -> None:
     """Refuse options that contradict one another."""
-    named = as_ == "named" or bool(documents)
-    wrong = {
-        "--into is one graph for all triples; leave out --as named and --document": into and named,
-        "--document is for named graphs; leave out --as default": documents and as_ == "default",
-        "--drop needs --document NAME or --into IRI": drop and not (documents or into),
-        "--add and --replace exclude one another": add and replace,
-    }
-    for message, is_so in wrong.items():
+    for message, is_so in contradictions.items():
         if is_so:
             raise click.UsageError(message)
 
@@ -199,13 +207,20 @@ def _on_terminal() -> bool:
 
 
 def _drop(
-    store: Store, graphs: list[str], options: Options, credentials: Credentials | None, quiet: bool
+    store: Store,
+    source: Path,
+    names: tuple[str, ...],
+    options: Options,
+    credentials: Credentials | None,
+    quiet: bool,
 ) -> None:
-    for graph in graphs:
+    asked = loading.endpoint(store, options, credentials)
+    there = loading.graphs_in(asked) if asked else {}
+    for graph in (g for name in names for g in loading.graphs_to_drop(source, name, there)):
         was_there = loading.drop(store, graph, options, credentials)
         if not quiet:
             click.echo(f"<{graph}> {'removed' if was_there else 'was not there'}", err=True)
-    if options.only and not quiet:
+    if options.named and not quiet:
         note("the accepted view still has what the documents said; load it anew after a build")
 
 
@@ -232,6 +247,7 @@ def _told(loaded: Loaded, store: Store, seconds: float, quiet: bool, *, counted:
             f"{seconds:.1f} s{_verdict(loaded, store, counted)}",
             err=True,
         )
+        _tell_others(loaded)
     for graph in loaded.differing[:GRAPHS_TOLD]:
         click.echo(
             f"{_shown(graph)}: the store counts {loaded.found[graph]:,} triples, "
@@ -241,6 +257,14 @@ def _told(loaded: Loaded, store: Store, seconds: float, quiet: bool, *, counted:
     if len(loaded.differing) > GRAPHS_TOLD:
         click.echo(f"... and {len(loaded.differing) - GRAPHS_TOLD} more graphs", err=True)
     return 1 if loaded.differing else 0
+
+
+def _tell_others(loaded: Loaded) -> None:
+    number = len(loaded.others)
+    if number and loaded.removed:
+        click.echo(f"removed {number:,} graphs of other documents or versions", err=True)
+    elif number:
+        note(f"the store has graphs of {number:,} other documents; --prune removes them")
 
 
 def _graphs(loaded: Loaded) -> str:

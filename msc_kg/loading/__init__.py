@@ -1,8 +1,16 @@
 """A graph into a triple store, over the SPARQL 1.1 Graph Store HTTP Protocol."""
 
 from msc_kg.loading.chunks import CHUNK_BYTES, CHUNK_TRIPLES, Limits
-from msc_kg.loading.flow import PATIENCE, ForeignGraphError, Loaded, Options, drop, load
-from msc_kg.loading.ordered import document_graph
+from msc_kg.loading.documents import graph_of, graphs_in, graphs_to_drop
+from msc_kg.loading.flow import (
+    PATIENCE,
+    ForeignGraphError,
+    Loaded,
+    Options,
+    drop,
+    endpoint,
+    load,
+)
 from msc_kg.loading.stores import KINDS, Store, find
 
 __all__ = [
@@ -15,8 +23,11 @@ __all__ = [
     "Loaded",
     "Options",
     "Store",
-    "document_graph",
     "drop",
+    "endpoint",
     "find",
+    "graph_of",
+    "graphs_in",
+    "graphs_to_drop",
     "load",
 ]

@@ -10,6 +10,7 @@ from msc_kg.credentials import Credentials
 from msc_kg.endpoint import RemoteGraph
 from msc_kg.errors import InputError, RemoteError
 from msc_kg.loading.chunks import Limits, chunks
+from msc_kg.loading.documents import graphs_in, left_over
 from msc_kg.loading.graph_store import GraphStore
 from msc_kg.loading.journal import Journal
 from msc_kg.loading.ordered import Ordered, ordered
@@ -31,13 +32,15 @@ class Options:
     """How a graph is loaded.
 
     ``named``: each document in its own graph, else all in ``into`` (``None``: the default
-    graph). ``only``: these named graphs. ``add``: to what the graphs hold. ``anyway``:
-    replace a graph even when it seems to be of other make.
+    graph). ``only``: these named graphs; those of earlier versions of their documents are
+    removed. ``prune``: remove the graphs of all other documents. ``add``: to what the graphs
+    hold. ``anyway``: replace a graph even when it seems to be of other make.
     """
 
     named: bool = False
     into: str | None = None
     only: frozenset[str] | None = None
+    prune: bool = False
     add: bool = False
     anyway: bool = False
     resume: bool = False
@@ -49,12 +52,18 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was loaded: triples by graph, and how many the store counts, where it was asked."""
+    """What was loaded: triples by graph, and how many the store counts, where it was asked.
+
+    ``others`` are graphs of documents that were not loaded; ``removed`` tells what became of
+    them.
+    """
 
     counts: Mapping[str | None, int]
     found: Mapping[str | None, int] = field(default_factory=dict)
     resumed: int = 0
     added: bool = False
+    others: tuple[str, ...] = ()
+    removed: bool = False
 
     @property
     def triples(self) -> int:
@@ -94,19 +103,46 @@ def load(
         _send(triples, store, options, credentials, journal, sent, progress)
         journal.forget()
         found = _counts(triples, store, options, credentials)
-        return Loaded(triples.counts, found, sent, options.add)
+        others = _others(triples, source, store, options, credentials)
+        removes = options.prune or options.only is not None
+        for graph in others if removes else ():
+            drop(store, graph, options, credentials)
+        return Loaded(triples.counts, found, sent, options.add, others, removes)
 
 
-def drop(
-    store: Store, graph: str | None, options: Options, credentials: Credentials | None
-) -> bool:
+def drop(store: Store, graph: str, options: Options, credentials: Credentials | None) -> bool:
     """Remove a graph from a store; return whether it was there.
 
     Raises:
         RemoteError: the store cannot be reached or refuses.
     """
+    return _graph_store(store, options, credentials).remove(graph)
+
+
+def endpoint(store: Store, options: Options, credentials: Credentials | None) -> RemoteGraph | None:
+    """Return the store as it is asked; ``None`` when it is not to be, or not known where."""
+    if not options.counted or not store.query:
+        return None
+    return RemoteGraph(store.query, timeout=options.timeout, credentials=credentials)
+
+
+def _graph_store(store: Store, options: Options, credentials: Credentials | None) -> GraphStore:
     connection = Connection(credentials, timeout=options.timeout, retries=options.retries)
-    return GraphStore(store, connection).remove(graph)
+    return GraphStore(store, connection)
+
+
+def _others(
+    triples: Ordered,
+    source: Path,
+    store: Store,
+    options: Options,
+    credentials: Credentials | None,
+) -> tuple[str, ...]:
+    asked = endpoint(store, options, credentials) if options.named else None
+    if asked is None:
+        return ()
+    loaded = frozenset(graph for graph in triples.counts if graph)
+    return left_over(graphs_in(asked), source, loaded, options.only)
 
 
 def _target(store: Store, options: Options) -> str | None:
@@ -132,8 +168,7 @@ def _send(
     sent: int,
     progress: Callable[[int, int], None],
 ) -> None:
-    connection = Connection(credentials, timeout=options.timeout, retries=options.retries)
-    graph_store = GraphStore(store, connection)
+    graph_store = _graph_store(store, options, credentials)
     progress(sent, triples.total)
 
     def taken(number: int) -> None:
@@ -155,12 +190,12 @@ def _refuse_foreign(
     triples: Ordered, store: Store, options: Options, credentials: Credentials | None
 ) -> None:
     """Refuse to replace a graph that holds triples and none of ours."""
-    if options.named or options.add or options.anyway or not options.counted or not store.query:
+    asked = endpoint(store, options, credentials)
+    if options.named or options.add or options.anyway or asked is None:
         return
-    endpoint = RemoteGraph(store.query, timeout=options.timeout, credentials=credentials)
     graph = next(iter(triples.counts))
-    number = _count(endpoint, store, graph)
-    if number and not _count(endpoint, store, graph, f"?s a <{_TRIAL}>"):
+    number = _count(asked, store, graph)
+    if number and not _count(asked, store, graph, f"?s a <{_TRIAL}>"):
         raise ForeignGraphError(
             f"holds {number:,} triples and no trial: they would be replaced",
             where=f"<{graph}>" if graph else "the default graph",
@@ -171,17 +206,15 @@ def _refuse_foreign(
 def _counts(
     triples: Ordered, store: Store, options: Options, credentials: Credentials | None
 ) -> dict[str | None, int]:
-    if not options.counted or not store.query:
+    asked = endpoint(store, options, credentials)
+    if asked is None:
         return {}
-    endpoint = RemoteGraph(store.query, timeout=options.timeout, credentials=credentials)
-    return {graph: _count(endpoint, store, graph) for graph in triples.counts}
+    return {graph: _count(asked, store, graph) for graph in triples.counts}
 
 
-def _count(
-    endpoint: RemoteGraph, store: Store, graph: str | None, pattern: str = "?s ?p ?o"
-) -> int:
-    rows = endpoint.select(f"SELECT (COUNT(*) AS ?number) {store.where(graph, pattern)}").rows
+def _count(asked: RemoteGraph, store: Store, graph: str | None, pattern: str = "?s ?p ?o") -> int:
+    rows = asked.select(f"SELECT (COUNT(*) AS ?number) {store.where(graph, pattern)}").rows
     number = rows[0][0] if rows else None
     if not isinstance(number, ox.Literal) or not number.value.isdecimal():
-        raise RemoteError("does not count its triples", where=endpoint.source)
+        raise RemoteError("does not count its triples", where=asked.source)
     return int(number.value)

@@ -17,18 +17,13 @@ import orjson
 import pyoxigraph as ox
 
 from msc_kg import iris
-from msc_kg.errors import InputError, UnknownNameError
+from msc_kg.errors import InputError
 from msc_kg.folder import MANIFEST, QUADS, is_folder
-from msc_kg.loading.stores import checked_graph
 from msc_kg.sorting import SpilledLines, merged, write_blocks
 from msc_kg.store import graph_file, read_quads
-from msc_kg.suggestions import nearest
 
 Line: TypeAlias = tuple[str | None, bytes]
 """A named graph (``None``: the default graph) and a triple as a line of N-Triples."""
-
-_OWN = {"accepted": iris.ACCEPTED_GRAPH, "vocabulary": iris.VOCABULARY_GRAPH}
-"""Named graphs that are no document's, by the names they have on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +68,7 @@ def ordered(
         yield _counted((lambda: _by_graph(spool)) if named else (lambda: _plain(spool, into)))
 
 
-def document_graph(source: Path, name: str) -> str:
-    """Return the named graph of a document: its name in the folder, or the graph's IRI.
-
-    Raises:
-        InputError: no such document.
-    """
-    if name in _OWN:
-        return _OWN[name]
-    graphs = _documents(source)
-    if name in graphs:
-        return graphs[name]
-    if ":" in name:
-        return checked_graph(name)
-    raise UnknownNameError(
-        "document",
-        name,
-        nearest(name, graphs),
-        next_step="documents are named as in manifest.json; the IRI of a named graph will do",
-    )
-
-
-def _documents(source: Path) -> dict[str, str]:
+def documents_of(source: Path) -> dict[str, str]:
     """Return the named graphs of a folder's documents, by the documents' names."""
     if not is_folder(source):
         return {}
