@@ -67,7 +67,7 @@ def _opened(source: str, timeout: float) -> "Iterator[Graph]":
     if is_url(source):
         yield open_graph(source, timeout=timeout)
         return
-    from msc_kg.server.pool import PooledGraph, QueryPool
+    from msc_kg.agents.loading import LoadingGraph
 
-    with QueryPool(source, seconds=timeout, workers=2, answer=MOST_ANSWERED) as pool:
-        yield PooledGraph(pool)
+    with LoadingGraph(source, seconds=timeout, workers=2, answer=MOST_ANSWERED) as graph:
+        yield graph
