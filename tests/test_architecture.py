@@ -51,6 +51,7 @@ ORDER = (
     ("loading",),
     ("views",),
     ("server",),
+    ("explorer",),
     ("agents",),
     ("knowledge_graph",),
     ("cli",),

@@ -45,7 +45,7 @@ def projected(path: Path) -> set[str]:
 def test_the_number_of_queries() -> None:
     assert len(QUESTIONS) == 20
     assert len(list(resources.files("queries", "evidence/*.rq"))) == len(COMPANIONS) == 9
-    assert len(FILES) == 45
+    assert len(FILES) == 47
 
 
 @each_file
