@@ -1,6 +1,7 @@
 """A server under attack: it answers normal requests, keeps its memory, and ends cleanly."""
 
 import asyncio
+import contextlib
 import http.client
 import random
 import signal
@@ -18,7 +19,7 @@ import serving
 import serving_attacks
 from serving_attacks import Target
 
-LIMITS = ("--no-explorer", "--timeout", "3", "--memory", "256", "--max-answer", "8")
+LIMITS = ("--no-explorer", "--timeout", "2", "--memory", "256", "--max-answer", "8")
 CARTESIAN = serving_attacks.EXPENSIVE["cartesian count"]
 
 
@@ -76,7 +77,7 @@ def test_large_bodies_are_refused(server: serving.Served) -> None:
 def test_long_queries_are_ended_and_replaced(server: serving.Served) -> None:
     before = set(serving.tree(server.process.pid))
     status, body = server.ask(CARTESIAN)
-    assert (status, b"longer than 3 s" in body) == (503, True)
+    assert (status, b"longer than 2 s" in body) == (503, True)
     assert server.ask("ASK {}")[0] == 200
     assert set(serving.tree(server.process.pid)) != before
 
@@ -116,6 +117,60 @@ def busy_seconds(process: int) -> float:
         fields = stat.rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / 100
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"",
+        b"GET /sparql HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+        b"GET /none HTTP/1.1\r\nHost: localhost\r\n\r\nGET /spa",
+        b"POST /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\na",
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
+        b"Content-Type: application/sparql-query\r\n\r\nA",
+    ],
+)
+def test_slow_clients_are_left(impatient: serving.Served, first: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", impatient.port)) as connection:
+        connection.settimeout(0.2)
+        connection.sendall(first)
+        assert is_left(connection)
+
+
+def is_left(connection: socket.socket) -> bool:
+    """Send a little now and then; return whether the server has left within some seconds."""
+    for _ in range(60):
+        try:
+            connection.sendall(b"a")
+            if not connection.recv(65536):
+                return True
+        except TimeoutError:
+            continue
+        except ConnectionError:
+            return True
+    return False
+
+
+def test_clients_that_do_not_read_are_left(impatient: serving.Served) -> None:
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect(("127.0.0.1", impatient.port))
+        everything = serving_attacks.EXPENSIVE["cartesian rows"] + " LIMIT 15000"
+        connection.sendall(serving_attacks.asking(everything))
+        time.sleep(5)
+        received = 0
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(1 << 20):
+                received += len(part)
+    status, body = impatient.ask(everything)
+    assert status == 200
+    assert received < len(body)
+
+
+@pytest.fixture(scope="module")
+def impatient(seeds_folder: Path) -> Iterator[serving.Served]:
+    with serving.served(seeds_folder, "--no-explorer", "--patience", "1") as served:
+        yield served
 
 
 def test_pipelined_requests_are_answered_in_order(server: serving.Served) -> None:

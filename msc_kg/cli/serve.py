@@ -75,6 +75,13 @@ EXPLORER = "msc_kg.explorer"
     show_default=True,
     help="Queries that may wait for a worker; more are told to try later.",
 )
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    show_default=True,
+    help="Seconds in which a client sends its request, and takes some of its answer.",
+)
 @click.option("--allow-host", multiple=True, metavar="NAME", help="Another name of this server.")
 @click.option(
     "--allow-origin",
@@ -106,7 +113,7 @@ def command(graph: str, host: str, port: int, verbose: bool, **given: Any) -> No
     with listen(host, port) as listening, QueryPool(graph, **_limits(given)) as pool:
         app, explored = _application(pool, host, given)
         _tell(host, listening.getsockname()[1], explored)
-        run(app, listening)
+        run(app, listening, given["patience"])
 
 
 def _limits(given: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +132,7 @@ def _application(pool: "QueryPool", host: str, given: dict[str, Any]) -> "tuple[
     from msc_kg.server.pool import PooledGraph
 
     hosts = (host, *given["allow_host"])
-    door = Door(hosts, given["allow_origin"], given["max_body"] * 1000)
+    door = Door(hosts, given["allow_origin"], given["max_body"] * 1000, given["patience"])
     explored = given["explorer"] and _has_explorer()
     app = application(pool, door, page=not explored)
     if explored:

@@ -15,10 +15,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from msc_kg.errors import InputError
 
-HEADER_SECONDS = 10.0
-"""Within this time a request's line and headers must arrive."""
-WRITE_SECONDS = 20.0
-"""A client that takes nothing of its answer for so long is left."""
 KEEP_ALIVE = 15
 """Seconds that a connection may stay idle between two requests."""
 MOST_WAITING = 500
@@ -36,6 +32,8 @@ class TimedConnection(H11Protocol):
 
     waiting: dict["TimedConnection", None]
     """The connections without a request under way, the oldest first; one dict a server."""
+    patience: float
+    """Seconds in which a request's line and headers arrive, or some of an answer is taken."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -64,7 +62,7 @@ class TimedConnection(H11Protocol):
     def pause_writing(self) -> None:
         """Begin to wait for the client to take its answer."""
         super().pause_writing()
-        self._taking = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+        self._taking = self.loop.call_later(self.patience, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Go on: the client has taken something."""
@@ -85,7 +83,7 @@ class TimedConnection(H11Protocol):
             self._forget()
         elif self._asking is None and not self.transport.is_closing():
             self.waiting[self] = None
-            self._asking = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
+            self._asking = self.loop.call_later(self.patience, self.transport.abort)
 
     def _forget(self) -> None:
         self.waiting.pop(self, None)
@@ -112,10 +110,15 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def run(app: ASGIApp, listening: socket.socket) -> None:
-    """Answer requests until the process is told to end by SIGINT or SIGTERM."""
+def run(app: ASGIApp, listening: socket.socket, patience: float = 10.0) -> None:
+    """Answer requests until the process is told to end by SIGINT or SIGTERM.
+
+    A client that leaves the server waiting for ``patience`` seconds is left: for the head of a
+    request, or with an answer of which it takes nothing.
+    """
     _raise_open_files()
-    connection: Any = type("Connection", (TimedConnection,), {"waiting": {}})
+    own = {"waiting": {}, "patience": patience}
+    connection: Any = type("Connection", (TimedConnection,), own)
     config = uvicorn.Config(
         app,
         http=connection,
