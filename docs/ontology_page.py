@@ -1,5 +1,6 @@
 """The page of the ontology: every term at its local name, the schemes, an example of each class."""
 
+import ontology_examples
 import ontology_terms
 from ontology_terms import Rule, Term
 
@@ -133,7 +134,7 @@ def _rows(term: Term) -> list[tuple[str, str]]:
     own = f"msc:{term.local}"
     below = tuple(f"msc:{t.local}" for t in ontology_terms.terms() if own in t.parents)
     into = tuple(f"msc:{t.local}" for t in ontology_terms.terms() if own in t.range)
-    used = ontology_terms.used_on().get(own, ()) if term.kind in {"link", "literal"} else ()
+    used = ontology_examples.used_on().get(own, ()) if term.kind in {"link", "literal"} else ()
     return [
         ("Narrower than", _links(term.parents)),
         ("Broader than", _links(below)),
@@ -155,7 +156,7 @@ def _alignment(one: ontology_terms.Alignment) -> str:
 def _properties(term: Term) -> str:
     """Return the properties whose domain is the class, and those seen on its nodes."""
     own = f"msc:{term.local}"
-    used = {name for name, classes in ontology_terms.used_on().items() if own in classes}
+    used = {name for name, classes in ontology_examples.used_on().items() if own in classes}
     rows = [
         f"<tr><td>{_term_link(f'msc:{one.local}')}</td><td>{_links(one.range)}</td>"
         f"<td>{clean(one.definition)}</td></tr>\n"
@@ -193,7 +194,7 @@ def _rule(rule: Rule) -> str:
 
 
 def _example(term: Term) -> str:
-    found = ontology_terms.example(term.iri)
+    found = ontology_examples.example(term.iri)
     if not found:
         return "<h4>Example</h4>\n<p>The packaged seeds have none.</p>\n"
     lines = "\n".join(map(clean, found.split("\n")))

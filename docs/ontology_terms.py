@@ -1,6 +1,5 @@
-"""What the page of the ontology tells: terms, alignments, rules of the shapes, examples."""
+"""What the page of the ontology tells: terms, alignments, rules of the shapes."""
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,8 +9,6 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from msc_kg import iris
-from msc_kg.build import build
-from msc_kg.store import LocalGraph, open_graph
 
 ROOT = Path(__file__).resolve().parent.parent
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -45,7 +42,6 @@ WORDS = {
 
 NOT_RULES = {"path", "severity", "message", "property", "sparql", "select", "prefixes", *TARGETS}
 Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-MOST_VALUES, MOST_LINES, MOST_CHARACTERS = 2, 16, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,7 @@ def terms() -> tuple[Term, ...]:
 
 def _term(own: ox.Store, aligned: ox.Store, subject: ox.NamedNode) -> Term:
     def curies(*predicates: str) -> tuple[str, ...]:
-        return tuple(_curie(value) for name in predicates for value in values(own, subject, name))
+        return tuple(curie(value) for name in predicates for value in values(own, subject, name))
 
     kinds = [KINDS[t.value] for t in values(own, subject, f"{RDF}type")
              if isinstance(t, ox.NamedNode) and t.value in KINDS]  # fmt: skip
@@ -152,7 +148,8 @@ def _alignments(aligned: ox.Store, subject: ox.NamedNode) -> Iterator[Alignment]
             yield Alignment(relation, iris.compress(other.value), other.value, label)
 
 
-def _curie(value: object) -> str:
+def curie(value: object) -> str:
+    """Return the CURIE of a node, or its text."""
     return iris.compress(value.value) if isinstance(value, ox.NamedNode) else str(value)
 
 
@@ -172,8 +169,8 @@ def _rules_of(store: ox.Store, shape: ox.NamedNode) -> Iterator[Rule]:
     targets, concerned = [], set()
     for name, words in TARGETS.items():
         for target in values(store, shape, f"{SH}{name}"):
-            targets.append(words.format(_curie(target)))
-            concerned.add(_curie(target))
+            targets.append(words.format(curie(target)))
+            concerned.add(curie(target))
     if not targets:
         return
     parts = [shape, *values(store, shape, f"{SH}property"), *values(store, shape, f"{SH}sparql")]
@@ -196,11 +193,11 @@ def _rule(
     severity = [*values(store, part, f"{SH}severity"), *values(store, shape, f"{SH}severity")]
     query = text(store, part, f"{SH}select")
     return Rule(
-        shape=_curie(part),
+        shape=curie(part),
         targets=targets,
         path=path,
         asked=("a query",) if query else tuple(_asked(store, part)),
-        severity=_curie(severity[0]).partition(":")[2] if severity else "Violation",
+        severity=curie(severity[0]).partition(":")[2] if severity else "Violation",
         message=message,
         concerns=frozenset(concerned | set(path.split(" or "))),
     )
@@ -228,7 +225,7 @@ def _told(store: ox.Store, value: object) -> str:
     if isinstance(value, ox.Literal):
         return value.value
     if isinstance(value, ox.NamedNode) and value.value != f"{RDF}nil":
-        return _curie(value)
+        return curie(value)
     assert isinstance(value, ox.NamedNode | ox.BlankNode)
     for alternatives in values(store, value, f"{SH}alternativePath"):
         return " or ".join(_members(store, alternatives))
@@ -244,70 +241,3 @@ def _members(store: ox.Store, head: object) -> list[str]:
         found.append(_told(store, values(store, head, f"{RDF}first")[0]))
         head = values(store, head, f"{RDF}rest")[0]
     return found
-
-
-@cache
-def seeds() -> LocalGraph:
-    """Return the graph of the packaged seeds."""
-    with tempfile.TemporaryDirectory() as folder:
-        build([], Path(folder) / "kg", validate=False)
-        opened = open_graph(Path(folder) / "kg")
-    assert isinstance(opened, LocalGraph)
-    return opened
-
-
-def example(term: str) -> str:
-    """Return the node of a class in the seeds that says the most, as shortened Turtle."""
-    rows = (
-        seeds()
-        .select(
-            f"SELECT ?node (COUNT(DISTINCT ?p) AS ?n) WHERE {{ ?node a <{term}> ; ?p ?o }} "
-            "GROUP BY ?node ORDER BY DESC(?n) ?node LIMIT 1"
-        )
-        .rows
-    )
-    if not rows:
-        return ""
-    stated: dict[str, list[str]] = {}
-    for property_, value in seeds().select(f"SELECT ?p ?o WHERE {{ {rows[0][0]} ?p ?o }}").rows:
-        stated.setdefault(_curie(property_), []).append(_written(value))
-    order = sorted(stated, key=lambda name: (name != "rdf:type", name))
-    lines = [_line(name, sorted(stated[name])) for name in order[:MOST_LINES]]
-    more = len(order) - MOST_LINES
-    lines += [f"    # and {more} more properties"] if more > 0 else []
-    return "\n".join([_written(rows[0][0]), *lines, "."])
-
-
-def _line(name: str, found: list[str]) -> str:
-    shown = " , ".join(found[:MOST_VALUES])
-    more = f"  # and {len(found) - MOST_VALUES} more" if len(found) > MOST_VALUES else ""
-    return f"    {'a' if name == 'rdf:type' else name} {shown} ;{more}"
-
-
-def _written(value: object) -> str:
-    if isinstance(value, ox.NamedNode):
-        curie = iris.compress(value.value)
-        return str(value) if "/" in curie.partition(":")[2] else curie
-    assert isinstance(value, ox.Literal)
-    words = str(value)
-    datatype = value.datatype.value
-    if datatype.endswith(("#integer", "#boolean")):
-        return value.value
-    if datatype.endswith("#string"):
-        cut = value.value[:MOST_CHARACTERS]
-        return str(ox.Literal(cut + (" …" if cut != value.value else "")))
-    return words.replace(f"<{datatype}>", iris.compress(datatype))
-
-
-@cache
-def used_on() -> dict[str, tuple[str, ...]]:
-    """Return the classes on whose nodes each property stands in the seeds, by CURIE."""
-    rows = (
-        seeds()
-        .select("SELECT DISTINCT ?p ?class WHERE { ?node ?p ?value ; a ?class } ORDER BY ?p ?class")
-        .rows
-    )
-    found: dict[str, list[str]] = {}
-    for property_, class_ in rows:
-        found.setdefault(_curie(property_), []).append(_curie(class_))
-    return {name: tuple(classes) for name, classes in found.items()}

@@ -5,6 +5,7 @@ from collections import Counter
 from html import unescape
 from pathlib import Path
 
+import ontology_examples
 import ontology_terms
 import pyoxigraph as ox
 import pytest
@@ -77,7 +78,7 @@ def test_a_class_has_its_properties_rules_and_alignments() -> None:
 def test_an_example_is_made_of_facts_of_the_seeds(term: ontology_terms.Term) -> None:
     example = re.search(r"<pre[^>]*>(.*?)</pre>", ARTICLES[term.local], re.DOTALL)
     if example is None:
-        assert not ontology_terms.seeds().ask(f"ASK {{ ?node a <{term.iri}> }}")
+        assert not ontology_examples.seeds().ask(f"ASK {{ ?node a <{term.iri}> }}")
         return
     heads = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in iris.prefixes().items())
     found = list(ox.parse((heads + unescape(example[1])).encode(), format=ox.RdfFormat.TURTLE))
@@ -85,7 +86,7 @@ def test_an_example_is_made_of_facts_of_the_seeds(term: ontology_terms.Term) -> 
     for quad in found:
         cut = isinstance(quad.object, ox.Literal) and quad.object.value.endswith(" …")
         value = "?any" if cut else str(quad.object)
-        assert ontology_terms.seeds().ask(f"ASK {{ {quad.subject} {quad.predicate} {value} }}")
+        assert ontology_examples.seeds().ask(f"ASK {{ {quad.subject} {quad.predicate} {value} }}")
 
 
 def test_most_classes_have_an_example() -> None:

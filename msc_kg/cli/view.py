@@ -70,6 +70,11 @@ def _drawn_by(
     def draw(
         graph: Graph, path: Path, trials: frozenset[str] | None, options: Mapping[str, Any]
     ) -> str:
+        if options["focus"]:
+            raise click.UsageError(
+                "--focus stands in the middle of a neighbourhood; here --condition, --tissue ... "
+                "choose the trials"
+            )
         module, name = function.split(":")
         drawer = getattr(importlib.import_module(module), name)
         chosen = {option: options[option] for option in names}
@@ -108,7 +113,9 @@ KINDS = {
               help="map: most tissue sources, the rest summed.")  # fmt: skip
 @filter_options
 @click.option("-o", "--output", default="view.svg", show_default=True,
-              type=click.Path(dir_okay=False), help="Picture to write: .svg or .png.",
+              type=click.Path(dir_okay=False),
+              help="File to write: .svg or .png; of a map or timeline also a page (.html), or the "
+              "numbers behind it (.csv .tsv .json .md).",
 )  # fmt: skip
 def command(graph: str, kind: str, output: str, **options: Any) -> int:
     """Draw the trials around a condition, sponsor, tissue or trial.

@@ -16,7 +16,14 @@ STREAMED = ("graph.nq", "graph.nq.gz")
 """Files that a build sorts: they are read as a stream."""
 
 
-_GRAPH = re.compile(rb' <[^<>"\s]*>$')
+_IRI = rb'<[^<>"\s]*>'
+_NODE = rb"(?:" + _IRI + rb"|_:\S+)"
+_LITERAL = rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"(?:\^\^' + _IRI + rb"|@[A-Za-z0-9-]+)?"
+_LINE = re.compile(
+    rb"(" + _NODE + rb" " + _IRI + rb" (?:" + _NODE + rb"|" + _LITERAL + rb"))"
+    rb"(?: " + _NODE + rb")? \.\r?\n?"
+)
+"""A line of N-Quads or N-Triples as builds write them; the group is its triple."""
 
 
 class Block(NamedTuple):
@@ -40,8 +47,8 @@ class Block(NamedTuple):
             raise InputError(f"malformed RDF ({error.msg})", where=told) from error
 
 
-class UnsortedError(Exception):
-    """A file that should stream is not in order."""
+class NotStreamableError(Exception):
+    """A file is not in order, or not written as ours are: it has to be parsed as a whole."""
 
 
 def blocks(source: str, *, stream: bool = True) -> Iterator[Block]:
@@ -52,7 +59,7 @@ def blocks(source: str, *, stream: bool = True) -> Iterator[Block]:
 
     Raises:
         InputError: nothing is there, or it cannot be read as a graph.
-        UnsortedError: a file that is read as a stream is not in order.
+        NotStreamableError: a file that is read as a stream is not like ours.
     """
     path = None if is_url(source) else graph_file(Path(source))
     if stream and path is not None and path.name in STREAMED:
@@ -64,7 +71,7 @@ def _in_order(found: Iterator[Block]) -> Iterator[Block]:
     last = b""
     for block in found:
         if block.subject <= last:
-            raise UnsortedError
+            raise NotStreamableError
         last = block.subject
         yield block
 
@@ -74,24 +81,18 @@ def _triples(path: Path) -> Iterator[bytes]:
 
     Raises:
         InputError: the file cannot be read to its end.
+        NotStreamableError: a line is not plainly written.
     """
     opened = gzip.open if path.name.endswith(".gz") else open
     try:
         with opened(path, "rb") as lines:
             for line in lines:
-                if line.strip() and not line.startswith(b"#"):
-                    yield _without_graph(line)
+                plain = _LINE.fullmatch(line)
+                if plain is None:
+                    raise NotStreamableError
+                yield plain[1]
     except (OSError, EOFError) as error:
         raise InputError(f"cannot be read ({error})", where=str(path)) from error
-
-
-def _without_graph(line: bytes) -> bytes:
-    """Return the triple of a line; one of N-Triples ends where a graph would stand."""
-    triple = line.rstrip().removesuffix(b".").rstrip()
-    graph = _GRAPH.search(triple)
-    if graph is None or triple.count(b" ", 0, graph.start()) < 2:
-        return triple
-    return triple[: graph.start()]
 
 
 def _grouped(lines: Iterable[bytes]) -> Iterator[Block]:

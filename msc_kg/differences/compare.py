@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from msc_kg.differences.blocks import Block, UnsortedError, blocks
+from msc_kg.differences.blocks import Block, NotStreamableError, blocks
 from msc_kg.vocab import dcterms, msc, rdf, rdfs, schema, skos
 
 NEW, GONE, CHANGED, REPLACED = "new", "gone", "changed", "replaced"
@@ -74,7 +74,7 @@ def compare(old: str, new: str) -> Differences:
     """
     try:
         return _compared(old, new, stream=True)
-    except UnsortedError:
+    except NotStreamableError:
         return _compared(old, new, stream=False)
 
 
@@ -112,30 +112,38 @@ def _side_by_side(
             before, after = next(old, None), next(new, None)
 
 
-_TRIAL = f" <{rdf.type_}> <{msc.Trial}>".encode()
+_TYPES = {f" <{rdf.type_}> <{class_}>".encode(): name for class_, name in KINDS.items()}
+"""How the lines end that say of what kind a node is."""
 
 
 def _note(found: _Found, before: Block | None, after: Block | None) -> None:
-    is_trial = [bool(b and any(line.endswith(_TRIAL) for line in b.lines)) for b in (before, after)]
-    found.trials = (found.trials[0] + is_trial[0], found.trials[1] + is_trial[1])
+    kinds = _kind(before), _kind(after)
+    old, new = (kind == "trial" for kind in kinds)
+    found.trials = (found.trials[0] + old, found.trials[1] + new)
     if before is not None and after is not None and before.lines == after.lines:
         return
-    old, new = _facts(before), _facts(after)
-    if old == new:
+    kind = kinds[0] or kinds[1]
+    if kind is None and (before is None or after is None):
+        found.others += 1  # most nodes of another build: they need not be read
+        return
+    facts = _facts(before), _facts(after)
+    if facts[0] == facts[1]:
         return  # the same in other escapes
-    kind = _kind(old) or _kind(new)
     if kind == "disagreement":
-        old, new = _without_records(old), _without_records(new)
-    if kind is None or old == new:
+        facts = _without_records(facts[0]), _without_records(facts[1])
+    if kind is None or facts[0] == facts[1]:
         found.others += 1
         return
-    how = CHANGED
-    if not _kind(old):
-        how = NEW
-    elif not _kind(new):
-        how = GONE
+    how = CHANGED if kinds[0] and kinds[1] else GONE if kinds[0] else NEW
     node = (after or before or Block(b"", ())).subject.decode().strip("<>")
-    found.changes.append(Change(kind, node, how, old, new))
+    found.changes.append(Change(kind, node, how, *facts))
+
+
+def _kind(block: Block | None) -> str | None:
+    for ending, name in _TYPES.items() if block else ():
+        if block and any(line.endswith(ending) for line in block.lines):
+            return name
+    return None
 
 
 def _facts(block: Block | None) -> Facts:
@@ -151,11 +159,6 @@ def _facts(block: Block | None) -> Facts:
 def _without_records(facts: Facts) -> Facts:
     """Return the facts of a disagreement that outlive a new version of a document."""
     return {name: values for name, values in facts.items() if name != str(msc.betweenRecords)}
-
-
-def _kind(facts: Facts) -> str | None:
-    types = {value.value for value in facts.get(str(rdf.type_), ())}
-    return next((name for class_, name in KINDS.items() if class_ in types), None)
 
 
 def _with_replaced(changes: list[Change]) -> list[Change]:

@@ -69,6 +69,10 @@ class Group:
     trials: tuple[Listed, ...]
 
 
+LISTS = ("listed", "condition_iri", "tissue_iri", "iri")
+"""Columns of numbers that a page leaves out: the lists of trials have them."""
+
+
 def page(title: str, note: str, picture: str, groups: Iterable[Group], table: Table) -> str:
     """Return a page with a picture (an SVG element), the lists of its marks, and the numbers."""
     title = title.replace("\n", " – ")
