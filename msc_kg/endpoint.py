@@ -37,10 +37,16 @@ class RemoteGraph(Forms):
     """A SPARQL 1.1 endpoint, asked by GET or, when the request is long, by a form."""
 
     def __init__(
-        self, url: str, *, timeout: float = TIMEOUT, credentials: Credentials | None = None
+        self,
+        url: str,
+        *,
+        timeout: float = TIMEOUT,
+        credentials: Credentials | None = None,
+        retries: int = 0,
     ) -> None:
         """Keep the address; nothing is sent yet. ``timeout`` is in seconds.
 
+        ``retries`` is how often a query is sent again when the endpoint is busy or silent.
         Credentials are those given, else those of the environment, which an endpoint gets
         when it asks for them.
 
@@ -56,7 +62,9 @@ class RemoteGraph(Forms):
             )
         self.source = url
         self.timeout = timeout
-        self._connection = Connection(credentials or from_environment(), timeout=timeout)
+        self._connection = Connection(
+            credentials or from_environment(), timeout=timeout, retries=retries
+        )
 
     def query(self, query: str) -> Answer:
         """Return the answer of a query.

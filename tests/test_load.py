@@ -287,6 +287,19 @@ def test_control_c_is_told_how_to_go_on(
     assert len(list((tmp_path / "msc-kg/loads").iterdir())) == 1
 
 
+def test_counting_that_failed_is_done_again(load: Load, behaviour: Behaviour) -> None:
+    """Nothing is sent twice when only the counts are missing."""
+    behaviour.faults = [None] * 9 + [500]
+    broken = load()
+    assert status(broken) == 3
+    assert behaviour.seen[-1].path.partition("?")[0] == "/query"
+    behaviour.seen.clear()
+    result = load("--resume")
+    assert status(result) == 0, told(result)
+    assert not behaviour.writes()
+    assert "the store counts the same" in result.output
+
+
 def test_without_resume_it_begins_anew(
     load: Load, behaviour: Behaviour, seeds_folder: Path
 ) -> None:

@@ -101,8 +101,8 @@ def load(
         if journal.sent() == 0:
             _refuse_foreign(triples, store, options, credentials)
         _send(triples, store, options, credentials, journal, sent, progress)
-        journal.forget()
         found = _counts(triples, store, options, credentials)
+        journal.forget()
         others = _others(triples, source, store, options, credentials)
         removes = options.prune or options.only is not None
         for graph in others if removes else ():
@@ -123,7 +123,9 @@ def endpoint(store: Store, options: Options, credentials: Credentials | None) ->
     """Return the store as it is asked; ``None`` when it is not to be, or not known where."""
     if not options.counted or not store.query:
         return None
-    return RemoteGraph(store.query, timeout=options.timeout, credentials=credentials)
+    return RemoteGraph(
+        store.query, timeout=options.timeout, credentials=credentials, retries=options.retries
+    )
 
 
 def _graph_store(store: Store, options: Options, credentials: Credentials | None) -> GraphStore:
