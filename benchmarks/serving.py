@@ -223,13 +223,17 @@ class UnderAttack:
 
 
 def under_attack(
-    server: Served, number: int, during: float, right: Sequence[bytes], seed: int = 1
+    server: Served, number: int, during: float, right: Sequence[bytes], patience: float = 8.0
 ) -> UnderAttack:
-    """Attack a server and ask it normal queries until the attack is over."""
+    """Attack a server and ask it normal queries until the attack is over.
+
+    Slow attackers stay for ``patience`` seconds.
+    """
     found: list[Tally] = []
 
     def make() -> None:
-        made = attack(Target(server.port), number, during=during, random_=random.Random(seed))
+        target = Target(server.port, patience)
+        made = attack(target, number, during=during, random_=random.Random(1))
         found.append(asyncio.run(made))
 
     attacking = threading.Thread(target=make)

@@ -174,16 +174,18 @@ async def _chunked(target: Target) -> int:
     return await send(target, head + chunk * 160 + b"0\r\n\r\n")
 
 
-def _pipelined() -> bytes:
+async def _pipelined(target: Target) -> int:
+    """Send many requests at once, and stay for the answers of some."""
     one = get("/sparql?query=" + quote(EXPENSIVE["cartesian count"])).replace(
         b"Connection: close\r\n", b""
     )
-    return one * 30
+    async with asyncio.timeout(target.patience):
+        return await send(target, one * 30)
 
 
 MALFORMED = (
     b"\x00" * 5000, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 50, b"GET\r\n\r\n",
-    b"GET /sparql HTTP/9.9\r\nHost: localhost\r\n\r\n", b"\r\n" * 10_000,
+    b"GET /sparql HTTP/9.9\r\nHost: localhost\r\nConnection: close\r\n\r\n", b"\r\n" * 10_000,
     b"GET /sparql HTTP/1.1\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
     b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
@@ -225,7 +227,7 @@ def attacks() -> dict[str, Attack]:
         "delete": _sent(get("/sparql", method="DELETE")),
         "connect": _sent(get("127.0.0.1:22", method="CONNECT")),
         "websocket": _sent(get("/sparql", "Upgrade: websocket", "Connection: Upgrade")),
-        "pipelined": _sent(_pipelined()),
+        "pipelined": _pipelined,
         "leaving": _leaving,
         "idle": _idle,
         "slow head": _slow_head,

@@ -38,7 +38,7 @@ def test_attacks_leave_it_answering(server: serving.Served) -> None:
     assert kinds == 89
     right = serving.right_answers(server)
     with serving.Watch(server.process.pid) as watch:
-        found = serving.under_attack(server, kinds, during=4, right=right)
+        found = serving.under_attack(server, kinds, during=3, right=right, patience=3)
     assert found.tally.made == kinds
     assert found.times.wrong == 0
     assert len(found.times.seconds) > 20

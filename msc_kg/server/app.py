@@ -21,7 +21,7 @@ from msc_kg.server.descriptions import Descriptions
 from msc_kg.server.guard import Guard
 from msc_kg.server.limits import NotAcceptableError
 from msc_kg.server.negotiation import TRIPLES, Wanted
-from msc_kg.server.pool import PooledGraph, QueryPool
+from msc_kg.server.pool import QueryPool
 from msc_kg.server.requests import read
 
 LOG = logging.getLogger("msc_kg.server.queries")
@@ -93,7 +93,7 @@ class _Endpoint:
     def __init__(self, pool: QueryPool, door: Door) -> None:
         self.pool = pool
         self.door = door
-        self.descriptions = Descriptions(PooledGraph(pool))
+        self.descriptions = Descriptions(pool)
 
     async def sparql(self, request: Request) -> Response:
         """Answer a query, or without one describe the service."""
@@ -114,14 +114,14 @@ class _Endpoint:
         question = await read(request, most=0, seconds=self.door.seconds)
         type_ = _triples_type(question.wanted)
         addresses = str(request.url_for("sparql")), str(request.url_for("void"))
-        format_ = TRIPLES[type_]
-        content = await asyncio.to_thread(self.descriptions.dataset, *addresses, format_)
+        told = (*addresses, await self.descriptions.figures(), TRIPLES[type_])
+        content = await asyncio.to_thread(self.descriptions.dataset, *told)
         return Response(content, headers=_headers(type_))
 
     async def _described(self, wanted: Wanted, endpoint: str) -> Response:
         type_ = _triples_type(wanted)
-        format_ = TRIPLES[type_]
-        content = await asyncio.to_thread(self.descriptions.service, endpoint, format_)
+        told = (endpoint, await self.descriptions.figures(), TRIPLES[type_])
+        content = await asyncio.to_thread(self.descriptions.service, *told)
         return Response(content, headers=_headers(type_))
 
     async def _answer(self, request: Request, asked: Asked) -> Answer | None:

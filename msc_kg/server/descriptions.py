@@ -1,14 +1,17 @@
 """What the server tells about itself: SPARQL 1.1 Service Description, and VoID."""
 
+import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from msc_kg import iris
-from msc_kg.answers import Graph
 from msc_kg.errors import InputError
 from msc_kg.folder import DATASET
+from msc_kg.server.limits import BusyError
+from msc_kg.server.pool import QueryPool
 from msc_kg.server.worker import TRIPLES
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -28,78 +31,106 @@ _COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
 _NAMED = f"SELECT ?g WHERE {{ GRAPH ?g {{}} }} LIMIT {MOST_GRAPHS}"
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many triples the default graph has (``None``: not known), and the named graphs."""
+
+    triples: int | None
+    named_graphs: tuple[ox.NamedNode, ...]
+
+
 class Descriptions:
     """The descriptions of a graph; its figures are asked for once, when they are wanted."""
 
-    def __init__(self, graph: Graph) -> None:
-        """Keep the graph."""
-        self.graph = graph
-        self._triples: int | None = None
-        self._named: tuple[ox.NamedNode, ...] | None = None
+    def __init__(self, pool: QueryPool) -> None:
+        """Keep the pool that knows the figures."""
+        self.pool = pool
+        self._figures: Figures | None = None
+        self._lock = asyncio.Lock()
 
-    def service(self, endpoint: str, format_: str) -> bytes:
+    async def figures(self) -> Figures:
+        """Return the figures; those that take too long to find are left out.
+
+        Raises:
+            BusyError: too many queries are waiting.
+        """
+        async with self._lock:
+            if self._figures is None:
+                counted = await self._first_column(_COUNT)
+                named = await self._first_column(_NAMED)
+                number = int(str(getattr(counted[0], "value", 0))) if counted else None
+                names = (name for name in named if isinstance(name, ox.NamedNode))
+                self._figures = Figures(number, tuple(names))
+        return self._figures
+
+    async def _first_column(self, query: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
+        try:
+            answer = await self.pool.answer(query)
+        except BusyError:
+            raise
+        except InputError:
+            return []
+        rows = ox.parse_query_results(answer.read(), format=ox.QueryResultsFormat.JSON)
+        assert isinstance(rows, ox.QuerySolutions)
+        return [row[0] for row in rows]
+
+    def service(self, endpoint: str, figures: Figures, format_: str) -> bytes:
         """Return the service description of the endpoint at an address."""
-        return _written(self._service(endpoint), format_)
+        return _written(_service(endpoint, figures), format_)
 
-    def dataset(self, endpoint: str, page: str, format_: str) -> bytes:
+    def dataset(self, endpoint: str, page: str, figures: Figures, format_: str) -> bytes:
         """Return the VoID description: that of the folder, with the address of the endpoint."""
-        triples = list(self._dataset_file())
+        triples = list(_dataset_file(self.pool.source))
         own = next((t.subject for t in triples if _is_dataset(t)), ox.NamedNode(f"{page}#dataset"))
         if not triples:
             triples = [
                 ox.Triple(own, RDF_TYPE, ox.NamedNode(VOID + "Dataset")),
-                ox.Triple(own, ox.NamedNode(VOID + "triples"), _count(self.triples())),
+                *_counted(own, figures),
             ]
         address = ox.NamedNode(endpoint)
         triples.append(ox.Triple(own, ox.NamedNode(VOID + "sparqlEndpoint"), address))
         return _written(iter(triples), format_)
 
-    def triples(self) -> int:
-        """Return how many triples the default graph has."""
-        if self._triples is None:
-            self._triples = int(getattr(self.graph.select(_COUNT).rows[0][0], "value", 0))
-        return self._triples
 
-    def named_graphs(self) -> tuple[ox.NamedNode, ...]:
-        """Return the named graphs, at most ``MOST_GRAPHS``; none where they are not kept."""
-        if self._named is None:
-            try:
-                rows = self.graph.select(_NAMED).rows
-            except InputError:
-                rows = ()
-            self._named = tuple(name for (name,) in rows if isinstance(name, ox.NamedNode))
-        return self._named
+def _service(endpoint: str, figures: Figures) -> Iterator[ox.Triple]:
+    service, dataset = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset")
+    default = ox.NamedNode(f"{endpoint}#default-graph")
+    yield _sd(service, RDF_TYPE, "Service")
+    yield ox.Triple(service, ox.NamedNode(SD + "endpoint"), service)
+    yield _sd(service, "supportedLanguage", "SPARQL11Query")
+    yield _sd(service, "feature", "UnionDefaultGraph")
+    for format_name in RESULT_FORMATS:
+        format_ = ox.NamedNode(FORMATS + format_name)
+        yield ox.Triple(service, ox.NamedNode(SD + "resultFormat"), format_)
+    yield ox.Triple(service, ox.NamedNode(SD + "defaultDataset"), dataset)
+    yield _sd(dataset, RDF_TYPE, "Dataset")
+    yield ox.Triple(dataset, ox.NamedNode(SD + "defaultGraph"), default)
+    yield _sd(default, RDF_TYPE, "Graph")
+    yield from _counted(default, figures)
+    for number, name in enumerate(figures.named_graphs, 1):
+        named = ox.NamedNode(f"{endpoint}#graph-{number}")
+        yield ox.Triple(dataset, ox.NamedNode(SD + "namedGraph"), named)
+        yield _sd(named, RDF_TYPE, "NamedGraph")
+        yield ox.Triple(named, ox.NamedNode(SD + "name"), name)
 
-    def _service(self, endpoint: str) -> Iterator[ox.Triple]:
-        service, dataset = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset")
-        default = ox.NamedNode(f"{endpoint}#default-graph")
-        yield _sd(service, RDF_TYPE, "Service")
-        yield ox.Triple(service, ox.NamedNode(SD + "endpoint"), service)
-        yield _sd(service, "supportedLanguage", "SPARQL11Query")
-        yield _sd(service, "feature", "UnionDefaultGraph")
-        for format_name in RESULT_FORMATS:
-            format_ = ox.NamedNode(FORMATS + format_name)
-            yield ox.Triple(service, ox.NamedNode(SD + "resultFormat"), format_)
-        yield ox.Triple(service, ox.NamedNode(SD + "defaultDataset"), dataset)
-        yield _sd(dataset, RDF_TYPE, "Dataset")
-        yield ox.Triple(dataset, ox.NamedNode(SD + "defaultGraph"), default)
-        yield _sd(default, RDF_TYPE, "Graph")
-        yield ox.Triple(default, ox.NamedNode(VOID + "triples"), _count(self.triples()))
-        for number, name in enumerate(self.named_graphs(), 1):
-            named = ox.NamedNode(f"{endpoint}#graph-{number}")
-            yield ox.Triple(dataset, ox.NamedNode(SD + "namedGraph"), named)
-            yield _sd(named, RDF_TYPE, "NamedGraph")
-            yield ox.Triple(named, ox.NamedNode(SD + "name"), name)
 
-    def _dataset_file(self) -> Iterator[ox.Triple]:
-        path = Path(self.graph.source) / DATASET
-        if not path.is_file():
-            return
-        try:
-            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-                yield quad.triple
-        except (SyntaxError, OSError) as error:
-            raise InputError(f"cannot be read ({error})", where=str(path)) from error
+def _counted(subject: ox.NamedNode | ox.BlankNode | ox.Triple, figures: Figures) -> list[ox.Triple]:
+    """Return the triple that tells how many triples there are, where that is known."""
+    if figures.triples is None:
+        return []
+    number = ox.Literal(str(figures.triples), datatype=INTEGER)
+    return [ox.Triple(subject, ox.NamedNode(VOID + "triples"), number)]
+
+
+def _dataset_file(source: str) -> Iterator[ox.Triple]:
+    path = Path(source) / DATASET
+    if not path.is_file():
+        return
+    try:
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            yield quad.triple
+    except (SyntaxError, OSError) as error:
+        raise InputError(f"cannot be read ({error})", where=DATASET) from error
 
 
 def _sd(subject: ox.NamedNode, property_: ox.NamedNode | str, name: str) -> ox.Triple:
@@ -109,10 +140,6 @@ def _sd(subject: ox.NamedNode, property_: ox.NamedNode | str, name: str) -> ox.T
 
 def _is_dataset(triple: ox.Triple) -> bool:
     return triple.predicate == RDF_TYPE and triple.object == ox.NamedNode(VOID + "Dataset")
-
-
-def _count(number: int) -> ox.Literal:
-    return ox.Literal(str(number), datatype=INTEGER)
 
 
 def _written(triples: Iterator[ox.Triple], format_: str) -> bytes:
