@@ -38,7 +38,8 @@ _NOTHING = (OTHER,)
 _LEADING = (Kind.TISSUE, Kind.CELL, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
 _PREFIX = Sense(Kind.MODIFIER)
 _PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
-_JOINED = re.compile(rf"\w[{re.escape(''.join(HYPHENS))}]\w")
+# An abbreviation joined to another word.
+_ABBREVIATED = re.compile(rf"[^\W\d_a-z]{{2}}[{re.escape(''.join(HYPHENS))}]\w")
 # In running text a word of several senses is read in this order.
 _ORDER = (Kind.BRAND, Kind.TISSUE, Kind.DONOR, Kind.CELL)
 
@@ -81,7 +82,8 @@ def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]
             alone = last == index + 1 and senses is words[index].senses
             items.append(words[index] if alone else _item(words[index], parts[index:last], senses))
     items += words[last:]
-    return _with_prefixes(items) if _JOINED.search(text) else items
+    hyphened = "-" in text or not text.isascii()
+    return _with_prefixes(items) if hyphened and _ABBREVIATED.search(text) else items
 
 
 @lru_cache(maxsize=16384)

@@ -186,6 +186,8 @@ def _span(text: str, grammar: Grammar, draft: Draft) -> Span[Product]:
 
 def _narrowest(tissues: Sequence[str]) -> tuple[str, ...]:
     """Each tissue once; "Wharton's jelly of the umbilical cord" is Wharton's jelly."""
+    if len(tissues) < 2:
+        return tuple(tissues)
     broader = {wide for tissue in tissues for wide in broader_tissues().get(tissue, ())}
     return tuple(dict.fromkeys(tissue for tissue in tissues if tissue not in broader))
 

@@ -80,7 +80,7 @@ def genitives(text: str, parts: Sequence[str]) -> Sequence[int]:
 
     It counts as punctuation, so that "Wharton's" is "Whartons".
     """
-    if not _GENITIVE.search(text):
+    if (text.isascii() and "'" not in text and "`" not in text) or not _GENITIVE.search(text):
         return ()
     told = (at for at in range(1, len(parts)) if parts[at].lstrip() in "sS")
     return [at for at in told if parts[at - 1].lstrip() in APOSTROPHES]
