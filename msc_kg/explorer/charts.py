@@ -24,7 +24,7 @@ LARGEST = 44
 
 def evidence_map(matrix: Matrix) -> dict[str, Any]:
     """Return the options of the bubble matrix; a bubble's area is its trials."""
-    most = max((c.trials for row in matrix.cells for c in row if c), default=1)
+    most = max((c.trials for row in matrix.cells for c in row if c and address(c)), default=1)
     return {
         "aria": {"enabled": True},
         "animation": False,
@@ -67,7 +67,7 @@ def _axis(labels: Sequence[str], *, position: str = "left", rotate: int = 0) -> 
 
 def _bubble(cell: Cell, column: int, row: int, most: int) -> dict[str, Any]:
     share = cell.share_completed
-    size = max(7.0, LARGEST * (cell.trials / most) ** 0.5)
+    size = max(7.0, LARGEST * min(1.0, cell.trials / most) ** 0.5)
     return {
         "value": [column, row, cell.trials, 0 if share is None else share],
         "symbolSize": size,
@@ -111,7 +111,7 @@ def timeline(trials: Sequence[TimedTrial]) -> dict[str, Any]:
                   "splitLine": {"lineStyle": {"color": INK, "opacity": 0.2}}},
         "series": [
             {
-                "type": "bar", "stack": "trials", "name": state,
+                "type": "bar", "stack": "trials", "barMaxWidth": 60, "name": state,
                 "itemStyle": {"color": colours[state]},
                 "data": [counts[state][year] for year in years],
             }

@@ -63,7 +63,7 @@ def show(explorer: Explorer, request: Request) -> None:
                 _show_answer(answer)
 
         with ui.element("div").classes("actions"):
-            ui.button("Run", on_click=run).props("no-caps unelevated").classes("run")
+            ui.button("Run", color=None, on_click=run).props("no-caps unelevated").classes("run")
         written.on("keydown.ctrl.enter", run)
         result = ui.element("section").props('aria-label="Result" aria-live=polite')
 
@@ -86,7 +86,7 @@ def _show_rows(rows: Rows, name: str = "rows") -> None:
     with ui.element("div").classes("result-head"):
         tagged("h2", f"{number:,} {name if number != 1 else name.removesuffix('s')}")
         if number:
-            download = ui.button("Download CSV", icon="download")
+            download = ui.button("Download CSV", color=None, icon="download")
             download.props("outline no-caps dense")
             download.on_click(lambda: _download(from_rows(rows)))
     if number > answering.MOST_ROWS:

@@ -8,7 +8,7 @@ from nicegui.events import ValueChangeEventArguments
 from msc_kg.errors import MscKgError, UnknownNameError
 from msc_kg.explorer.frame import tagged
 from msc_kg.explorer.session import Explorer, aside
-from msc_kg.explorer.suggest import Suggestion
+from msc_kg.explorer.suggest import Suggestion, counted
 from msc_kg.question_files import Parameter
 
 _DOWN = """(e) => {
@@ -57,6 +57,7 @@ class Field:
             self._input.on("keydown.enter.prevent", lambda: self._enter(run))
             self._input.on("keydown.down", js_handler=_DOWN)
             self._input.on("focus", self._focused)
+            self._problem = ui.element("div")
             self._chips = ui.element("div").classes("chips")
             self._offers = ui.element("div").classes("offers").props("role=group")
             self._offers.props["aria-label"] = f"Suggestions for {parameter.name}"
@@ -109,7 +110,7 @@ class Field:
         with button:
             tagged("span", suggestion.text)
             if suggestion.note or suggestion.trials is not None:
-                tagged("small", suggestion.note or _counted(suggestion.trials or 0))
+                tagged("small", suggestion.note or counted(suggestion.trials or 0))
 
     def _choose(self, text: str) -> None:
         self.texts = [*self.texts, text]
@@ -140,12 +141,9 @@ class Field:
         """Show what is wrong, with the names that were perhaps meant as what is offered."""
         near = problem.near if isinstance(problem, UnknownNameError) else ()
         told = f"{problem.what}; did you mean one of these?" if near else str(problem)
-        tagged("p", told, "wrong").props("role=alert")
+        with self._problem:
+            tagged("p", told, "wrong").props("role=alert")
         self._show_offers([Suggestion(name) for name in near])
         self.texts = self.texts if not near else []
         if near:
             self._show_chips()
-
-
-def _counted(trials: int) -> str:
-    return "1 trial" if trials == 1 else f"{trials:,} trials"

@@ -53,7 +53,9 @@ def _header(request: Request) -> None:
                 if _is_here(address, request.url.path):
                     link.props("aria-current=page")
         search_box("", compact=True)
-        turn = ui.button(icon="contrast").props('flat round dense aria-label="Light or dark"')
+        turn = ui.button(color=None, icon="contrast").props(
+            'flat round dense aria-label="Light or dark"'
+        )
         turn.on("click", js_handler=_TURN)
 
 
@@ -86,7 +88,9 @@ def linked(text: str, address: str, classes: str = "") -> Element:
 
 def button_link(text: str, address: str, icon: str) -> Element:
     """Show a link to a page of the explorer that looks like a button."""
-    return ui.button(text, icon=icon).props(f'outline no-caps dense href="{address}" tag=a')
+    return ui.button(text, color=None, icon=icon).props(
+        f'outline no-caps dense href="{address}" tag=a'
+    )
 
 
 def follow(clicked: object) -> None:

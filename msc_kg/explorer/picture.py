@@ -31,6 +31,9 @@ CENTRE = {
 }
 """How the thing in the middle is drawn."""
 
+ACROSS, DOWN = 902.0, 550.4
+"""The part of a chart of 1100 by 640 that nodes stand in: the rest is legend and labels."""
+
 
 async def show(explorer: Explorer, request: Request) -> None:
     """Show the picture of the thing of the address."""
@@ -57,6 +60,7 @@ async def show(explorer: Explorer, request: Request) -> None:
 
 def _options(found: Around) -> dict[str, Any]:
     kinds = [kind for kind in COLOURS if any(node.kind == kind for node in found.nodes)]
+    placed = _placed(found)
     return {
         "aria": {"enabled": True},
         "animation": False,
@@ -64,10 +68,8 @@ def _options(found: Around) -> dict[str, Any]:
         "tooltip": {"renderMode": "richText", "confine": True, "formatter": "{b}"},
         "series": [
             {
-                "type": "graph", "layout": "force", "roam": True, "draggable": True,
-                "top": 60, "bottom": 20,
-                "force": {"repulsion": 420, "edgeLength": [60, 160], "gravity": 0.1,
-                          "layoutAnimation": False},
+                "type": "graph", "layout": "none", "roam": "move",
+                "top": "10%", "bottom": "4%", "left": "4%", "right": "14%",
                 "label": {"show": True, "position": "right", "color": INK, "width": 150,
                           "overflow": "truncate"},
                 "labelLayout": {"hideOverlap": True},
@@ -80,6 +82,7 @@ def _options(found: Around) -> dict[str, Any]:
                 "data": [
                     {
                         "id": node.iri, "name": node.name, "category": kinds.index(node.kind),
+                        "x": placed[node.iri][0], "y": placed[node.iri][1],
                         **(CENTRE if node.iri == found.centre.iri else {"symbolSize": 14}),
                         "address": _address(node.kind, node.iri),
                     }
@@ -89,6 +92,31 @@ def _options(found: Around) -> dict[str, Any]:
             }
         ],
     }  # fmt: skip
+
+
+def _placed(found: Around) -> dict[str, tuple[float, float]]:
+    """Return where the nodes stand; the same neighbourhood always looks the same."""
+    import networkx as nx
+
+    drawn: nx.Graph[str] = nx.Graph()
+    drawn.add_nodes_from(node.iri for node in found.nodes)
+    drawn.add_edges_from((one, other) for one, _, other in found.links)
+    apart = 2.5 / len(drawn) ** 0.5
+    places = nx.spring_layout(drawn, k=apart, iterations=150, seed=7)
+    return _filling({iri: (float(x), float(y)) for iri, (x, y) in places.items()})
+
+
+def _filling(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Return the places stretched over the part of the chart that nodes stand in."""
+    low = [min(place[axis] for place in places.values()) for axis in (0, 1)]
+    wide = [max(place[axis] for place in places.values()) - low[axis] or 1.0 for axis in (0, 1)]
+    return {
+        iri: (
+            round((x - low[0]) / wide[0] * ACROSS, 1),
+            round((y - low[1]) / wide[1] * DOWN, 1),
+        )
+        for iri, (x, y) in places.items()
+    }
 
 
 def _address(kind: str, iri: str) -> str:

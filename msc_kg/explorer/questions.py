@@ -66,7 +66,7 @@ def _form(explorer: Explorer, asking: Asking) -> None:
                 fields[parameter.name] = Field(
                     explorer, parameter, texts, problem, run, asking.understood(parameter)
                 )
-        ui.button("Ask", on_click=run).props("no-caps unelevated").classes("run")
+        ui.button("Ask", color=None, on_click=run).props("no-caps unelevated").classes("run")
 
 
 async def _answer(explorer: Explorer, asking: Asking) -> None:
@@ -116,7 +116,9 @@ def _download(answered: catalog.Answer) -> None:
         content = await aside(answering.csv, answered)
         ui.download.content(content, name, "text/csv")
 
-    ui.button("Download CSV", icon="download", on_click=download).props("outline no-caps dense")
+    ui.button("Download CSV", color=None, icon="download", on_click=download).props(
+        "outline no-caps dense"
+    )
 
 
 def _evidence(
@@ -154,7 +156,7 @@ def _evidence(
                 )
             else:
                 tagged("p", "No document states this row in words of its own.")
-            ui.button("Close", on_click=dialog.close).props("no-caps outline autofocus")
+            ui.button("Close", color=None, on_click=dialog.close).props("no-caps outline autofocus")
 
     return show_places
 
@@ -171,7 +173,9 @@ def _behind(asking: Asking) -> None:
 def _copied(name: str, text: str) -> None:
     with ui.element("div").classes("copied"):
         tagged("h3", name)
-        copy = ui.button("Copy", icon="content_copy", on_click=lambda: ui.clipboard.write(text))
+        copy = ui.button(
+            "Copy", color=None, icon="content_copy", on_click=lambda: ui.clipboard.write(text)
+        )
         copy.props("flat no-caps dense").props["aria-label"] = f"Copy the {name}"
     shown = tagged("pre", text).props("tabindex=0 role=region")
     shown.props["aria-label"] = name

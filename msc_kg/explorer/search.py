@@ -66,6 +66,7 @@ class Names:
         conditions = asked(self.graph, "numbers", ox.NamedNode(msc.condition.iri))
         for row in conditions:
             iri = plain(row["concept"])
-            more = f"{plain(row['trials'])} trials"
+            number = int(plain(row["trials"]))
+            more = "1 trial" if number == 1 else f"{number:,} trials"
             by_iri.setdefault(iri, Hit("condition", iri, plain(row["label"]), more))
         return list(by_iri.values())

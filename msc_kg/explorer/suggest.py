@@ -87,7 +87,7 @@ class Suggestions:
             named = self.grounder.ground(kind, text).concept
             concept = self.held(kind).get(named or "")
             if concept is not None:
-                found.append(Hit(kind, concept.iri, concept.label, f"{concept.trials} trials"))
+                found.append(Hit(kind, concept.iri, concept.label, counted(concept.trials or 0)))
         return tuple(found)
 
     def _concepts(self, kind: str, words: str) -> tuple[Suggestion, ...]:
@@ -163,6 +163,11 @@ class Suggestions:
     def _rows(self) -> list[tuple[str, str, str]]:
         rows = self.graph.select(_CONCEPTS).rows
         return [(plain(one), plain(two), plain(three)) for one, two, three in rows]
+
+
+def counted(trials: int) -> str:
+    """Return a number of trials in words."""
+    return "1 trial" if trials == 1 else f"{trials:,} trials"
 
 
 def _offered(concept: _Concept, depth: int = 0) -> Suggestion:

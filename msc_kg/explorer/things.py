@@ -12,6 +12,7 @@ from msc_kg.explorer import addresses, tables
 from msc_kg.explorer.frame import button_link, error, linked, page, tagged
 from msc_kg.explorer.session import Explorer, aside
 from msc_kg.explorer.sidebyside import show_table
+from msc_kg.explorer.suggest import counted
 from msc_kg.iris import compress
 
 _FOLDED = ("also called", "same as", "close to", "broader match", "narrower match",
@@ -139,7 +140,7 @@ def _branches(branches: Sequence[Branch], name: str) -> None:
                 item = ui.element("li").style(f"margin-left: {min(branch.depth, 8) * 1.25}rem")
                 with item:
                     linked(branch.concept.name, addresses.of("condition", branch.concept.iri))
-                    tagged("small", f" {branch.trials:,} trials")
+                    tagged("small", f" {counted(branch.trials)}")
 
 
 def _trials(dossier: Dossier) -> None:
@@ -158,13 +159,18 @@ def _trials(dossier: Dossier) -> None:
         for line in dossier.trials
     ]
     columns = ("trial", "title", "as", "through", "status", "start")
-    kept = [c for c, _ in enumerate(columns) if any(row[c] for row in rows)]
+    kept = [c for c, name in enumerate(columns) if _telling(name, {row[c] for row in rows})]
     shown = [tuple(row[c] for c in kept) for row in rows]
     place = ui.element("div")
     table = tables.show([columns[c] for c in kept], shown, links, caption="Trials")
     if len(rows) > 1:
         with place:
             tables.with_filter(table)
+
+
+def _telling(column: str, values: set[str]) -> bool:
+    """Return whether a column says anything: how trials are linked only where it differs."""
+    return len(values) > 1 if column == "as" else values != {""}
 
 
 def _name(trial: Node) -> str:
