@@ -338,6 +338,17 @@ def test_without_an_explorer_there_is_a_plain_page(client: Client) -> None:
     assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
+def test_the_endpoint_beside_the_explorer(seeds_folder: Path) -> None:
+    pytest.importorskip("nicegui", reason="needs msc-kg[explorer]")
+    with serving.served(seeds_folder) as served:
+        client = Client(served.port)
+        assert json.loads(client.get(ASK).body)["boolean"] is True
+        assert client.send("GET", "/").type == "text/html"
+        assert client.send("PUT", "/sparql", b"").status == 405
+        assert client.send("GET", "/", Host="evil.example").status == 403
+        assert client.send("GET", "/_nicegui/../../../../etc/passwd").status == 404
+
+
 def test_the_command_line_asks_it(client: Client, seeds_folder: Path) -> None:
     def ask(graph: str) -> str:
         arguments = ["query", "sponsors", "--condition", "GVHD", "--tissue", "BM", "-g", graph]

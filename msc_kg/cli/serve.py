@@ -90,7 +90,7 @@ EXPLORER = "msc_kg.explorer"
     help="Pages of this origin may ask, as https://example.org; * allows all.  "
     "[default: this server's own]",
 )
-@click.option("--verbose", is_flag=True, help="Log the text of queries, too.")
+@click.option("--verbose", is_flag=True, help="Log queries, and scripts and styles, too.")
 def command(graph: str, host: str, port: int, verbose: bool, **given: Any) -> None:
     """Serve a graph: a read-only SPARQL 1.1 endpoint at /sparql, the explorer at /.
 
@@ -182,6 +182,6 @@ def _log(verbose: bool) -> None:
     shown.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     log = logging.getLogger("msc_kg.server")
     log.addHandler(shown)
-    log.setLevel(logging.INFO)
+    log.setLevel(logging.DEBUG if verbose else logging.INFO)
     log.propagate = False
     logging.getLogger("msc_kg.server.queries").disabled = not verbose

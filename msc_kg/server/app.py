@@ -28,6 +28,9 @@ LOG = logging.getLogger("msc_kg.server.queries")
 
 ENDPOINT = "/sparql"
 VOID = "/.well-known/void"
+ALLOWED = "GET, HEAD, OPTIONS, POST"
+METHODS = ("GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
+"""What the endpoint answers itself, be it by a refusal: pages below "/" do not get it."""
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>msc-kg SPARQL endpoint</title>
@@ -62,7 +65,7 @@ def application(pool: QueryPool, door: Door | None = None, *, page: bool = True)
     door = door or Door()
     endpoint = _Endpoint(pool, door)
     routes = [
-        Route(ENDPOINT, endpoint.sparql, methods=["GET", "POST", "OPTIONS"], name="sparql"),
+        Route(ENDPOINT, endpoint.sparql, methods=METHODS, name="sparql"),
         Route(VOID, endpoint.void, methods=["GET"], name="void"),
     ]
     if page:
@@ -98,7 +101,10 @@ class _Endpoint:
     async def sparql(self, request: Request) -> Response:
         """Answer a query, or without one describe the service."""
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS, POST"})
+            return Response(status_code=204, headers={"Allow": ALLOWED})
+        if request.method not in ALLOWED.split(", "):
+            told = f"{request.method} would change the graph, which is only read\n"
+            return PlainTextResponse(told, 405, headers={"Allow": ALLOWED})
         question = await read(request, most=self.door.body, seconds=self.door.seconds)
         if question.asked is None:
             return await self._described(question.wanted, str(request.url_for("sparql")))

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from msc_kg.characters import one_line
 
 LOG = logging.getLogger("msc_kg.server")
+PARTS_OF_PAGES = "/_"
+"""How the paths of scripts and styles begin; their lines are logged only when asked for."""
 
 
 class Guard:
@@ -101,4 +103,5 @@ class _Line:
         method = self.scope.get("method", "WEBSOCKET")
         path = one_line(self.scope["path"][:200])
         spent = (time.monotonic() - self.started) * 1000
-        LOG.info("%s %s %s %.0f ms", method, path, self.status, spent)
+        level = logging.DEBUG if path.startswith(PARTS_OF_PAGES) else logging.INFO
+        LOG.log(level, "%s %s %s %.0f ms", method, path, self.status, spent)
