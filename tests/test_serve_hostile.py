@@ -151,6 +151,19 @@ def is_left(connection: socket.socket) -> bool:
     return False
 
 
+def test_idle_connections_make_room(server: serving.Served) -> None:
+    address = ("127.0.0.1", server.port)
+    with contextlib.ExitStack() as opened:
+        idle = [opened.enter_context(socket.create_connection(address)) for _ in range(550)]
+        assert server.ask("ASK {}")[0] == 200
+        idle[0].settimeout(5)
+        with contextlib.suppress(ConnectionError):
+            assert idle[0].recv(1) == b""
+        idle[-1].sendall(serving_attacks.get("/"))
+        idle[-1].settimeout(20)
+        assert idle[-1].recv(12) == b"HTTP/1.1 200"
+
+
 def test_clients_that_do_not_read_are_left(impatient: serving.Served) -> None:
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from msc_kg.cli.options import graph_option
 from msc_kg.cli.printing import note
 from msc_kg.errors import InputError
 
@@ -23,7 +22,14 @@ EXPLORER = "msc_kg.explorer"
 
 
 @click.command(name="serve")
-@graph_option
+@click.option(
+    "-g",
+    "--graph",
+    default="kg",
+    show_default=True,
+    metavar="GRAPH",
+    help="Knowledge-graph folder or RDF file.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option(
     "--port",

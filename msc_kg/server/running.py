@@ -42,7 +42,9 @@ class TimedConnection(H11Protocol):
         self._taking: asyncio.TimerHandle | None = None
         self._watch()
         if len(self.waiting) > MOST_WAITING:
-            next(iter(self.waiting)).transport.abort()
+            oldest = next(iter(self.waiting))
+            del self.waiting[oldest]
+            oldest.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take some bytes; the time that a request has does not begin again with each."""
@@ -52,7 +54,8 @@ class TimedConnection(H11Protocol):
     def on_response_complete(self) -> None:
         """Wait for the next request."""
         super().on_response_complete()
-        self.waiting[self] = None
+        if self.cycle.response_complete and not self.transport.is_closing():
+            self.waiting[self] = None
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """Hand the connection over."""
