@@ -19,9 +19,9 @@ from msc_kg.extractors.entries import HEAD_BYTES, Entry, EntryExtractor
 from msc_kg.records import Description, Extraction, Record, Reject
 from msc_kg.sources import Found
 
-BATCH_BYTES = 4 * 1024 * 1024
+BATCH_BYTES = 1024 * 1024
 """Bytes of content in a batch, about; one larger document is a batch of its own."""
-PIECE_BYTES = 512 * 1024
+PIECE_BYTES = 256 * 1024
 """Bytes of entries of one document that are read together, about."""
 MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
 """Largest document that is read as a whole; documents of entries may be larger."""

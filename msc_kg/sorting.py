@@ -13,6 +13,8 @@ from pathlib import Path
 
 BLOCK_BYTES = 16 * 1024 * 1024
 """Bytes of all runs together that are held while runs are merged."""
+READ_BYTES = 64 * 1024
+"""Most bytes of one run that are held; what the cache of a processor holds is merged fastest."""
 FAN_IN = 200
 """Most runs that are merged at once; more are merged in rounds."""
 RUN_BYTES = 24 * 1024 * 1024
@@ -45,7 +47,7 @@ def write_blocks(path: Path, blocks: Iterable[list[bytes]]) -> int:
 def _merged(paths: Sequence[Path], *, unique: bool) -> Iterator[list[bytes]]:
     with ExitStack() as stack:
         runs = [stack.enter_context(path.open("rb")) for path in paths]
-        size = max(1, min(BLOCK_BYTES // 16, BLOCK_BYTES // max(1, len(runs))))
+        size = max(1, min(READ_BYTES, BLOCK_BYTES // max(1, len(runs))))
         blocks = [(run, block) for run in runs if (block := run.readlines(size))]
         while blocks:
             last = min(block[-1] for _, block in blocks)

@@ -30,6 +30,13 @@ class Counts:
     properties: Counter[bytes] = field(default_factory=Counter)
     classes: Counter[bytes] = field(default_factory=Counter)
 
+    def add(self, subjects: int, properties: list[bytes], classes: list[bytes]) -> None:
+        """Count new subjects, the property of each triple, and the classes stated."""
+        self.triples += len(properties)
+        self.subjects += subjects
+        self.properties.update(properties)
+        self.classes.update(classes)
+
 
 class TurtleWriter:
     """Writes the triples of sorted quads as Turtle, and counts them."""
@@ -49,7 +56,7 @@ class TurtleWriter:
         short, verbs = self._short, self._verbs
         last, subject, predicate = self._last
         parts: list[bytes] = []
-        properties: list[bytes] = []
+        subjects, properties, classes = 0, list[bytes](), list[bytes]()
         for quad in quads:
             triple = quad[: quad.rindex(b" <")]
             if triple == last:
@@ -58,17 +65,16 @@ class TurtleWriter:
             own, verb, value = triple.split(b" ", 2)
             if own != subject:
                 parts += (_END if subject else b"", short[own], b" ", verbs[verb][len(_NEXT) :])
-                self.counts.subjects += 1
+                subjects += 1
             else:
                 parts.append(_SAME if verb == predicate else verbs[verb])
             parts.append(value if value[-1] == _QUOTE else short[value])
             properties.append(verb)
             if verb == _TYPE:
-                self.counts.classes[value] += 1
+                classes.append(value)
             subject, predicate = own, verb
         self._last = last, subject, predicate
-        self.counts.triples += len(properties)
-        self.counts.properties.update(properties)
+        self.counts.add(subjects, properties, classes)
         self._out.write(b"".join(parts))
 
     def finish(self) -> None:

@@ -49,6 +49,8 @@ def disagreement(
     names the kind.
     """
     stated = [claim for claim in claims if claim.stated]
+    if len({claim.document for claim in stated}) < 2:
+        return None
     kinds = {
         _kind(one, other, broader, time_varying=time_varying)
         for one, other in combinations(_positions(stated), 2)

@@ -98,8 +98,10 @@ def _untold(context: RecordContext) -> Iterator[tuple[str, str, Term, Evidence]]
     for path, evidence in context.record.evidence.items():
         name = path.partition("[")[0]
         if name in LISTS or path in SINGLE or path in context.links:
+            if _is_told(context, path, name, evidence):
+                continue
             term = _term(context, path, name)
-            if term is not None and not _is_told(context, path, name, evidence):
+            if term is not None:
                 yield path, name, term, evidence
 
 
