@@ -50,8 +50,8 @@ def test_attacks_leave_it_answering(server: serving.Served) -> None:
 
 
 @pytest.mark.parametrize("name", serving_attacks.REFUSED)
-def test_what_is_no_query_is_refused(server: serving.Served, name: str) -> None:
-    status = sent(server, serving_attacks.asking(serving_attacks.REFUSED[name]))
+def test_what_is_no_query_is_refused(impatient: serving.Served, name: str) -> None:
+    status = sent(impatient, serving_attacks.asking(serving_attacks.REFUSED[name]))
     assert status == 400
 
 
