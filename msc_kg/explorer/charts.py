@@ -15,7 +15,7 @@ BLUES = ("#9ecae1", "#4292c6", "#08519c")
 STATE_COLOURS = ("#2a7f62", "#0b73a8", "#6aaed6", "#b8472e", "#8a8a8a", "#b59f3b", "#c9c9c9")
 """Colours of the states of trials in their order; told apart by place and legend, too."""
 
-DARKENED = 0.3
+DARKENED = 0.6
 """The share completed from which numbers are white on their bubble."""
 
 LARGEST = 44

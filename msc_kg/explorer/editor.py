@@ -4,6 +4,7 @@ import pyoxigraph as ox
 from fastapi import Request
 from nicegui import ui
 from nicegui.element import Element
+from nicegui.elements.codemirror.constants import SUPPORTED_THEMES
 
 from msc_kg import iris
 from msc_kg.answers import Answer, Rows
@@ -32,10 +33,15 @@ ORDER BY DESC(?trials) ?label
 LIMIT 20
 """
 
-_NAMED = """() => {
+_NAMED = """(() => {
   const named = document.querySelector('.cm-content');
   if (named) named.setAttribute('aria-label', 'SPARQL query');
-}"""
+  emitEvent('turned', Quasar.Dark.isActive);
+})()"""
+"""Names the input of the editor for readers of screens, and tells whether the page is dark."""
+
+LIGHT: SUPPORTED_THEMES = "vscodeLight"
+DARK: SUPPORTED_THEMES = "githubDark"
 
 
 def show(explorer: Explorer, request: Request) -> None:
@@ -44,8 +50,9 @@ def show(explorer: Explorer, request: Request) -> None:
     with page(request, "SPARQL", heading="Your own SPARQL"):
         tagged("p", LEAD, "lead")
         with ui.element("div").classes("editor"):
-            written = ui.codemirror(query, language="SPARQL", line_wrapping=True)
-        ui.timer(0.2, lambda: ui.run_javascript(f"({_NAMED})()"), once=True)
+            written = ui.codemirror(query, language="SPARQL", theme=LIGHT, line_wrapping=True)
+        ui.on("turned", lambda event: written.set_theme(DARK if event.args else LIGHT))
+        ui.timer(0.2, lambda: ui.run_javascript(_NAMED), once=True)
         result: Element
 
         async def run() -> None:

@@ -20,6 +20,7 @@ DARK = "msc-kg-dark"
 _TURN = f"""() => {{
   const dark = !Quasar.Dark.isActive;
   Quasar.Dark.set(dark);
+  emitEvent("turned", dark);
   document.cookie = "{DARK}=" + (dark ? "1" : "0") + "; path=/; SameSite=Strict; max-age=31536000";
 }}"""
 
@@ -38,14 +39,14 @@ def page(request: Request, title: str, *, heading: str = "") -> Iterator[Element
     chosen = request.cookies.get(DARK)
     ui.dark_mode(value=chosen == "1" if chosen in {"0", "1"} else None)
     _header(request)
-    with ui.element("main").classes("page") as main:
+    with ui.element("div").classes("content") as main:
         tagged("h1", heading or title)
         yield main
     ui.skip_link(target=main)
 
 
 def _header(request: Request) -> None:
-    with ui.element("header").classes("top"), ui.element("div").classes("bar"):
+    with ui.header(fixed=False).classes("top"), ui.element("div").classes("bar"):
         ui.link("msc-kg", "/").classes("brand").props('aria-label="msc-kg, overview"')
         with ui.element("nav").props('aria-label="Main"'):
             for address, name in NAVIGATION.items():
@@ -88,9 +89,9 @@ def linked(text: str, address: str, classes: str = "") -> Element:
 
 def button_link(text: str, address: str, icon: str) -> Element:
     """Show a link to a page of the explorer that looks like a button."""
-    return ui.button(text, color=None, icon=icon).props(
-        f'outline no-caps dense href="{address}" tag=a'
-    )
+    made = ui.button(text, color=None, icon=icon).props("outline no-caps dense")
+    made.props["href"] = address
+    return made
 
 
 def follow(clicked: object) -> None:

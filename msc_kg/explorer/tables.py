@@ -58,7 +58,7 @@ def show(
     ]
     shown = [_column(place, name, rows) for place, name in enumerate(columns)]
     if more is not None:
-        shown.append({"name": "more", "label": "", "field": "id", "align": "right"})
+        shown.append({"name": "more", "label": "evidence", "field": "id", "align": "right"})
     table = ui.table(rows=made, columns=shown, row_key="id", pagination=PAGE)
     table.props('flat dense wrap-cells binary-state-sort :rows-per-page-options="[25, 100, 0]"')
     table.props["aria-label"] = caption
