@@ -1,7 +1,12 @@
 """Pictures: the right neighbourhood, no box over another, the same bytes again."""
 
-from itertools import combinations
+import re
+import subprocess
+import sys
+from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
@@ -13,7 +18,14 @@ from msc_kg import views
 from msc_kg.cli import cli
 from msc_kg.errors import InputError, UnknownNameError
 from msc_kg.store import open_graph
-from msc_kg.views.drawing import Box, place
+from msc_kg.terms import Iri
+from msc_kg.views import charts, layout, spread, styles
+from msc_kg.views import labels as words
+from msc_kg.views.apart import apart
+from msc_kg.views.outlines import Box
+from msc_kg.views.picture import width_of
+from msc_kg.views.placing import Placement, place
+from msc_kg.views.scene import _without_hubs
 
 RELATIONS = ("condition", "sponsor", "tissueSource", "broader")
 
@@ -22,14 +34,6 @@ RELATIONS = ("condition", "sponsor", "tissueSource", "broader")
 def network(seeds_folder: Path) -> "nx.MultiDiGraph[str]":
     """Return the network of the packaged seeds."""
     return views.trial_network(open_graph(seeds_folder), RELATIONS)
-
-
-def overlap(one: Box, other: Box) -> bool:
-    """Whether two boxes share a place."""
-    return (
-        abs(one[0] - other[0]) < (one[2] + other[2]) / 2
-        and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
-    )
 
 
 def labels(graph: "nx.MultiDiGraph[str]", kind: str) -> set[str]:
@@ -84,54 +88,183 @@ def test_the_limit_keeps_the_nearest_and_tells(network: "nx.MultiDiGraph[str]") 
     assert focus.nodes <= set(part)
 
 
-def test_no_box_lies_over_another_at_sixty_nodes(network: "nx.MultiDiGraph[str]") -> None:
-    part = network.subgraph(sorted(network)[:60]).copy()
-    assert part.number_of_nodes() == 60
-    boxes, _, _ = place(part)
-    assert not [pair for pair in combinations(boxes.values(), 2) if overlap(*pair)]
+def overlapping(boxes: dict[str, Box]) -> list[tuple[str, str]]:
+    """Return the pairs of nodes whose boxes share a place."""
+    return [
+        (one, other)
+        for one, other in combinations(boxes, 2)
+        if abs(boxes[one][0] - boxes[other][0]) < (boxes[one][2] + boxes[other][2]) / 2
+        and abs(boxes[one][1] - boxes[other][1]) < (boxes[one][3] + boxes[other][3]) / 2
+    ]
 
 
-@settings(deadline=None, max_examples=40)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["Trial", "Condition", "Organization", "Tissue", "Other"]),
-                  st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]),
-                          min_size=1, max_size=120)),
-        min_size=1, max_size=60,
-    )
+def check_placed(placed: Placement) -> None:
+    """No box lies over another, all are on the sheet, and words fit their outlines."""
+    assert not overlapping(placed.boxes)
+    for node, (x, y, width, height) in placed.boxes.items():
+        assert width / 2 <= x <= placed.width - width / 2
+        assert height / 2 <= y <= placed.height - height / 2
+        label = placed.labels[node]
+        assert all(width_of(line.text, line.size, bold=line.bold) <= width for line in label.lines)
+        assert sum(line.size for line in label.lines) <= height
+
+
+@pytest.fixture
+def without_sfdp(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide Graphviz."""
+    monkeypatch.setattr("msc_kg.views.spread.PROGRAM", "no-such-program")
+
+
+@pytest.mark.parametrize("way", ["columns", "spread"])
+@pytest.mark.parametrize("focus", ["GVHD", "multiple sclerosis", "BM", "NCT00962923"])
+def test_no_box_lies_over_another(seeds_folder: Path, way: str, focus: str) -> None:
+    scene = views.scene(open_graph(seeds_folder), focus, depth=3, limit=200)
+    check_placed(place(scene.network, way))
+
+
+def test_the_whole_of_the_seeds(network: "nx.MultiDiGraph[str]") -> None:
+    for way in ("columns", "spread"):
+        check_placed(place(network, way))
+
+
+@pytest.mark.usefixtures("without_sfdp")
+def test_positions_without_graphviz(network: "nx.MultiDiGraph[str]") -> None:
+    check_placed(place(network, "spread"))
+    assert spread.by_sfdp(network, {}) is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "", "graph 1 1 1\nstop\n", "node 0 nan 1 1 1\nnode 1 1 1 1 1\n",
+        "node 0 1 1 1 1\nnode 1 inf 1 1 1\n", "node 7 1 1 1 1\n", "node x y\n",
+    ],
 )  # fmt: skip
-def test_boxes_never_overlap(nodes: list[tuple[str, str]]) -> None:
+def test_an_answer_of_graphviz_without_all_positions_is_not_used(answer: str) -> None:
+    assert spread._answer(answer, ["a", "b"]) is None
+
+
+def test_a_program_that_never_ends_is_left(
+    tmp_path: Path, network: "nx.MultiDiGraph[str]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "sfdp"
+    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("msc_kg.views.spread.PROGRAM", str(program))
+    monkeypatch.setattr("msc_kg.views.spread._SECONDS", 0.2)
+    check_placed(place(network, "spread"))
+
+
+NODES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["Trial", "Condition", "Organization", "Tissue", "Paper", "Route", "Other"]
+        ),
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=120),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(NODES, st.lists(st.tuples(st.integers(0, 59), st.integers(0, 59)), max_size=90))
+def test_boxes_never_overlap(nodes: list[tuple[str, str]], links: list[tuple[int, int]]) -> None:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for number, (kind, label) in enumerate(nodes):
-        graph.add_node(f"n{number}", type=kind, label=label)
-    boxes, width, height = place(graph)
-    assert not [pair for pair in combinations(boxes.values(), 2) if overlap(*pair)]
-    for x, y, own_width, own_height in boxes.values():
-        assert own_width / 2 <= x <= width - own_width / 2
-        assert own_height / 2 <= y <= height - own_height / 2
+        graph.add_node(f"n{number}", type=kind, label=label, title=label)
+    for one, other in links:
+        source, target = one % len(nodes), other % len(nodes)
+        if source != target:
+            graph.add_edge(f"n{source}", f"n{target}", key="condition")
+    check_placed(place(graph, "columns"))
+    sizes = {node: (label.width, label.height) for node, label in words.labels(graph).items()}
+    stacked = apart(dict.fromkeys(sizes, (0.0, 0.0)), sizes)
+    assert not overlapping({node: (*stacked[node], *sizes[node]) for node in sizes})
+
+
+def test_no_link_runs_below_a_box(network: "nx.MultiDiGraph[str]") -> None:
+    """In columns, links run between boxes: sampled points of each line lie in none."""
+    placed = place(network, "columns")
+    for line in placed.lines:
+        ends = {node for link in line.links for node in link[:2]}
+        for x, y in sampled(line.path):
+            for node, (u, v, width, height) in placed.boxes.items():
+                inside = abs(x - u) < width / 2 and abs(y - v) < height / 2
+                assert not inside or node in ends, (line, node)
+
+
+def sampled(path: Any) -> list[tuple[float, float]]:
+    """Return points along a path of lines and cubic curves."""
+    points: list[tuple[float, float]] = []
+    for _, numbers in path:
+        start = points[-1] if points else numbers[:2]
+        control = [start, *zip(numbers[::2], numbers[1::2], strict=True)]
+        for step in range(21):
+            part = step / 20
+            row = control
+            while len(row) > 1:
+                row = [
+                    (a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part)
+                    for a, b in pairwise(row)
+                ]
+            points.append(row[0])
+    return points
 
 
 def test_labels_fit_their_boxes(network: "nx.MultiDiGraph[str]") -> None:
+    """The measured widths are those that the drawing library draws."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    from msc_kg.views.drawing import FONT, label
-
-    figure = Figure(figsize=(10, 10), dpi=100)
-    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-    boxes, _, _ = place(network)
-    for node, (_, _, width, height) in boxes.items():
-        text = figure.text(0, 0, label(network, node), **FONT)
-        extent = text.get_window_extent(renderer)
-        assert extent.width / 100 <= width
-        assert extent.height / 100 <= height
+    placed = place(network)
+    with charts.canvas(10, 10) as (figure, axes):
+        renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+        for node, label in placed.labels.items():
+            for line in label.lines:
+                weight = "bold" if line.bold else "normal"
+                text = axes.text(0, 0, line.text, fontsize=line.size * 0.75, weight=weight)
+                extent = text.get_window_extent(renderer)
+                assert extent.width / figure.dpi * 96 <= placed.boxes[node][2]
 
 
 def test_long_columns_are_broken(network: "nx.MultiDiGraph[str]") -> None:
-    from msc_kg.views.layout import TALLEST, columns
+    sizes = {node: (label.width, label.height) for node, label in words.labels(network).items()}
+    found = layout.arrange(network, sizes)
+    boxes = [[s[0] for s in slots if not found.is_lane(s)] for slots in found.order]
+    assert len(boxes) > 5
+    assert sorted(node for column in boxes for node in column) == sorted(network)
+    for column in boxes:
+        assert sum(sizes[node][1] for node in column) <= 1.5 * layout.TALLEST
 
-    assert max(len(column) for column in columns(network)) <= TALLEST
-    assert sorted(node for column in columns(network) for node in column) == sorted(network)
+
+def test_types_differ_by_outline_and_lines_by_colour_or_dashes() -> None:
+    outlines = [style.outline for style in styles.NODES.values()]
+    assert len(outlines) == len(set(outlines)) == 7
+    lines = [(style.colour, style.dash, style.width) for style in styles.EDGES.values()]
+    assert len(lines) == len(set(lines))
+
+
+def test_hubs_are_told_and_left_out(shared_tissue: "nx.MultiDiGraph[str]") -> None:
+    focus = views.Focus(frozenset({Iri("c")}), "c")
+    notes = _without_hubs(shared_tissue, "tissue", focus)
+    assert notes == ["1 tissue source is not drawn (see --with tissue)."]
+    assert "t" not in shared_tissue
+    lines = [line.text for line in words.labels(shared_tissue)["n0"].lines]
+    assert lines[-1] == "phase 2 · bone marrow"
+
+
+@pytest.fixture
+def shared_tissue() -> "nx.MultiDiGraph[str]":
+    """Return thirteen trials of one condition with cells of one tissue."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_node("c", type="Condition", label="c")
+    graph.add_node("t", type="Tissue", label="bone marrow")
+    for number in range(13):
+        name = f"n{number}"
+        graph.add_node(name, type="Trial", label=name, phase=("Phase 2",), tissue=("bone marrow",))
+        graph.add_edge(name, "c", key="condition")
+        graph.add_edge(name, "t", key="tissueSource")
+    return graph
 
 
 def test_letters_without_a_glyph_are_no_warning(tmp_path: Path) -> None:
@@ -159,10 +292,80 @@ def test_another_suffix_is_refused(tmp_path: Path, network: "nx.MultiDiGraph[str
         views.draw(network, tmp_path / "a.docx")
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(folder: Path, path: Path, *arguments: str) -> str:
+    """Run the command and return what it tells."""
+    asked = ["view", "-g", str(folder), "-o", str(path), *arguments]
+    done = CliRunner().invoke(cli, asked, standalone_mode=False)
+    assert done.exception is None, done.exception
+    assert done.return_value == 0
+    return done.stderr
+
+
 def test_the_command(tmp_path: Path, seeds_folder: Path) -> None:
     output = tmp_path / "gvhd.svg"
-    arguments = ["view", "-g", str(seeds_folder), "--focus", "GVHD", "-o", str(output)]
-    done = CliRunner().invoke(cli, arguments, standalone_mode=False)
-    assert done.return_value == 0
-    assert "nodes around graft-versus-host disease" in done.stderr
-    assert b"https://identifiers.org/clinicaltrials:NCT00314483" in output.read_bytes()
+    told = drawn(seeds_folder, output, "--focus", "GVHD")
+    assert "23 nodes around graft-versus-host disease" in told
+    tree = ET.parse(output).getroot()
+    links = {a.get("href"): a for a in tree.iter(f"{SVG}a")}
+    assert len(links) == 23
+    trial = links["https://clinicaltrials.gov/study/NCT00314483"]
+    tooltip = trial.findtext(f"{SVG}g/{SVG}title") or ""
+    assert tooltip.startswith("NCT00314483\nEvaluation of the role of mesenchymal stem cells")
+    assert tooltip.endswith("6 statements in 1 document")
+    assert "https://ror.org/044s61914" in links
+    assert any("obolibrary.org/obo/MONDO_" in str(link) for link in links)
+    texts = [text.text for text in tree.iter(f"{SVG}text")]
+    assert "NCT00314483" in texts
+    assert all(text.get("textLength") for text in tree.iter(f"{SVG}text"))
+
+
+def test_papers_are_dots_that_lead_to_them(tmp_path: Path, seeds_folder: Path) -> None:
+    output = tmp_path / "one.svg"
+    drawn(seeds_folder, output, "--focus", "NCT00962923")
+    links = {a.get("href"): a for a in ET.parse(output).getroot().iter(f"{SVG}a")}
+    paper = links["https://doi.org/10.1002/stem.68"]
+    assert not list(paper.iter(f"{SVG}text"))
+    assert "Mesenchymal stem cell transplantation reverses" in "".join(paper.itertext())
+    without = tmp_path / "without.svg"
+    drawn(seeds_folder, without, "--focus", "NCT00962923", "--without", "paper")
+    assert b"doi.org" not in without.read_bytes()
+
+
+def test_filters_choose_trials_in_any_wording(tmp_path: Path, seeds_folder: Path) -> None:
+    output = tmp_path / "a.svg"
+    drawn(seeds_folder, output, "--focus", "GVHD", "--tissue", "UCB")
+    assert re.findall(r">(NCT\d+)</text>", output.read_text()) == ["NCT00823316"]
+    asked = ["view", "-g", str(seeds_folder), "--focus", "GVHD", "--country", "Iceland"]
+    with pytest.raises(InputError, match="no trial of this graph has country Iceland"):
+        CliRunner().invoke(cli, asked, standalone_mode=False, catch_exceptions=False)
+
+
+def test_words_of_documents_are_text_in_svg(tmp_path: Path) -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    hostile = '</text><script>alert(1)</script>"\u202e\x00&'
+    graph.add_node("a", type="Trial", label=hostile, title=hostile * 300, told=hostile,
+                   url='https://x.org/"><script>')  # fmt: skip
+    graph.add_node("b", type="Condition", label="x" * 10_000)
+    graph.add_edge("a", "b", key="condition")
+    views.draw(graph, tmp_path / "a.svg", title=hostile, note=hostile)
+    tree = ET.parse(tmp_path / "a.svg").getroot()
+    assert {element.tag.removeprefix(SVG) for element in tree.iter()} == {
+        "svg", "title", "rect", "g", "path", "text", "a"
+    }  # fmt: skip
+    assert "\u202e" not in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def test_equal_bytes_whatever_the_order_of_hashes(tmp_path: Path, seeds_folder: Path) -> None:
+    pictures = []
+    for seed in ("1", "2"):
+        output = tmp_path / f"{seed}.svg"
+        command = ["view", "-g", str(seeds_folder), "--focus", "GVHD", "-o", str(output)]
+        subprocess.run(
+            [sys.executable, "-m", "msc_kg", *command, "--with", "paper", "--with", "donor"],
+            env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"}, check=True, capture_output=True,
+        )  # fmt: skip
+        pictures.append(output.read_bytes())
+    assert pictures[0] == pictures[1]

@@ -24,8 +24,7 @@ FILTERS = {
 }
 """Options that choose the trials of a picture: parameters of the question ``trials``."""
 
-DRAWN = ("condition", "sponsor", "tissueSource", "broader")
-CHOICES = {"donor": "donorType", "route": "route"}
+KINDS_OF_NODES = ("tissue", "paper", "donor", "route")
 
 
 def filter_options(function: F) -> F:
@@ -44,18 +43,16 @@ def _neighbourhood(
 
     if not options["focus"]:
         raise click.UsageError("a neighbourhood needs --focus: what stands in the middle")
-    network = views.trial_network(graph, (*DRAWN, *(CHOICES[e] for e in options["extra"])))
-    if trials is not None:
-        network.remove_nodes_from(
-            [n for n, a in network.nodes(data=True) if a["type"] == "Trial" and n not in trials]
-        )
-    chosen = views.find_focus(network, options["focus"])
-    depth = options["depth"]
-    part, cut = views.neighbourhood(network, chosen.nodes, depth=depth, limit=options["limit"])
-    note = f"{cut} more within {depth} steps are not drawn (see --limit)" if cut else ""
-    views.draw(part, path, focus=chosen.nodes, title=chosen.name, note=note)
-    told = f"{part.number_of_nodes()} nodes around {chosen.name}"
-    return f"{told}; {note}" if note else told
+    scene = views.scene(
+        graph, options["focus"], depth=options["depth"], limit=options["limit"],
+        shown=options["extra"], hidden=options["without"], trials=trials,
+    )  # fmt: skip
+    name, note = scene.focus.name, " ".join(scene.notes)
+    views.draw(
+        scene.network, path, focus=scene.focus.nodes, title=name, note=note,
+        layout=options["layout"],
+    )  # fmt: skip
+    return " ".join([f"{scene.network.number_of_nodes()} nodes around {name}.", *scene.notes])
 
 
 def _drawn_by(
@@ -102,8 +99,15 @@ KINDS = {
               help="Steps from the focus.")  # fmt: skip
 @click.option("--limit", default=60, show_default=True, type=click.IntRange(2, 500),
               help="Most nodes that are drawn, the nearest first.")  # fmt: skip
-@click.option("--with", "extra", multiple=True, type=click.Choice(list(CHOICES)),
-              help="Draw donors or routes as well.")  # fmt: skip
+@click.option("--with", "extra", multiple=True, type=click.Choice(KINDS_OF_NODES),
+              help="Draw these as well, however many trials share them.")  # fmt: skip
+@click.option("--without", multiple=True, type=click.Choice(KINDS_OF_NODES),
+              help="Do not draw these.")  # fmt: skip
+@click.option("--layout", type=click.Choice(["auto", "columns", "spread"]), default="auto",
+              show_default=True, help="columns: sponsors, trials, conditions, tissues beside "
+              "each other; spread: positions by Graphviz sfdp, or by NetworkX where that program "
+              "is missing (another picture then); auto: columns up to 24 trials.",
+)  # fmt: skip
 @click.option("--level", type=click.IntRange(1, 9), metavar="N",
               help="map: rows are N steps below --condition, or from the broadest conditions.  "
               "[default: 1 with --condition, else 2]")  # fmt: skip

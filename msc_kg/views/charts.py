@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from msc_kg.characters import one_line, xml_text
 from msc_kg.errors import InputError
@@ -80,20 +81,22 @@ def write(axes: "Axes", x: float, y: float, words: str, size: float = 8, **style
     axes.text(x, y, _harmless(words), fontsize=size, **{"color": INK, "va": "center", **style})
 
 
-def measured(words: str, size: float = 8) -> float:
+def measured(words: str, size: float = 8, *, bold: bool = False) -> float:
     """Return the width of words in inches."""
-    return sum(map(_advance, words)) * size / 72
+    return sum(_advance(character, bold) for character in words) * size / 72
 
 
 @lru_cache(4096)
-def _advance(character: str) -> float:
-    """Return the width of a character at size 1; of a box where the font lacks it."""
-    from matplotlib.font_manager import findfont, get_font
+def _advance(character: str, bold: bool) -> float:
+    """Return the width of a character at size 1; of a box or square where the font lacks it."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
 
-    font = get_font(findfont(FONT))
+    font = get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+    index = font.get_char_index(ord(character))
+    if not index and east_asian_width(character) in "WF":
+        return 1.0
     font.set_size(_MEASURED_AT, 72)
-    glyph = font.load_glyph(font.get_char_index(ord(character)))
-    return float(glyph.linearHoriAdvance) / 65536 / _MEASURED_AT
+    return float(font.load_glyph(index).linearHoriAdvance) / 65536 / _MEASURED_AT
 
 
 def wrapped(words: str, width: float, size: float = 8, lines: int = 3) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from msc_kg import iris, resources
+from msc_kg import iris
 from msc_kg.errors import UnknownNameError
 from msc_kg.exports import property_graph
 from msc_kg.grounding import Grounder
 from msc_kg.store import Graph
 from msc_kg.suggestions import nearest
 from msc_kg.terms import Iri
+from msc_kg.views import reading
 from msc_kg.views.neighbourhood import Focus
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ KINDS = ("condition", "tissue", "sponsor", "donor", "route")
 
 def trial_network(graph: Graph, relations: Iterable[str]) -> "nx.MultiDiGraph[str]":
     """Return the trials of a graph with the relations of these names (``queries/views``)."""
-    query = (resources.folder("queries") / "views" / "trials.rq").read_text(encoding="utf-8")
-    network = property_graph.to_networkx(graph.construct(query))
+    network = property_graph.to_networkx(graph.construct(reading.query("trials")))
     wanted = set(relations)
     unwanted = [edge for edge in network.edges(keys=True) if edge[2] not in wanted]
     types = property_graph.TYPES_OF_RELATIONS
@@ -32,6 +32,13 @@ def trial_network(graph: Graph, relations: Iterable[str]) -> "nx.MultiDiGraph[st
         del source
         if key in types:
             network.nodes[target]["type"] = types[key]
+    network.remove_nodes_from(
+        [
+            n
+            for n, a in network.nodes(data=True)
+            if a.get("type") == "Concept" and not network.degree(n)
+        ]
+    )
     return network
 
 

@@ -5,12 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-import pyoxigraph as ox
-
-from msc_kg import resources
-from msc_kg.errors import RemoteError
-from msc_kg.store import Graph, LocalGraph
+from msc_kg.store import Graph
 from msc_kg.terms import Iri, PartialDate
+from msc_kg.views.reading import rows
 from msc_kg.vocab import dcterms, msc, rdfs
 
 ESTIMATED = "https://w3id.org/msc-kg/date-type/ESTIMATED"
@@ -115,7 +112,7 @@ def read_concepts(graph: Graph) -> Concepts:
     """Return the concepts of a graph; where labels are several the first one holds."""
     labels: dict[Iri, str] = {}
     broader: dict[Iri, set[Iri]] = {}
-    for concept, label, above in _rows(graph, "concepts"):
+    for concept, label, above in rows(graph, "concepts"):
         labels[Iri(concept)] = min(label, labels.get(Iri(concept), label))
         if above:
             broader.setdefault(Iri(concept), set()).add(Iri(above))
@@ -128,7 +125,7 @@ Values = dict[str, list[str]]
 
 def _trial_facts(graph: Graph) -> dict[str, Values]:
     facts: dict[str, Values] = {}
-    for trial, property_, value in _rows(graph, "trial-facts"):
+    for trial, property_, value in rows(graph, "trial-facts"):
         facts.setdefault(trial, {}).setdefault(property_, []).append(value)
     return facts
 
@@ -136,40 +133,10 @@ def _trial_facts(graph: Graph) -> dict[str, Values]:
 def _record_facts(graph: Graph) -> dict[str, dict[str, Values]]:
     """Return what records say, by trial and record."""
     facts: dict[str, dict[str, Values]] = {}
-    for trial, record, property_, value in _rows(graph, "record-facts"):
+    for trial, record, property_, value in rows(graph, "record-facts"):
         of_record = facts.setdefault(trial, {}).setdefault(record, {})
         of_record.setdefault(property_, []).append(value)
     return facts
-
-
-def _rows(graph: Graph, name: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a query, in any order.
-
-    Raises:
-        RemoteError: an endpoint cuts its answers, so that counts would be wrong.
-    """
-    query = (resources.folder("queries") / "views" / f"{name}.rq").read_text(encoding="utf-8")
-    rows = graph.select(query).rows
-    if not isinstance(graph, LocalGraph):
-        _check_whole(graph, query, len(rows))
-    for row in rows:
-        yield tuple(_text(term) for term in row)
-
-
-def _check_whole(graph: Graph, query: str, received: int) -> None:
-    head, select, body = query.partition("SELECT")
-    counting = f"{head}SELECT (COUNT(*) AS ?rows) WHERE {{ {select}{body} }}"
-    expected = int(_text(graph.select(counting).rows[0][0]))
-    if expected != received:
-        raise RemoteError(
-            f"the endpoint gave {received:,} of {expected:,} rows",
-            where=graph.source,
-            next_step="raise its limit of rows (Virtuoso: ResultSetMaxRows), or use a file",
-        )
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal) else ""
 
 
 def _trial(trial: Iri, stated: Values, records: dict[str, Values]) -> TrialFacts:

@@ -1,7 +1,8 @@
 """The neighbourhood of a node: what stands around a condition, trial, sponsor or tissue.
 
-A walk goes out from the focus and everything narrower. Tissues, donors and routes are shown
-where a trial has them but never walked through: half of all trials share one.
+A walk goes out from the focus and everything narrower. Tissues, donors, routes and papers are
+shown where a trial has them but never walked through: half of all trials share a tissue, and a
+review names all there are.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from msc_kg.terms import Iri
 if TYPE_CHECKING:
     import networkx as nx
 
-HUBS = frozenset({"Tissue", "Donor", "Route"})
+HUBS = frozenset({"Tissue", "Donor", "Route", "Paper"})
 """Types of nodes that a walk ends at."""
 
 NARROWER = "broader"
@@ -34,10 +35,16 @@ def neighbourhood(
     """Return the part of ``graph`` within ``depth`` steps of ``focus``, and how much was cut.
 
     Steps over ``broader`` cost nothing in the direction of the narrower concept. When more
-    than ``limit`` nodes are found, the nearest are kept (those with more links first).
+    than ``limit`` nodes are found, the nearest are kept (papers last, those with more links
+    first).
     """
     distance = _walk(graph, set(focus), depth)
-    order = sorted(distance, key=lambda node: (distance[node], -graph.degree(node), node))
+
+    def nearness(node: str) -> tuple[int, bool, int, str]:
+        is_paper = graph.nodes[node].get("type") == "Paper"
+        return distance[node], is_paper, -graph.degree(node), node
+
+    order = sorted(distance, key=nearness)
     kept = _drop_lonely(graph, order[:limit], distance)
     part = graph.subgraph(kept).copy()
     _bridge(graph, part)
