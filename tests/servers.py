@@ -20,7 +20,13 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import (
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    Request,
+    build_opener,
+    urlopen,
+)
 
 import pytest
 
@@ -82,6 +88,21 @@ class Server:
     def of_graph(self, graph: str) -> str:
         """Return the address by which one named graph is asked as if it were all there is."""
         return f"{self.query}?{urlencode({'default-graph-uri': graph})}"
+
+    def put(self, graph: str, turtle: bytes, password: str | None = None) -> int:
+        """Replace a named graph; return the status. A wrong password raises ``HTTPError``."""
+        known = HTTPPasswordMgrWithDefaultRealm()
+        given = self.password if password is None else password
+        known.add_password(None, self.graph_store, self.user, given)
+        request = Request(
+            f"{self.graph_store}?{urlencode({'graph': graph})}",
+            data=turtle,
+            method="PUT",
+            headers={"Content-Type": "text/turtle"},
+        )
+        opener = build_opener(HTTPDigestAuthHandler(known))
+        with opener.open(request, timeout=PATIENCE) as response:
+            return int(response.status)
 
 
 def required() -> bool:

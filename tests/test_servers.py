@@ -8,13 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import (
-    HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
-    Request,
-    build_opener,
-    urlopen,
-)
+from urllib.request import Request, urlopen
 
 import pytest
 import servers
@@ -32,19 +26,6 @@ def server(request: pytest.FixtureRequest) -> Server:
     return found
 
 
-def put(server: Server, password: str) -> int:
-    known = HTTPPasswordMgrWithDefaultRealm()
-    known.add_password(None, server.graph_store, server.user, password)
-    request = Request(
-        f"{server.graph_store}?{urlencode({'graph': GRAPH})}",
-        data=TURTLE,
-        method="PUT",
-        headers={"Content-Type": "text/turtle"},
-    )
-    with build_opener(HTTPDigestAuthHandler(known)).open(request, timeout=60) as response:
-        return int(response.status)
-
-
 def rows(address: str, query: str) -> list[dict[str, dict[str, str]]]:
     joint = "&" if "?" in address else "?"
     accept = {"Accept": "application/sparql-results+json"}
@@ -55,7 +36,7 @@ def rows(address: str, query: str) -> list[dict[str, dict[str, str]]]:
 
 
 def test_a_graph_can_be_put_and_asked_alone(server: Server) -> None:
-    assert put(server, server.password) in {200, 201, 204}
+    assert server.put(GRAPH, TURTLE) in {200, 201, 204}
     found = rows(server.of_graph(GRAPH), "SELECT ?o { ?s ?p ?o }")
     assert [row["o"]["value"] for row in found] == ['é "q"']
     assert not rows(server.of_graph("urn:none"), "SELECT ?o { ?s ?p ?o }")
@@ -65,7 +46,7 @@ def test_virtuoso_wants_its_random_password(virtuoso_server: Server) -> None:
     assert len(virtuoso_server.password) == 16
     for wrong in ("dba", ""):
         with pytest.raises((HTTPError, ValueError), match=r"401|digest auth failed"):
-            put(virtuoso_server, wrong)
+            virtuoso_server.put(GRAPH, TURTLE, wrong)
 
 
 def listening(port: int) -> bool:
