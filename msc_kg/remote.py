@@ -5,6 +5,8 @@ Credentials go to the address that was named and nowhere else: with them no redi
 followed, and no ``.netrc`` is read.
 """
 
+import errno
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,13 +21,19 @@ from msc_kg.errors import RemoteError
 if TYPE_CHECKING:
     import requests
     from requests.auth import AuthBase
+    from urllib3 import HTTPResponse
 
 TIMEOUT = 60.0
 """Seconds that a remote side may stay silent."""
+WHOLE = 10
+"""A whole answer may take as many times the seconds of silence."""
+LARGEST = 2_000_000_000
+"""Bytes of an answer that are read, at most."""
 BUSY = (429, 502, 503, 504)
 """The statuses that say "later" (RFC 6585, RFC 9110)."""
 LONGEST_WAIT = 30
 """Seconds that are waited before a request is sent again, at most."""
+_PIECE = 65_536
 _READ = 100_000
 """Bytes of a refusal that are read."""
 _SAID = 300
@@ -118,13 +126,30 @@ class Connection:
                 allow_redirects=method == "GET" and self._credentials is None,
                 stream=True,
             ) as answer:
-                most = _READ if answer.status_code >= 300 else None
-                content: bytes = answer.raw.read(most, decode_content=True)
+                content = self._read(answer.raw, answer.status_code >= 300)
                 if answer.status_code >= 500:  # what is left of such answers upsets the next one
                     self._session.close()
                 return Reply(answer.status_code, answer.reason or "", answer.headers, content)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise self._out_of_reach(url, error) from error
+
+    def _read(self, body: "HTTPResponse", refusal: bool) -> bytes:
+        """Return a body as it comes in; of a refusal the beginning.
+
+        Raises:
+            OSError: it takes too long, though never silent, or is too large.
+        """
+        end = time.monotonic() + WHOLE * self._timeout
+        read = bytearray()
+        while piece := _piece(body):
+            read += piece
+            if refusal and len(read) >= _READ:
+                break
+            if len(read) > LARGEST:
+                raise OSError(f"the answer is larger than {LARGEST} bytes")
+            if time.monotonic() > end:
+                raise OSError(f"the answer is not whole after {WHOLE * self._timeout:g} seconds")
+        return bytes(read[:_READ] if refusal else read)
 
     @cached_property
     def _session(self) -> "requests.Session":
@@ -160,6 +185,13 @@ class Connection:
             where=masked(url.partition("?")[0]),
             next_step="check the address and that the server runs",
         )
+
+
+def _piece(body: "HTTPResponse") -> bytes:
+    try:
+        return body.read1(_PIECE, decode_content=True)
+    except ValueError as error:  # the length of a chunk is missing
+        raise OSError(errno.EPROTO, "the answer is broken off") from error
 
 
 def _elsewhere(url: str, reply: Reply) -> RemoteError:
