@@ -188,9 +188,11 @@ class Connection:
 
 
 def _piece(body: "HTTPResponse") -> bytes:
+    from urllib3.exceptions import ProtocolError
+
     try:
         return body.read1(_PIECE, decode_content=True)
-    except ValueError as error:  # the length of a chunk is missing
+    except ProtocolError as error:
         raise OSError(errno.EPROTO, "the answer is broken off") from error
 
 
