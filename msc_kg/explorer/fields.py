@@ -1,9 +1,10 @@
 """A field for a parameter: several values as chips, suggestions while typing."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from nicegui import ui
-from nicegui.events import ValueChangeEventArguments
+from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
 from msc_kg.errors import MscKgError, UnknownNameError
 from msc_kg.explorer.frame import tagged
@@ -11,11 +12,23 @@ from msc_kg.explorer.session import Explorer, aside
 from msc_kg.explorer.suggest import Suggestion, counted
 from msc_kg.question_files import Parameter
 
+PAUSE = 0.12
+"""Seconds without a further key after which names are offered; the text itself is sent at once,
+so that a choice or Enter never overtakes it."""
+
 _DOWN = """(e) => {
   const next = e.currentTarget.closest('.field').querySelector('.offers button');
   if (next) { e.preventDefault(); next.focus(); }
 }"""
 """Arrow down goes from the input into what is offered."""
+
+_TAKE = """(e) => {
+  const offer = e.target.closest('button');
+  if (!offer || (e.type === 'click' && e.detail !== 0)) return;
+  e.preventDefault();
+  emit(offer.dataset.text);
+}"""
+"""Takes what is offered as soon as it is pressed: what is offered may change at any moment."""
 
 _WALK = """(e) => {
   const all = [...e.currentTarget.querySelectorAll('button')];
@@ -49,9 +62,10 @@ class Field:
         self.parameter = parameter
         self.texts = list(texts)
         self._asked = 0
+        self._chosen = False
         with ui.element("div").classes("field"):
             self._input = ui.input(self._label(), on_change=self._typed)
-            self._input.props("outlined dense autocomplete=off debounce=150")
+            self._input.props("outlined dense autocomplete=off")
             self._input.props["hint"] = parameter.help
             self._input.props["data-parameter"] = parameter.name
             self._input.on("keydown.enter.prevent", lambda: self._enter(run))
@@ -62,6 +76,8 @@ class Field:
             self._offers = ui.element("div").classes("offers").props("role=group")
             self._offers.props["aria-label"] = f"Suggestions for {parameter.name}"
             self._offers.on("keydown", js_handler=_WALK)
+            self._offers.on("mousedown", self._taken, js_handler=_TAKE)
+            self._offers.on("click", self._taken, js_handler=_TAKE)
             self._show_chips()
             if problem is not None:
                 self._explain(problem)
@@ -80,15 +96,25 @@ class Field:
         run()
 
     async def _focused(self) -> None:
-        await self._suggest(self._input.value or "")
+        """Offer what most trials have, but not again at once after a choice."""
+        if not self._chosen:
+            await self._suggest(self._input.value or "")
+        self._chosen = False
 
     async def _typed(self, event: ValueChangeEventArguments[str | None]) -> None:
-        await self._suggest(event.value or "")
+        if event.value:
+            await self._suggest(event.value)
+        else:
+            self._asked += 1
+            self._offers.clear()
 
     async def _suggest(self, text: str) -> None:
         """Offer what a text may mean, unless another was typed meanwhile."""
         self._asked += 1
         number = self._asked
+        await asyncio.sleep(PAUSE)
+        if number != self._asked:
+            return
         suggest = self.explorer.suggestions.suggest
         try:
             found = await aside(suggest, self.parameter.kind, text)
@@ -106,14 +132,20 @@ class Field:
     def _show_offer(self, suggestion: Suggestion) -> None:
         button = ui.element("button").props("type=button").classes("offer")
         button.style(f"padding-left: {0.75 + suggestion.depth * 1.25}rem")
-        button.on("click", lambda: self._choose(suggestion.text))
+        button.props["data-text"] = suggestion.text
         with button:
             tagged("span", suggestion.text)
             if suggestion.note or suggestion.trials is not None:
                 tagged("small", suggestion.note or counted(suggestion.trials or 0))
 
+    def _taken(self, event: GenericEventArguments) -> None:
+        if isinstance(event.args, str) and event.args not in self.texts:
+            self._choose(event.args)
+
     def _choose(self, text: str) -> None:
         self.texts = [*self.texts, text]
+        self._asked += 1
+        self._chosen = True
         self._input.set_value("")
         self._offers.clear()
         self._show_chips()
