@@ -1,6 +1,6 @@
 """The rules that keep canned queries the same on every engine; each finds what breaks it.
 
-What each engine does otherwise stands in ``docs/engines.md``.
+What each engine does otherwise stands in ``docs/stores.md``.
 """
 
 import re

@@ -139,7 +139,7 @@ ENGINES: dict[str, Callable[[Place, Graph, str], Graph]] = {
 """The engines that are compared with the embedded store in memory, the sixth."""
 
 LARGE = ("store on disk", "Oxigraph server")
-"""Engines for the large graph: rdflib takes hours, Virtuoso 7.2.5 loses rows (docs/engines.md)."""
+"""Engines for the large graph: rdflib takes hours, Virtuoso 7.2.5 loses rows (docs/stores.md)."""
 
 
 VIRTUOSO_LOSES = {
@@ -148,7 +148,7 @@ VIRTUOSO_LOSES = {
     ("hard", "disagreements {}"),
 }
 """Where Virtuoso 7.2.5 loses rows or words, in joins with a UNION or several OPTIONALs, whatever
-the query was rewritten to (docs/engines.md). Other versions may be right."""
+the query was rewritten to (docs/stores.md). Other versions may be right."""
 
 
 def seeds(request: pytest.FixtureRequest) -> Graph:
