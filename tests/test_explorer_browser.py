@@ -174,7 +174,7 @@ def test_rows_are_sorted_and_filtered(wide: Visit) -> None:
     page = wide.page
     wide.go("/ask/sponsors?condition=GVHD&tissue=BM")
     wide.at_rest()
-    page.get_by_role("columnheader", name="country").click()
+    page.get_by_role("button", name="country").click()
     first = page.locator(".results tbody tr").first
     first.get_by_text("Belgium").wait_for()
     page.get_by_label("Filter rows").fill("united states")

@@ -111,6 +111,22 @@ def links(answered: catalog.Answer) -> list[dict[str, list[dict[str, str]]]]:
     ]
 
 
+def graphs(rows: list[dict[str, list[dict[str, str]]]]) -> list[str]:
+    """Return, for rows with such links, the address of the picture of the first thing in each."""
+    return [
+        next(
+            (
+                addresses.graph(addresses.COLUMNS[column], part["text"])
+                for column, parts in row.items()
+                for part in parts
+                if part["href"]
+            ),
+            "",
+        )
+        for row in rows
+    ]
+
+
 def text(term: Term | None) -> str:
     """Return a term as the text of a cell."""
     return tables.text(tables.cell(term))

@@ -101,9 +101,11 @@ def _rows(explorer: Explorer, asking: Asking, answered: catalog.Answer) -> None:
     more = _evidence(explorer, asking, answered) if asking.question.evidence else None
     place = ui.element("div")
     caption = asking.question.question
+    links = answering.links(answered)
     table = tables.show(
-        asking.question.columns, rows, answering.links(answered), caption=caption, more=more
-    )
+        asking.question.columns, rows, links, caption=caption, more=more,
+        graphs=answering.graphs(links),
+    )  # fmt: skip
     if len(rows) > 1:
         with place:
             tables.with_filter(table)

@@ -26,9 +26,21 @@ _CELL = """
 """
 """A cell: its parts with their links, or its text; Vue writes both as text."""
 
+_HEAD = """
+<q-th :props="props">
+  <button v-if="props.col.sortable" type="button" class="sort"
+    @click.stop="props.sort(props.col)">{{ props.col.label }}</button>
+  <template v-else>{{ props.col.label }}</template>
+</q-th>
+"""
+"""The head of a column: a button, so that the keyboard sorts, too."""
+
 _MORE = """
 <q-td :props="props" class="more">
-  <button type="button" class="small" @click="() => $parent.$emit('more', props.row.id)"
+  <a v-if="props.row.graph" :href="props.row.graph" class="small"
+    :aria-label="'Neighbourhood of row ' + (props.row.id + 1)">Graph</a>
+  <button v-if="props.row.evidence" type="button" class="small"
+    @click="() => $parent.$emit('more', props.row.id)"
     :aria-label="'Evidence of row ' + (props.row.id + 1)">Evidence</button>
 </q-td>
 """
@@ -41,14 +53,18 @@ def show(
     *,
     caption: str,
     more: Callable[[int], Any] | None = None,
+    graphs: Sequence[str] = (),
 ) -> Table:
     """Show rows as a table; ``links`` are the parts of linked cells by column, for each row.
 
-    ``more`` is called with the number of the row whose evidence is asked for.
+    ``more`` is called with the number of the row whose evidence is asked for; ``graphs`` are the
+    addresses of the rows' pictures.
     """
     made = [
         {
             "id": number,
+            "graph": graphs[number] if graphs else "",
+            "evidence": more is not None,
             "links": {f"c{columns.index(name)}": parts for name, parts in links[number].items()}
             if links
             else None,
@@ -57,8 +73,8 @@ def show(
         for number, row in enumerate(rows)
     ]
     shown = [_column(place, name, rows) for place, name in enumerate(columns)]
-    if more is not None:
-        shown.append({"name": "more", "label": "evidence", "field": "id", "align": "right"})
+    if more is not None or any(graphs):
+        shown.append({"name": "more", "label": "more", "field": "id", "align": "right"})
     table = ui.table(rows=made, columns=shown, row_key="id", pagination=PAGE)
     table.props('flat dense wrap-cells binary-state-sort :rows-per-page-options="[25, 100, 0]"')
     table.props["aria-label"] = caption
@@ -66,8 +82,9 @@ def show(
     if len(made) <= PAGE:
         table.props("hide-bottom")
     table.add_slot("body-cell", _CELL)
+    table.add_slot("header-cell", _HEAD)
+    table.add_slot("body-cell-more", _MORE)
     if more is not None:
-        table.add_slot("body-cell-more", _MORE)
         table.on("more", lambda event: more(int(event.args)))
     return table
 
