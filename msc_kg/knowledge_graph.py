@@ -58,6 +58,22 @@ class KnowledgeGraph:
         """
         return property_graph.to_networkx(self.graph.triples())
 
+    def neighbourhood(
+        self, focus: str, *, depth: int = 2, limit: int = 60
+    ) -> "nx.MultiDiGraph[str]":
+        """Return what stands around a condition, tissue, sponsor or trial, in any wording.
+
+        Nodes have ``label`` and ``type``, trials also ``title``, ``phase``, ``status`` ... as
+        tuples of labels, all of them ``url`` (a page about it) and ``evidence`` (how many
+        statements). :func:`msc_kg.views.draw` draws it.
+
+        Raises:
+            UnknownNameError: nothing in the graph is called so; near labels are offered.
+        """
+        from msc_kg import views
+
+        return views.scene(self.graph, focus, depth=depth, limit=limit).network
+
     def _repr_html_(self) -> str:
         """Return the counts as an HTML table, for notebooks."""
         return card.html_counts(self.graph)

@@ -41,8 +41,15 @@ def _neighbourhood(
 ) -> str:
     from msc_kg import views
 
+    if path.suffix.lower() == ".html":
+        from msc_kg.views.walk import draw_walk
+
+        return draw_walk(graph, path, options["focus"], depth=options["depth"],
+                         limit=options["limit"], trials=trials)  # fmt: skip
     if not options["focus"]:
-        raise click.UsageError("a neighbourhood needs --focus: what stands in the middle")
+        raise click.UsageError(
+            "a neighbourhood needs --focus: what stands in the middle; -o NAME.html needs none"
+        )
     scene = views.scene(
         graph, options["focus"], depth=options["depth"], limit=options["limit"],
         shown=options["extra"], hidden=options["without"], trials=trials,
@@ -125,13 +132,16 @@ def command(graph: str, kind: str, output: str, **options: Any) -> int:
     """Draw the trials around a condition, sponsor, tissue or trial.
 
     Narrower conditions belong to the focus: around GVHD stand the trials of acute and
-    steroid-refractory GVHD too.
+    steroid-refractory GVHD too. With .html the whole graph (up to 5,000 nodes) is in one page
+    to search and walk around in; without --focus it opens on an overview.
 
     \b
     Examples:
       msc-kg view --focus GVHD -o gvhd.svg
       msc-kg view --focus "multiple sclerosis" --with route -o ms.png
       msc-kg view --focus NCT00698191 --depth 3
+      msc-kg view --focus GVHD --tissue BM --phase 3 --layout spread
+      msc-kg view -o trials.html
       msc-kg view --kind map -o map.html
       msc-kg view --kind map --condition "joint disorder" --rows 10 -o joints.csv
       msc-kg view --kind timeline --condition GVHD -o timeline.svg

@@ -52,7 +52,7 @@ def neighbourhood(
 
 
 def _walk(graph: "nx.MultiDiGraph[str]", focus: set[Iri], depth: int) -> dict[str, int]:
-    distance: dict[str, int] = dict.fromkeys(_with_narrower(graph, focus), 0)
+    distance: dict[str, int] = dict.fromkeys(with_narrower(graph, focus), 0)
     frontier = sorted(distance)
     for step in range(1, depth + 1):
         found: set[str] = set()
@@ -64,7 +64,8 @@ def _walk(graph: "nx.MultiDiGraph[str]", focus: set[Iri], depth: int) -> dict[st
     return distance
 
 
-def _with_narrower(graph: "nx.MultiDiGraph[str]", nodes: set[Iri]) -> set[str]:
+def with_narrower(graph: "nx.MultiDiGraph[str]", nodes: Iterable[Iri]) -> set[str]:
+    """Return the nodes that are in the graph, and the conditions narrower than them."""
     found: set[str] = set()
     queue: list[str] = [node for node in nodes if node in graph]
     while queue:
