@@ -41,6 +41,17 @@ def test_every_data_file_travels_in_the_wheel(wheel: Path) -> None:
             assert inside == files
 
 
+def test_files_beside_modules_travel_in_the_wheel(wheel: Path) -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "msc_kg").rglob("*")
+        if path.suffix in {".js", ".css", ".html"}
+    }
+    assert "msc_kg/views/walk/page.html" in found
+    with zipfile.ZipFile(wheel) as archive:
+        assert found <= set(archive.namelist())
+
+
 def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")

@@ -22,6 +22,7 @@ from msc_kg.terms import Iri
 from msc_kg.views import charts, layout, spread, styles
 from msc_kg.views import labels as words
 from msc_kg.views.apart import apart
+from msc_kg.views.facts import web_page
 from msc_kg.views.outlines import Box
 from msc_kg.views.picture import width_of
 from msc_kg.views.placing import Placement, place
@@ -332,6 +333,26 @@ def test_papers_are_dots_that_lead_to_them(tmp_path: Path, seeds_folder: Path) -
     without = tmp_path / "without.svg"
     drawn(seeds_folder, without, "--focus", "NCT00962923", "--without", "paper")
     assert b"doi.org" not in without.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "node", "values", "page"),
+    [
+        ("Trial", "https://identifiers.org/clinicaltrials:NCT01854957",
+         {"identifier": {"2011-001295-19", "NCT01854957"}},
+         "https://clinicaltrials.gov/study/NCT01854957"),
+        ("Trial", "https://w3id.org/msc-kg/trial/1", {}, "https://w3id.org/msc-kg/trial/1"),
+        ("Paper", "https://x.org/p", {"pmid": {"123"}}, "https://pubmed.ncbi.nlm.nih.gov/123/"),
+        ("Paper", "https://x.org/p", {"pmid": {"1"}, "doi": {"10.1/a"}}, "https://doi.org/10.1/a"),
+        ("Paper", "https://x.org/p", {"doi": {'10.1/a"><script>'}}, "https://x.org/p"),
+        ("Organization", "https://x.org/o", {"exactMatch": {"https://ror.org/1", "http://a/b"}},
+         "https://ror.org/1"),
+        ("Condition", "javascript:alert(1)", {"exactMatch": {"javascript:alert(2)"}}, ""),
+        ("Condition", "urn:uuid:1", {}, ""),
+    ],
+)  # fmt: skip
+def test_pages_of_nodes(kind: str, node: str, values: dict[str, set[str]], page: str) -> None:
+    assert web_page(kind, node, values) == page
 
 
 def test_filters_choose_trials_in_any_wording(tmp_path: Path, seeds_folder: Path) -> None:

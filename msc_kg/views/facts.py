@@ -95,13 +95,14 @@ def web_page(kind: str, node: str, values: dict[str, set[str]]) -> str:
 
     Only web addresses are returned; "" where there is none.
     """
-    candidates = [*_pages(kind, values), node]
+    candidates = [*_pages(kind, node, values), node]
     return next((page for page in candidates if _WEB.fullmatch(page)), "")
 
 
-def _pages(kind: str, values: dict[str, set[str]]) -> Iterator[str]:
+def _pages(kind: str, node: str, values: dict[str, set[str]]) -> Iterator[str]:
     if kind == "Trial":
-        for number in sorted(values.get("identifier", ())):
+        numbers = values.get("identifier", ())
+        for number in sorted(numbers, key=lambda each: (not node.endswith(each), each)):
             registry = registries.registry_of(number)
             template = registry and (registry.page or registry.iri)
             if template:

@@ -1,6 +1,6 @@
 // What is shown and chosen, and what changes it: opening, folding up, going somewhere, filtering.
 
-const BATCH = 24, MOST_SHOWN = 400, MOST_GROUPS = 40, MOST_FOUND = 30;
+const BATCH = 24, FEW = 15, MOST_SHOWN = 400, MOST_GROUPS = 40, MOST_FOUND = 30;
 const status_ = document.getElementById("told");
 const back = [];
 let chosen = null;
@@ -102,13 +102,18 @@ function choose(node) {
   if (had !== panel.childElementCount > 0 && node && shown.has(node)) requestAnimationFrame(() => reveal(node));
 }
 
+function withNeighbours(few) {
+  const others = few.flatMap((trial) => around(trial).filter((other) => other.kind !== "Paper"));
+  return [...new Set([...few, ...others])];
+}
+
 function showOverview(still) {
   shown.clear();
-  const all = overview(MOST_GROUPS);
-  if (all.length === 1 && all[0].members) all.splice(0, 1, ...around(all[0]).slice(0, MOST_GROUPS));
+  const passing = trials.filter(passes);
+  const all = passing.length > FEW ? overview(MOST_GROUPS) : withNeighbours(passing);
   all.forEach((node, turn) => put(node, null, turn));
   note("");
-  say(`${counting([...trials].filter(passes).length, "Trial")} in ${all.length} groups`);
+  say(`${counting(passing.length, "Trial")}, ${all.length} nodes are shown`);
   refresh(true, still);
   choose(null);
 }

@@ -38,10 +38,11 @@ function sheetAspect() {
 }
 
 // Move everything once; heat goes from 1 to 0.
-function step(heat, ties, flat) {
+function step(heat, ties, clusters, flat) {
   const all = [...shown.values()];
   for (const one of all) { one.u = -one.x * 0.0155 / flat; one.v = -one.y * 0.0155 * flat; }
   repel(all);
+  clear(all, clusters);
   for (const link of ties) {
     const one = shown.get(link.source), other = shown.get(link.target);
     const dx = other.x - one.x, dy = other.y - one.y, apart = Math.hypot(dx, dy) || 1;
@@ -56,6 +57,38 @@ function step(heat, ties, flat) {
     one.y += Math.max(-most, Math.min(most, one.v * heat));
   }
   separate(all, 2);
+}
+
+// The sets of nodes that links hold together, where more than two are.
+function clustersOf(ties) {
+  const of = new Map();
+  for (const { source, target } of ties) {
+    const one = of.get(source) || new Set([source]), other = of.get(target) || new Set([target]);
+    if (one === other) continue;
+    for (const node of other) one.add(node);
+    for (const node of one) of.set(node, one);
+  }
+  return [...new Set(of.values())].filter((nodes_) => nodes_.size > 2)
+    .map((nodes_) => [...nodes_].map((node) => shown.get(node)));
+}
+
+// Push what does not belong to a cluster out of the circle around it.
+function clear(all, clusters) {
+  for (const cluster of clusters) {
+    const members = new Set(cluster);
+    if (members.size === all.length) return;
+    const x = cluster.reduce((sum, one) => sum + one.x, 0) / cluster.length;
+    const y = cluster.reduce((sum, one) => sum + one.y, 0) / cluster.length;
+    const far = Math.max(...cluster.map((one) => Math.hypot(one.x - x, one.y - y) + one.width / 3));
+    for (const one of all) {
+      if (members.has(one)) continue;
+      const dx = one.x - x, dy = one.y - y, apart = Math.hypot(dx, dy) || 1;
+      const inside = far + Math.hypot(one.width, one.height) / 2 - apart;
+      if (inside <= 0) continue;
+      one.u += dx / apart * inside * 0.25;
+      one.v += dy / apart * inside * 0.25;
+    }
+  }
 }
 
 function repel(all) {
@@ -113,20 +146,21 @@ let running = 0;
 // Let the layout come to rest; at once where motion is not wanted.
 function settle(done, still) {
   cancelAnimationFrame(running);
-  const ties = shownLinks(), flat = Math.sqrt(sheetAspect()), rounds = shown.size > 200 ? 120 : 200;
+  const ties = shownLinks(), clusters = clustersOf(ties), flat = Math.sqrt(sheetAspect());
+  const rounds = shown.size > 200 ? 120 : 200;
   const finish = () => {
     for (let turn = 0; turn < 30 && !separate([...shown.values()], 60); turn++) widen(1.04);
   };
   let round = 0;
   if (still || matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    for (; round < rounds; round++) step(1 - round / rounds, ties, flat);
+    for (; round < rounds; round++) step(1 - round / rounds, ties, clusters, flat);
     finish();
     done(true);
     return;
   }
   const frame = () => {
     const until = performance.now() + 12;
-    do { step(1 - round / rounds, ties, flat); round++; } while (round < rounds && performance.now() < until);
+    do { step(1 - round / rounds, ties, clusters, flat); round++; } while (round < rounds && performance.now() < until);
     if (round >= rounds) finish();
     done(round >= rounds);
     if (round < rounds) running = requestAnimationFrame(frame);
