@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib_graph import RdflibGraph
+from servers import Server
 
 from msc_kg import dossiers
 from msc_kg.dossiers import statements, words
+from msc_kg.dossiers.around import around
 from msc_kg.dossiers.names import find
 from msc_kg.errors import UnknownNameError
 from msc_kg.store import LocalGraph, open_graph
@@ -196,3 +199,32 @@ def test_cycles_of_broader_concepts_end() -> None:
     dossier = dossiers.condition(graph, "GVHD")
     assert [b.concept.name for b in (*dossier.broader, *dossier.narrower)] == ["two", "two"]
     assert dossier.name == "<b>one</b>"
+
+
+ASKED = (
+    ("trial", SLE),
+    ("trial", "NCT01051882"),
+    ("condition", "GVHD"),
+    ("sponsor", "Nanjing Medical University"),
+    ("paper", "10.1186/s13287-022-02782-7"),
+)
+
+
+def test_rdflib_gives_the_same(graph: LocalGraph) -> None:
+    other = RdflibGraph(graph)
+    for kind, text in ASKED:
+        assert dossiers.dossier(other, kind, text) == dossiers.dossier(graph, kind, text), text
+
+
+@pytest.mark.parametrize("name", ["oxigraph_server", "virtuoso_server"])
+def test_servers_give_the_same(
+    graph: LocalGraph, seeds_folder: Path, name: str, request: pytest.FixtureRequest
+) -> None:
+    server: Server = request.getfixturevalue(name)
+    place = f"urn:msc-kg:dossiers:{name}"
+    assert server.put(place, (seeds_folder / "graph.ttl").read_bytes()) in {200, 201, 204}
+    other = open_graph(server.of_graph(place))
+    for kind, text in ASKED:
+        assert dossiers.dossier(other, kind, text) == dossiers.dossier(graph, kind, text), text
+        near, same = around(other, kind, text), around(graph, kind, text)
+        assert near == same
