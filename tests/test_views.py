@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from msc_kg import views
@@ -169,6 +169,7 @@ NODES = st.lists(
 
 
 @settings(deadline=None, max_examples=25)
+@example(nodes=[("Trial", " "), ("Organization", "\x0b"), ("Condition", "\u2003")], links=[])
 @given(NODES, st.lists(st.tuples(st.integers(0, 59), st.integers(0, 59)), max_size=90))
 def test_boxes_never_overlap(nodes: list[tuple[str, str]], links: list[tuple[int, int]]) -> None:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()

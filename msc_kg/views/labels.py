@@ -60,7 +60,8 @@ def _label(node: str, attributes: dict[str, Any], brief: bool, hidden: set[str])
     if outline == "dot":
         return Label((), DOT, DOT)
     widest = _WIDEST.get(kind, _OTHERWISE)
-    lines = list(_wrapped(str(attributes.get("label", node)), widest, SIZE, kind == "Trial"))
+    name = str(attributes.get("label", "")).strip() or node
+    lines = _wrapped(name, widest, SIZE, kind == "Trial") or [Line("–")]
     if kind == "Trial":
         title = "" if brief else str(attributes.get("title", ""))
         lines += _wrapped(title, widest, SMALL, lines=2)
