@@ -337,6 +337,18 @@ def test_the_keyboard_is_enough(whole: Contents, opened: Opener) -> None:
     assert sheet.locator("#facts select").first.is_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_shuts_readers_out(whole: Contents, opened: Opener, scheme: str) -> None:
+    """Contrast, names and roles, by the rules of axe (whose script the policy would stop)."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    sheet = opened(whole, color_scheme=scheme, bypass_csp=True).page
+    for words in ("", "GVHD"):
+        sheet.fill("#words", words)
+        assert axe.Axe().run(sheet).response["violations"] == []
+    sheet.keyboard.press("Enter")
+    assert axe.Axe().run(sheet).response["violations"] == []
+
+
 def test_filters_change_counts(whole: Contents, opened: Opener) -> None:
     sheet = opened(whole).page
     sheet.locator("#filters summary").click()

@@ -81,13 +81,13 @@ def told(attributes: dict[str, Any], hidden: Iterable[str] = ()) -> list[str]:
     for fact in TOLD:
         values = attributes.get(fact, ()) if fact not in hidden else ()
         if values:
-            found.append("/".join(_short(fact, value) for value in values))
+            found.append("/".join(_short(fact, value) for value in values).replace("/phase ", "/"))
     return found
 
 
 def _short(fact: str, value: str) -> str:
     words = value[:1].lower() + value[1:] if fact != "tissue" else value
-    return words.replace("/phase ", "/").replace("Phase", "phase")
+    return words.replace("Phase", "phase")
 
 
 def _wrapped(

@@ -1,5 +1,6 @@
 """Where boxes stand and links run, by the layouts there are."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msc_kg.views import layout
 from msc_kg.views.labels import Label, labels
+from msc_kg.views.neighbourhood import NARROWER
 from msc_kg.views.outlines import Box, Path
 from msc_kg.views.spread import spread
 
@@ -158,7 +160,12 @@ def _all_around(graph: "nx.MultiDiGraph[str]", words: dict[str, Label]) -> Place
         node: (x + MARGIN, y + MARGIN, *sizes[node]) for node, (x, y) in placed.items()
     }
     lines = tuple(
-        Line((("M", boxes[s][:2]), ("L", boxes[t][:2])), key, ((s, t, key),))
+        Line(
+            (("M", boxes[s][:2]), ("L", boxes[t][:2])),
+            key,
+            ((s, t, key),),
+            _tip(boxes[s], boxes[t]) if key == NARROWER else None,
+        )
         for s, t, key in sorted(graph.edges(keys=True))
         if s != t
     )
@@ -166,6 +173,19 @@ def _all_around(graph: "nx.MultiDiGraph[str]", words: dict[str, Label]) -> Place
         words, boxes, lines,
         max(x + width / 2 for x, _, width, _ in boxes.values()) + MARGIN,
         max(y + height / 2 for _, y, _, height in boxes.values()) + MARGIN,
+    )  # fmt: skip
+
+
+def _tip(source: Box, target: Box) -> Path:
+    """Return the tip of a straight line where it meets the box of its target."""
+    dx, dy = source[0] - target[0], source[1] - target[1]
+    far = math.hypot(dx, dy)
+    part = min(target[2] / 2 / max(abs(dx), 1e-9), target[3] / 2 / max(abs(dy), 1e-9))
+    x, y, u, v = target[0] + dx * part, target[1] + dy * part, dx / far, dy / far
+    left, right = x + u * _TIP, y + v * _TIP
+    return (
+        ("M", (x, y)), ("L", (left - v * 4, right + u * 4)), ("L", (left + v * 4, right - u * 4)),
+        ("Z", ()),
     )  # fmt: skip
 
 
