@@ -8,6 +8,7 @@ import click
 from msc_kg import __version__
 from msc_kg.characters import printable
 from msc_kg.cli.failures import drop_output, from_system
+from msc_kg.cli.streams import prepare
 from msc_kg.errors import MscKgError
 
 COMMANDS = {
@@ -80,6 +81,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors meant for the user are told without a traceback."""
+    prepare()
     try:
         status = cli.main(standalone_mode=False)
         sys.stdout.flush()

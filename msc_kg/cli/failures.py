@@ -21,6 +21,10 @@ def from_system(error: OSError) -> InputError:
     """Return the error to tell for one of the operating system."""
     if not _has_current_folder():
         return InputError("the current folder is gone", next_step="change to another folder")
+    if error.errno == errno.EBADF and error.filename is None:
+        return InputError(
+            "standard output is closed", next_step="let it go to a file or a terminal"
+        )
     return InputError(
         f"a file cannot be read or written ({error.strerror or error})",
         where=str(error.filename or ""),
