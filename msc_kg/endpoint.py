@@ -70,9 +70,10 @@ class RemoteGraph(Forms):
         """Return the answer of a query.
 
         Raises:
-            InputError: the endpoint says that the query is malformed.
+            InputError: an update, or the endpoint says that the query is malformed.
             RemoteError: the endpoint cannot be reached, refuses, or answers something else.
         """
+        sparql_text.check_no_update(query)
         triples = sparql_text.wants_triples(query)
         body = self._send(query, _TRIPLES if triples else _ROWS)
         try:

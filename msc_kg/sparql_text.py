@@ -74,17 +74,26 @@ def check_read_only(query: str) -> None:
     Raises:
         InputError: the query is an update, or calls another endpoint by SERVICE.
     """
-    if form(query) in _UPDATES:
-        raise InputError(
-            f"{form(query)} is an update; graphs are only read here",
-            where="query",
-            next_step="build the graph again to change it",
-        )
+    check_no_update(query)
     if "SERVICE" in keywords(query):
         raise InputError(
             "SERVICE would ask another endpoint; local graphs do not",
             where="query",
             next_step="ask that endpoint directly: --graph URL",
+        )
+
+
+def check_no_update(query: str) -> None:
+    """Refuse updates: some endpoints take them where queries go, from those who may.
+
+    Raises:
+        InputError: the query is an update.
+    """
+    if form(query) in _UPDATES:
+        raise InputError(
+            f"{form(query)} is an update; graphs are only read here",
+            where="query",
+            next_step="build the graph again to change it",
         )
 
 

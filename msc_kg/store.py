@@ -7,6 +7,7 @@ engines. Both kinds are read-only.
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
@@ -18,6 +19,7 @@ import pyoxigraph as ox
 
 from msc_kg import sparql_text
 from msc_kg.answers import Answer, Forms, Graph, Rows, Term, collected
+from msc_kg.credentials import masked
 from msc_kg.endpoint import TIMEOUT, RemoteGraph
 from msc_kg.errors import InputError
 from msc_kg.folder import STORE
@@ -34,6 +36,7 @@ SUFFIXES = {
 }
 """The RDF files that are read, by the end of their name; each also with ``.gz`` after it."""
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _STORED_AT_ONCE = 50_000
 """Triples that are held while a store is written."""
 
@@ -123,11 +126,22 @@ def open_graph(
     """
     if is_url(str(source)):
         return RemoteGraph(str(source), timeout=timeout)
+    _refuse_scheme(str(source))
     on_disk = Path(source) / STORE
     if on_disk.is_dir() and not named_graphs:
         return _on_disk(on_disk, str(source))
     path = graph_file(Path(source))
     return LocalGraph(read_quads(path), str(source), named_graphs=named_graphs)
+
+
+def _refuse_scheme(source: str) -> None:
+    if _SCHEME.match(source):
+        raise InputError(
+            "not a kind of address that is known",
+            where=masked(source),
+            next_step="an endpoint begins with http:// or https://; folders and files are named "
+            "by their paths",
+        )
 
 
 def _on_disk(store: Path, source: str) -> StoredGraph:

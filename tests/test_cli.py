@@ -56,6 +56,21 @@ BAD_CALLS = [
     ),
     (["info", "-g", "no-such-kg"], 2, "no such graph", "build"),
     (["ground", "--kind", "colour", "red"], 2, "colour", ""),
+    (["info", "-g", "ftp://a/b.ttl"], 2, "ftp://a/b.ttl: not a kind of address", "https://"),
+    (["sparql", "ASK {}", "--timeout", "nan"], 2, "no number of seconds", "--help"),
+    (["load", "http://127.0.0.1:9/store", "--timeout", "inf"], 2, "no number of sec", "--help"),
+    (
+        ["load", "http://127.0.0.1:9/store", "-g", "http://127.0.0.1:9/q"],
+        2,
+        "http://127.0.0.1:9/q: is an endpoint",
+        "msc-kg export -g http://127.0.0.1:9/q -o",
+    ),
+    (
+        ["sparql", "-g", "http://127.0.0.1:9/sparql-auth", "INSERT DATA { <a:a> <a:b> <a:c> }"],
+        2,
+        "INSERT is an update",
+        "build the graph",
+    ),
     (["bild"], 2, "No such command", "Did you mean build"),
 ]
 """Arguments (capitals are files of the fixture), exit status, what is said, what comes next."""

@@ -360,6 +360,17 @@ def test_over_http_on_loopback(command: list[str]) -> None:
     assert told == b""
 
 
+def test_a_port_that_is_taken_is_told(command: list[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        arguments = [sys.executable, *command, "--http", "--port", port]
+        done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert f"127.0.0.1, port {port}: cannot listen there" in done.stderr
+    assert "--port (0 takes a free one)\n" in done.stderr
+    assert "http://" not in done.stderr
+
+
 def wait_for(port: int) -> None:
     for _ in range(300):
         with socket.socket() as trying:

@@ -10,6 +10,7 @@ import click
 
 from msc_kg import fetching
 from msc_kg.characters import one_line
+from msc_kg.cli.options import Seconds
 from msc_kg.fetching import Fetched, Registry, Search
 
 FIELDS = {
@@ -53,7 +54,7 @@ def _areas(function: Callable[..., int]) -> Callable[..., int]:
     help="Trials in a request.",
 )  # fmt: skip
 @click.option(
-    "--delay", type=click.FloatRange(0), default=fetching.DELAY, show_default=True,
+    "--delay", type=Seconds(0), default=fetching.DELAY, show_default=True,
     help="Seconds between requests.",
 )  # fmt: skip
 @click.option(

@@ -10,10 +10,20 @@ from urllib.parse import urlsplit
 import click
 
 from msc_kg import loading
+from msc_kg.cli.options import Seconds
 from msc_kg.cli.printing import note
-from msc_kg.credentials import PASSWORD, SCHEMES, TOKEN, USER, Credentials, from_environment
+from msc_kg.credentials import (
+    PASSWORD,
+    SCHEMES,
+    TOKEN,
+    USER,
+    Credentials,
+    from_environment,
+    masked,
+)
 from msc_kg.errors import InputError
 from msc_kg.loading import CHUNK_BYTES, CHUNK_TRIPLES, KINDS, Limits, Loaded, Options, Store
+from msc_kg.store import is_url
 
 GRAPHS_TOLD = 10
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -92,7 +102,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(min=0, min_open=True),
     default=loading.PATIENCE,
     show_default=True,
     help="Seconds the store may stay silent.",
@@ -152,6 +162,7 @@ def command(
             "--add and --replace exclude one another": add and replace,
         }
     )
+    _check_local(graph)
     store = loading.find(url, kind, query_url)
     credentials = _credentials(store, auth)
     only = frozenset(loading.graph_of(Path(graph), name) for name in documents if not drop)
@@ -178,6 +189,15 @@ def _check_use(contradictions: Mapping[str, object]) -> None:
     for message, is_so in contradictions.items():
         if is_so:
             raise click.UsageError(message)
+
+
+def _check_local(graph: str) -> None:
+    if is_url(graph):
+        raise InputError(
+            "is an endpoint; folders and RDF files are loaded",
+            where=masked(graph),
+            next_step=f"write it to a file first: msc-kg export -g {masked(graph)} -o graph.ttl",
+        )
 
 
 def _credentials(store: Store, scheme: str | None) -> Credentials | None:

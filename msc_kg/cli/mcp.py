@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from msc_kg.cli.options import graph_option
+from msc_kg.cli.options import Seconds, graph_option
 from msc_kg.errors import InputError
 from msc_kg.store import is_url, open_graph
 
 if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
     from msc_kg.store import Graph
 
+_HOST = "127.0.0.1"
 MOST_ANSWERED = 16
 """Megabytes that the answer of a query may have."""
 
@@ -22,7 +25,7 @@ MOST_ANSWERED = 16
 @graph_option
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(min=0, min_open=True),
     default=30.0,
     show_default=True,
     help="Seconds that a query may run.",
@@ -30,10 +33,10 @@ MOST_ANSWERED = 16
 @click.option("--http", is_flag=True, help="Streamable HTTP on loopback instead of standard input.")
 @click.option(
     "--port",
-    type=click.IntRange(1, 65535),
+    type=click.IntRange(0, 65535),
     default=8001,
     show_default=True,
-    help="Port of --http; the address is http://127.0.0.1:PORT/mcp.",
+    help="Port of --http, 0 takes a free one; the address is http://127.0.0.1:PORT/mcp.",
 )
 def command(graph: str, timeout: float, http: bool, port: int) -> None:
     """Serve a graph to agents: a read-only Model Context Protocol server.
@@ -55,10 +58,26 @@ def command(graph: str, timeout: float, http: bool, port: int) -> None:
     with _opened(graph, timeout) as opened:
         made = server(opened)
         if http:
-            click.echo(f"Model Context Protocol: http://127.0.0.1:{port}/mcp", err=True)
-            made.run("streamable-http", host="127.0.0.1", port=port)
+            _over_http(made, port)
         else:
             made.run("stdio")
+
+
+def _over_http(made: "MCPServer", port: int) -> None:
+    """Serve over HTTP until interrupted.
+
+    Raises:
+        InputError: the port cannot be listened at.
+    """
+    import uvicorn
+
+    from msc_kg.server.running import listen
+
+    with listen(_HOST, port, others="--port (0 takes a free one)") as listening:
+        taken = listening.getsockname()[1]
+        click.echo(f"Model Context Protocol: http://{_HOST}:{taken}/mcp", err=True)
+        app = made.streamable_http_app(host=_HOST)
+        uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listening])
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from msc_kg.cli.options import Seconds
 from msc_kg.cli.printing import note
 from msc_kg.errors import InputError
 
@@ -41,7 +42,7 @@ EXPLORER = "msc_kg.explorer"
 @click.option("--explorer/--no-explorer", default=True, help="With the explorer page, or without.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(min=0, min_open=True),
     default=30.0,
     show_default=True,
     help="Seconds that a query may run.",
@@ -83,7 +84,7 @@ EXPLORER = "msc_kg.explorer"
 )
 @click.option(
     "--patience",
-    type=click.FloatRange(min=0.1),
+    type=Seconds(min=0.1),
     default=10.0,
     show_default=True,
     help="Seconds in which a client sends its request, and takes some of its answer.",

@@ -7,7 +7,7 @@ import click
 import pyoxigraph as ox
 
 from msc_kg import iris, sparql_text, tables
-from msc_kg.cli.options import format_option, graph_option
+from msc_kg.cli.options import Seconds, format_option, graph_option
 from msc_kg.cli.printing import print_table
 from msc_kg.endpoint import TIMEOUT
 from msc_kg.errors import InputError
@@ -21,7 +21,7 @@ from msc_kg.tables import Table
 @format_option
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(min=0, min_open=True),
     default=TIMEOUT,
     show_default=True,
     help="Seconds an endpoint may stay silent.",

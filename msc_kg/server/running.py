@@ -95,8 +95,12 @@ class TimedConnection(H11Protocol):
             self._asking = None
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(
+    host: str, port: int, others: str = "--port (0 takes a free one) or --host"
+) -> socket.socket:
     """Return a socket that listens; port 0 takes a free one.
+
+    ``others`` are the options that name another place.
 
     Raises:
         InputError: the address cannot be listened at.
@@ -109,7 +113,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise InputError(
             f"cannot listen there ({reason})",
             where=f"{host}, port {port}",
-            next_step="name another with --port (0 takes a free one) or --host",
+            next_step=f"name another with {others}",
         ) from error
 
 
