@@ -305,5 +305,5 @@ def test_the_command_line(seeds_folder: Path, tmp_path: Path) -> None:
     asked = ["view", "-g", str(seeds_folder), "--kind", "timeline", "-o", str(path)]
     result = CliRunner().invoke(cli, asked)
     assert result.exit_code == 0, result.output
-    assert "3 of 67 trials have a start" in result.output
+    assert "3 of 62 trials have a start" in result.output
     assert "NCT03778333" in path.read_text()

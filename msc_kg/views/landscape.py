@@ -95,13 +95,18 @@ class Landscape:
 
 
 def read_landscape(graph: Graph, trials: Collection[str] | None = None) -> Landscape:
-    """Return the trials of a graph; only those of the IRIs ``trials`` when given."""
+    """Return the trials of a graph; only those of the IRIs ``trials`` when given.
+
+    Trials that documents only name, as related ones, and say nothing of are left out.
+    """
     stated = _trial_facts(graph)
     records = _record_facts(graph)
+    named = {trial for (trial,) in rows(graph, "related-trials")}
     found = [
         _trial(Iri(trial), values, records.get(trial, {}))
         for trial, values in stated.items()
-        if trials is None or trial in trials
+        if (trials is None or trial in trials)
+        and (trial in records or trial not in named or not _NAMES.issuperset(values))
     ]
     return Landscape(
         tuple(sorted(found, key=lambda one: (one.name, one.trial))), read_concepts(graph)
@@ -118,6 +123,8 @@ def read_concepts(graph: Graph) -> Concepts:
             broader.setdefault(Iri(concept), set()).add(Iri(above))
     return Concepts(labels, {concept: frozenset(above) for concept, above in broader.items()})
 
+
+_NAMES = frozenset({str(rdfs.label), str(dcterms.title)})
 
 Values = dict[str, list[str]]
 """What is stated of one node, by property IRI."""
