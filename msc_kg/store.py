@@ -127,9 +127,8 @@ def open_graph(
     if is_url(str(source)):
         return RemoteGraph(str(source), timeout=timeout)
     _refuse_scheme(str(source))
-    on_disk = Path(source) / STORE
-    if on_disk.is_dir() and not named_graphs:
-        return _on_disk(on_disk, str(source))
+    if has_store(source) and not named_graphs:
+        return _on_disk(Path(source) / STORE, str(source))
     path = graph_file(Path(source))
     return LocalGraph(read_quads(path), str(source), named_graphs=named_graphs)
 
@@ -142,6 +141,18 @@ def _refuse_scheme(source: str) -> None:
             next_step="an endpoint begins with http:// or https://; folders and files are named "
             "by their paths",
         )
+
+
+def has_store(source: str | Path) -> bool:
+    """Return whether a graph source is a folder with an on-disk store.
+
+    Raises:
+        InputError: the folder must not be read.
+    """
+    try:
+        return (Path(source) / STORE).is_dir()
+    except OSError as error:
+        raise _unreadable(Path(source), error) from error
 
 
 def _on_disk(store: Path, source: str) -> StoredGraph:

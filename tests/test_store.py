@@ -1,8 +1,9 @@
 """Graph sources: files, folders and endpoints; read-only; each triple once."""
 
 import gzip
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from msc_kg import sparql_text
 from msc_kg.endpoint import LONGEST_URL
 from msc_kg.errors import InputError, RemoteError
+from msc_kg.server.template import Template
 from msc_kg.store import LocalGraph, RemoteGraph, open_graph
 
 SMALL = Path(__file__).parent / "graphs" / "small.ttl"
@@ -175,13 +177,24 @@ def test_sources_that_cannot_be_read(
     assert str(path) in str(error.value)
 
 
-def test_a_graph_that_must_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def served(source: Path) -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        Template(str(source), one, 64)
+
+
+@pytest.mark.parametrize("asked", ["is_file", "is_dir"])
+@pytest.mark.parametrize("reader", [open_graph, served])
+def test_a_graph_that_must_not_be_read(
+    reader: Callable[[Path], object], asked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(self: Path) -> bool:
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "is_file", refuse)
-    with pytest.raises(InputError, match=r"cannot be read \(Permission denied\)"):
-        open_graph(tmp_path)
+    monkeypatch.setattr(Path, asked, refuse)
+    with pytest.raises(InputError, match=r"cannot be read \(Permission denied\)") as error:
+        reader(tmp_path)
+    assert str(error.value).startswith(f"{tmp_path}")
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,8 @@ import pyoxigraph as ox
 
 from msc_kg.answers import Answer, Forms
 from msc_kg.errors import InputError
-from msc_kg.folder import STORE
 from msc_kg.server.pool import PooledGraph, QueryPool
-from msc_kg.store import graph_file
+from msc_kg.store import graph_file, has_store
 
 
 class LoadingGraph(Forms):
@@ -23,7 +22,7 @@ class LoadingGraph(Forms):
             InputError: nothing is there.
         """
         self.source = source
-        if not (Path(source) / STORE).is_dir():
+        if not has_store(source):
             graph_file(Path(source))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="loading")
         self._pool = self._thread.submit(

@@ -14,14 +14,12 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from msc_kg.errors import InputError, MscKgError
-from msc_kg.folder import STORE
 from msc_kg.server import frames
 from msc_kg.server.worker import refuse, work
-from msc_kg.store import LocalGraph, open_graph
+from msc_kg.store import LocalGraph, has_store, open_graph
 
 Told = dict[str, Any]
 
@@ -36,7 +34,7 @@ class Template:
         self.memory = memory
         self.children: set[int] = set()
         self.graph: LocalGraph | None = None
-        if not (Path(source) / STORE).is_dir():
+        if not has_store(source):
             self.graph = _local(source, named_graphs=True)
         gc.freeze()
 
