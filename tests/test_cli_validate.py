@@ -43,6 +43,23 @@ def test_a_graph_that_conforms_ends_with_0() -> None:
     assert result.stdout.startswith("conforms: no findings (")
 
 
+def test_a_graph_of_another_project_is_told(tmp_path: Path) -> None:
+    other = tmp_path / "other.ttl"
+    other.write_text("<http://a/b> a <https://schema.org/MedicalTrial> .", encoding="utf-8")
+    result = run(other)
+    assert result.return_value == 0
+    assert f"note: {other} holds no trial" in result.stderr
+    assert "holds no trial" not in run(CONFORMING).stderr
+
+
+def test_folders_are_looked_into_for_trials(tmp_path: Path, seeds_folder: Path) -> None:
+    assert "holds no trial" not in run(seeds_folder).stderr
+    empty = tmp_path / "kg"
+    empty.mkdir()
+    (empty / "graph.nq").touch()
+    assert "holds no trial" in run(empty).stderr
+
+
 def test_violations_end_with_1_and_are_told_with_their_place(broken: Path) -> None:
     result = run("--graph", broken)
     assert result.return_value == 1

@@ -12,10 +12,12 @@ from servers import Server
 from msc_kg import iris
 from msc_kg.credentials import Credentials
 from msc_kg.endpoint import RemoteGraph
+from msc_kg.errors import InputError
 from msc_kg.knowledge_graph import KnowledgeGraph
 from msc_kg.loading import Limits, Options, find, load
 from msc_kg.loading.graph_store import GraphStore
 from msc_kg.remote import Connection
+from msc_kg.store import open_graph
 
 SPONSORS = [
     "Osiris Therapeutics",
@@ -78,6 +80,25 @@ def test_a_question_is_answered_after_loading(
     assert not graph.graph.ask("ASK { ?trial a <urn:none> }")
     assert command(server, seeds_folder, tmp_path, "--into", INTO, "--drop")[0] == 0
     assert graph.query("sponsors", condition="GVHD", tissue="BM").values() == []
+
+
+def test_the_triples_are_the_same_in_the_store(
+    server: Server, seeds_folder: Path, tmp_path: Path
+) -> None:
+    graph = "urn:msc-kg:test-of-the-same"
+    assert command(server, seeds_folder, tmp_path, "--into", graph)[0] == 0
+    there = RemoteGraph(server.of_graph(graph)).triples()
+    assert {str(triple) for triple in there} == {
+        str(triple) for triple in open_graph(seeds_folder).triples()
+    }
+
+
+def test_no_update_goes_where_queries_go(server: Server) -> None:
+    credentials = Credentials("digest", server.user, server.password) if server.user else None
+    asked = RemoteGraph(server.update, credentials=credentials)
+    with pytest.raises(InputError, match="INSERT is an update"):
+        asked.query("INSERT DATA { GRAPH <urn:msc-kg:test> { <urn:a> <urn:b> <urn:c> } }")
+    assert not RemoteGraph(server.query).ask("ASK { GRAPH <urn:msc-kg:test> { ?s ?p ?o } }")
 
 
 def test_one_document_is_replaced(server: Server, seeds_folder: Path, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ import pyoxigraph as ox
 from msc_kg import report as reports
 from msc_kg import validation
 from msc_kg.cli.options import output_option
+from msc_kg.cli.printing import note
 from msc_kg.cli.writing import writing
 from msc_kg.store import RemoteGraph, graph_file, open_graph, read_quads
+from msc_kg.vocab import msc, rdf
 
 DEFAULT_GRAPH = "kg"
 
@@ -86,7 +88,17 @@ def command(
 
 def _validate(graph: str, engine: str, shapes: tuple[str, ...]) -> validation.Report:
     own = validation.read_shapes(Path(name) for name in shapes) if shapes else None
-    return validation.validate(_given(graph), engine=engine, shapes=own)
+    given = _given(graph)
+    if own is None and not _has_trial(given):
+        note(f"{graph} holds no trial: the packaged shapes had next to nothing to check")
+    return validation.validate(given, engine=engine, shapes=own)
+
+
+def _has_trial(graph: bytes | ox.Store) -> bool:
+    if isinstance(graph, bytes):
+        return f"<{rdf.type_}> <{msc.Trial}> .".encode() in graph
+    kind, trial = ox.NamedNode(str(rdf.type_)), ox.NamedNode(str(msc.Trial))
+    return any(True for _ in graph.quads_for_pattern(None, kind, trial, None))
 
 
 def _given(graph: str) -> bytes | ox.Store:
