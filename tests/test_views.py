@@ -324,6 +324,29 @@ def test_the_command(tmp_path: Path, seeds_folder: Path) -> None:
     assert all(text.get("textLength") for text in tree.iter(f"{SVG}text"))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "refused", "has"),
+    [
+        (("--kind", "map", "--depth", "3"), "--depth", "a map, which has --level, --rows"),
+        (("--kind", "map", "--focus", "GVHD"), "--focus", "a map"),
+        (("--kind", "timeline", "--rows", "25"), "--rows", "a timeline, which has --condition"),
+        (("--focus", "GVHD", "--columns", "3"), "--columns", "a neighbourhood, which has --focus"),
+        (("-o", "x.html", "--layout", "spread"), "--layout", "the page (.html) of a neighbourhood"),
+        (("--kind", "timeline", "--with", "paper", "--limit", "9"), "--limit, --with", "timeline"),
+    ],
+)
+def test_options_of_other_pictures_are_refused(
+    seeds_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...], refused: str, has: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, ["view", "-g", str(seeds_folder), *arguments])
+    assert done.exit_code == 2
+    assert f"{refused}: not for " in done.stderr
+    assert has in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_papers_are_dots_that_lead_to_them(tmp_path: Path, seeds_folder: Path) -> None:
     output = tmp_path / "one.svg"
     drawn(seeds_folder, output, "--focus", "NCT00962923")

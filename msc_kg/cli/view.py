@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from msc_kg.characters import one_line
 from msc_kg.cli.options import graph_option
@@ -74,11 +75,6 @@ def _drawn_by(
     def draw(
         graph: Graph, path: Path, trials: frozenset[str] | None, options: Mapping[str, Any]
     ) -> str:
-        if options["focus"]:
-            raise click.UsageError(
-                "--focus stands in the middle of a neighbourhood; here --condition, --tissue ... "
-                "choose the trials"
-            )
         module, name = function.split(":")
         drawer = getattr(importlib.import_module(module), name)
         chosen = {option: options[option] for option in names}
@@ -93,6 +89,40 @@ KINDS = {
     "timeline": _drawn_by("msc_kg.views.timeline_files:draw_timeline", *FILTERS),
 }
 """The kinds of pictures, each drawn by a function of graph, path, chosen trials and options."""
+
+
+NEIGHBOURHOOD = frozenset({"focus", "depth", "limit", "extra", "without", "layout"})
+MAP = frozenset({"level", "rows", "columns"})
+
+_APPLY = {
+    "neighbourhood": NEIGHBOURHOOD,
+    "walk": frozenset({"focus", "depth", "limit"}),
+    "map": MAP,
+    "timeline": frozenset[str](),
+}
+"""The options beside the filters that each picture knows; a walk is the page of a neighbourhood."""
+
+
+def _check_options(kind: str, output: str) -> None:
+    """Refuse options that the picture does not know, rather than ignore them.
+
+    Raises:
+        UsageError: such an option was given.
+    """
+    page = kind == "neighbourhood" and Path(output).suffix.lower() == ".html"
+    known = _APPLY["walk" if page else kind]
+    context = click.get_current_context()
+    given = ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT
+    names = {parameter.name: parameter.opts[0] for parameter in context.command.params}
+    wrong = [
+        option
+        for name, option in names.items()
+        if name in (NEIGHBOURHOOD | MAP) - known and context.get_parameter_source(name) in given
+    ]
+    if wrong:
+        what = f"the page (.html) of a {kind}" if page else f"a {kind}"
+        has = [option for name, option in names.items() if name in known or name in FILTERS]
+        raise click.UsageError(f"{', '.join(wrong)}: not for {what}, which has {', '.join(has)}")
 
 
 @click.command("view")
@@ -149,6 +179,7 @@ def command(graph: str, kind: str, output: str, **options: Any) -> int:
     from msc_kg.store import open_graph
     from msc_kg.views.filters import chosen_trials
 
+    _check_options(kind, output)
     opened = open_graph(graph)
     trials = chosen_trials(opened, {name: options[name] for name in FILTERS})
     told = KINDS[kind](opened, Path(output), trials, options)
