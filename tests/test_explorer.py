@@ -58,6 +58,23 @@ def test_what_the_graph_does_not_hold_is_said(explorer: Explorer) -> None:
     assert explorer.suggestions.suggest("class", "\x00") == ()
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "meant"),
+    [
+        ("condition", "gvdh", "graft-versus-host disease"),
+        ("tissue", "bone marow", "bone marrow"),
+        ("sponsor", "Nanjing Medcial University", "Nanjing Medical University"),
+    ],
+)
+def test_slips_of_the_keyboard_offer_what_looks_alike(
+    explorer: Explorer, kind: str, text: str, meant: str
+) -> None:
+    offers = explorer.suggestions.suggest(kind, text)
+    assert meant in [offer.text for offer in offers]
+    assert explorer.suggestions.suggest(kind, "zzqqzzqq") == ()
+    assert explorer.suggestions.suggest(kind, "x" * 10_000) == ()
+
+
 def test_each_kind_of_parameter_can_be_suggested(explorer: Explorer) -> None:
     kinds = {p.kind for asked in catalog.questions().values() for p in asked.parameters}
     assert len(kinds) >= 14

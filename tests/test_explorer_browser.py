@@ -192,6 +192,7 @@ def test_the_evidence_of_a_row_opens_and_closes(wide: Visit) -> None:
     assert "review-immunosuppression-2011.txt" in dialog.inner_text()
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
+    page.locator('[aria-label="Evidence of row 1"]:focus').wait_for()
 
 
 def test_the_csv_is_that_of_the_command_line(wide: Visit, seeds_folder: Path) -> None:
@@ -240,6 +241,41 @@ def test_the_editor_answers_each_form_and_tells_errors(wide: Visit) -> None:
     page.get_by_role("alert").get_by_text("is an update").wait_for()
     written(wide, "SELECT ?t WHERE { ?t a msc:Nothing }")
     page.get_by_role("heading", name="0 rows").wait_for()
+
+
+def test_ones_own_query_stands_in_the_address(wide: Visit) -> None:
+    wide.go("/editor?query=SELECT (1234567 AS ?large) (2026 AS ?year) {}")
+    wide.at_rest()
+    page = wide.page
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("cell", name="1,234,567").wait_for()
+    assert page.get_by_role("cell", name="2026", exact=True).is_visible()
+    page.wait_for_url("**/editor?query=SELECT*&run=1")
+    page.reload()
+    page.get_by_role("cell", name="1,234,567").wait_for()
+    wide.go("/")
+    page.get_by_role("link", name="Which trials were stopped, and why?").click()
+    page.get_by_role("heading", name="0 rows").wait_for()
+
+
+def test_unknown_addresses_say_so_and_lead_back(browser: "Browser", root: str) -> None:
+    visits = visit(browser, root, "unknown")
+    found = next(visits)
+    page = found.page
+    found.go("/trials/NCT00698191?x=<script>")
+    page.get_by_role("heading", name="No such page").wait_for()
+    assert "/trials/NCT00698191" in page.locator("main").inner_text()
+    (complaint,) = found.complaints
+    assert "404" in complaint
+    found.complaints.clear()
+    page.locator("main").get_by_role("button", name="Search").click()
+    page.get_by_role("heading", name="Trials (1)").wait_for()
+    page.go_back()
+    found.complaints.clear()
+    page.locator("main").get_by_role("link", name="Overview").click()
+    page.get_by_role("heading", name="What this graph holds").wait_for()
+    found.at_rest()
+    assert next(visits, None) is None
 
 
 def test_a_trial_shows_where_its_documents_disagree(anyone: Visit) -> None:
@@ -415,6 +451,28 @@ HOSTILE_PAGES = (
     f"/editor?query={HOSTILE}",
     f"/graph?kind={HOSTILE}&name=x",
 )
+
+
+def test_long_text_leaves_room_for_the_rest(
+    browser: "Browser", seeds_folder: Path, tmp_path: Path
+) -> None:
+    text = (seeds_folder / "graph.ttl").read_text(encoding="utf-8")
+    graph = tmp_path / "long.ttl"
+    graph.write_text(text.replace(f'"{SPONSOR}"', f'"{"x" * 10_000}"'), encoding="utf-8")
+    with serving.served(graph) as served:
+        visits = visit(browser, f"http://127.0.0.1:{served.port}", "long")
+        found = next(visits)
+        for path in ("/ask/sponsors?condition=GVHD&tissue=BM", "/trial/NCT00366145"):
+            found.go(path)
+            found.page.get_by_text("xxxxxxxxxx").first.wait_for()
+            found.at_rest()
+            tallest = found.page.evaluate(
+                "Math.max(...[...document.querySelectorAll('td, dd, h1')].map(e => e.offsetHeight))"
+            )
+            assert tallest < 2 * 850, path
+            wide = "Math.max(...[...document.querySelectorAll('table')].map(e => e.offsetWidth))"
+            assert found.page.evaluate(wide) <= WIDE, path
+        assert next(visits, None) is None
 
 
 def test_hostile_text_stays_text(browser: "Browser", hostile_root: str) -> None:

@@ -347,6 +347,10 @@ def test_the_endpoint_beside_the_explorer(seeds_folder: Path) -> None:
         assert client.send("PUT", "/sparql", b"").status == 405
         assert client.send("GET", "/", Host="evil.example").status == 403
         assert client.send("GET", "/_nicegui/../../../../etc/passwd").status == 404
+        unknown = client.send("GET", "/nowhere")
+        assert (unknown.status, unknown.type) == (404, "text/html")
+        assert "No such page" in unknown.text
+        assert "HTTPException" not in unknown.text
 
 
 def test_the_command_line_asks_it(client: Client, seeds_folder: Path) -> None:

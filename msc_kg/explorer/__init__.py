@@ -8,6 +8,9 @@ from threading import Thread
 from typing import Any, cast
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from msc_kg.answers import Graph
@@ -32,6 +35,7 @@ def attach(app: Starlette, graph: Graph) -> None:
 
     explorer = Explorer(graph)
     _add_pages(explorer)
+    _add_unknown()
     Thread(target=explorer.warm, name="warm", daemon=True).start()
     app.add_middleware(_Policy)
     ui.run_with(
@@ -41,7 +45,6 @@ def attach(app: Starlette, graph: Graph) -> None:
 
 
 def _add_pages(explorer: Any) -> None:
-    from fastapi import Request
     from nicegui import ui
 
     from msc_kg.dossiers import KINDS
@@ -84,6 +87,23 @@ def _add_pages(explorer: Any) -> None:
         @ui.page(f"/{kind}/{{name}}", response_timeout=SECONDS)
         async def _named(request: Request, name: str, kind: str = kind) -> None:
             await things.show(explorer, request, kind, name)
+
+
+def _add_unknown() -> None:
+    """Answer unknown addresses with a page of ours; missing scripts and styles stay plain."""
+    from fastapi.exception_handlers import http_exception_handler
+    from nicegui import Client, app
+    from nicegui.page import page
+
+    from msc_kg.explorer import unknown
+
+    @app.exception_handler(404)
+    async def _unknown(request: Request, problem: Exception) -> Response:
+        if isinstance(problem, HTTPException) and request.url.path.startswith("/_nicegui/"):
+            return await http_exception_handler(request, problem)
+        with Client(page(""), request=request) as client:
+            unknown.show(request)
+        return client.build_response(request, 404)
 
 
 class _Policy:

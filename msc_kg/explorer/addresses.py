@@ -67,9 +67,10 @@ def ask(question: str, given: Mapping[str, Sequence[str]] | None = None) -> str:
     )
 
 
-def editor(query: str) -> str:
-    """Return the address of the editor with a query in it."""
-    return f"/editor?{urlencode({'query': query}, quote_via=quote)}"
+def editor(query: str, *, run: bool = False) -> str:
+    """Return the address of the editor with a query in it, and of its answer too with ``run``."""
+    asked = {"query": query, "run": "1"} if run else {"query": query}
+    return f"/editor?{urlencode(asked, quote_via=quote)}"
 
 
 def search(text: str) -> str:

@@ -33,6 +33,19 @@ ORDER BY DESC(?trials) ?label
 LIMIT 20
 """
 
+STOPPED = """SELECT ?trial ?number ?status ?why
+WHERE {
+  ?record msc:about ?trial ;
+    msc:whyStopped ?why .
+  ?trial rdfs:label ?number .
+  OPTIONAL { ?trial msc:overallStatus / rdfs:label ?status . }
+}
+ORDER BY ?status ?number ?why
+"""
+
+LONGEST = 8000
+"""Characters of an address that browsers and people hand on; longer queries are not in it."""
+
 _NAMED = """(() => {
   const named = document.querySelector('.cm-content');
   if (named) named.setAttribute('aria-label', 'SPARQL query');
@@ -59,6 +72,9 @@ def show(explorer: Explorer, request: Request) -> None:
             result.clear()
             with result:
                 waiting = ui.spinner()
+            address = addresses.editor(written.value or "", run=True)
+            if len(address) < LONGEST:
+                ui.navigate.history.replace(address)
             try:
                 answer: Answer | MscKgError = await aside(
                     explorer.graph.query, with_prefixes(written.value or "")
@@ -73,6 +89,8 @@ def show(explorer: Explorer, request: Request) -> None:
             ui.button("Run", color=None, on_click=run).props("no-caps unelevated").classes("run")
         written.on("keydown.ctrl.enter", run)
         result = ui.element("section").props('aria-label="Result" aria-live=polite')
+        if "run" in request.query_params:
+            ui.timer(0, run, once=True)
 
 
 def _show_answer(answer: "Answer | MscKgError") -> None:

@@ -6,6 +6,7 @@ from nicegui.events import EChartPointClickEventArguments
 
 from msc_kg.errors import MscKgError
 from msc_kg.explorer import addresses, charts, tables
+from msc_kg.explorer.editor import STOPPED
 from msc_kg.explorer.frame import error, follow, linked, page, search_box, tagged
 from msc_kg.explorer.session import Explorer, aside
 from msc_kg.tables import Cell
@@ -19,6 +20,7 @@ _STARTS = {
         "sponsors", {"condition": ["GVHD"], "tissue": ["BM"]}
     ),
     "Where do documents disagree?": f"{addresses.ask('disagreements')}?run=1",
+    "Which trials were stopped, and why?": addresses.editor(STOPPED, run=True),
     "All questions": "/ask",
 }
 

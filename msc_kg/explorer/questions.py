@@ -15,6 +15,9 @@ from msc_kg.explorer.session import Explorer, aside
 from msc_kg.question_files import Question
 from msc_kg.tables import cell
 
+_BACK = """document.querySelector('[aria-label="Evidence of row {row}"]')?.focus()"""
+"""Leads the keyboard back to the button whose evidence was closed."""
+
 
 def show_all(request: Request) -> None:
     """Show the list of the questions."""
@@ -130,10 +133,13 @@ def _evidence(
     with ui.dialog() as dialog, ui.card().classes("sheet"):
         pass
     dialog.props('aria-label="Evidence"')
+    asked: list[int] = []
+    dialog.on("hide", lambda: ui.run_javascript(_BACK.format(row=asked[-1] + 1)) if asked else None)
 
     async def show_places(number: int) -> None:
         if not 0 <= number < len(answered.rows.rows):
             return
+        asked[:] = [number]
         dialog.clear()
         dialog.open()
         with dialog, ui.card().classes("sheet") as card:

@@ -12,11 +12,15 @@ from msc_kg.dossiers.asking import asked
 from msc_kg.dossiers.words import plain
 from msc_kg.explorer.search import Hit, Names
 from msc_kg.grounding import KINDS, Grounder
+from msc_kg.suggestions import nearest
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc
 
 MOST = 12
 """Suggestions that are offered at once."""
+
+SHORTEST, LONGEST = 4, 100
+"""Characters from which, and up to which, a text is compared with names that it is not part of."""
 
 _PROPERTIES = {
     "condition": msc.condition,
@@ -105,7 +109,18 @@ class Suggestions:
         if named.concept and named.concept not in held and kind != "sponsor":
             none = Suggestion(named.label or words, 0, note="no trial in this graph")
             return (none, *found.values())
-        return tuple(found.values())[:MOST]
+        return tuple(found.values())[:MOST] or self._similar(kind, words[:LONGEST])
+
+    def _similar(self, kind: str, words: str) -> tuple[Suggestion, ...]:
+        """Return the concepts with a name that looks like words that no name holds."""
+        by_name = {n.casefold(): c for c in self.held(kind).values() for n in _names(kind, c)}
+        near = nearest(words, by_name, cutoff=88 if len(words) > 8 else 75) if len(words) >= SHORTEST else ()
+        found = {by_name[name].iri: by_name[name] for name in near}
+        return tuple(
+            Suggestion(c.label, c.trials, note="" if c.trials is None else
+                       f"similar name, {counted(c.trials)}")
+            for c in found.values()
+        )  # fmt: skip
 
     def _family(
         self, iri: str, held: dict[str, _Concept], seen: set[str], depth: int = 0

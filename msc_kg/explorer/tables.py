@@ -12,7 +12,8 @@ PAGE = 25
 """Rows of a table that are shown at once."""
 
 _CELL = """
-<q-td :props="props" :data-label="props.col.label">
+<q-td :props="props" :data-label="props.col.label"
+  :class="{ none: props.value === null || props.value === '' }">
   <span class="cell">
     <template v-if="props.row.links && props.row.links[props.col.name]">
       <span v-for="(part, at) in props.row.links[props.col.name]" :key="at">
@@ -95,6 +96,10 @@ def with_filter(table: Table) -> None:
     field.classes("filter").bind_value_to(table, "filter")
 
 
+_GROUPED = "(v) => typeof v === 'number' && Math.abs(v) >= 10000 ? v.toLocaleString('en-US') : v"
+"""Large numbers are written in groups of three digits; years are left as they are."""
+
+
 def _column(place: int, name: str, rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
     number = any(isinstance(row[place], int | float) for row in rows)
     return {
@@ -103,4 +108,5 @@ def _column(place: int, name: str, rows: Sequence[Sequence[Cell]]) -> dict[str, 
         "field": f"c{place}",
         "sortable": True,
         "align": "right" if number else "left",
+        ":format": _GROUPED,
     }
