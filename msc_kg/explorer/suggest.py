@@ -19,8 +19,9 @@ from msc_kg.vocab import msc
 MOST = 12
 """Suggestions that are offered at once."""
 
-SHORTEST, LONGEST = 4, 100
-"""Characters from which, and up to which, a text is compared with names that it is not part of."""
+SHORTEST, MIDDLING, LONGEST = 4, 8, 100
+"""Characters from which, and up to which, a text is compared with names that it is not part of;
+one slip makes more of a difference in up to ``MIDDLING`` characters."""
 
 _PROPERTIES = {
     "condition": msc.condition,
@@ -114,7 +115,8 @@ class Suggestions:
     def _similar(self, kind: str, words: str) -> tuple[Suggestion, ...]:
         """Return the concepts with a name that looks like words that no name holds."""
         by_name = {n.casefold(): c for c in self.held(kind).values() for n in _names(kind, c)}
-        near = nearest(words, by_name, cutoff=88 if len(words) > 8 else 75) if len(words) >= SHORTEST else ()
+        alike = 75 if len(words) <= MIDDLING else 88
+        near = nearest(words, by_name, cutoff=alike) if len(words) >= SHORTEST else ()
         found = {by_name[name].iri: by_name[name] for name in near}
         return tuple(
             Suggestion(c.label, c.trials, note="" if c.trials is None else
