@@ -50,9 +50,13 @@ def _program() -> Path:
     return Path(found) if found else _missing("no Chromium is installed")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Return a headless browser; each test opens contexts and pages of its own and closes them."""
+    """Return a headless browser; each test opens contexts and pages of its own and closes them.
+
+    It ends with the module: while it runs, its thread has an event loop, and other tests of the
+    same process could start none.
+    """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
