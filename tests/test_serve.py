@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -351,6 +352,27 @@ def test_the_endpoint_beside_the_explorer(seeds_folder: Path) -> None:
         assert (unknown.status, unknown.type) == (404, "text/html")
         assert "No such page" in unknown.text
         assert "HTTPException" not in unknown.text
+
+
+UPGRADE = (
+    "GET /_nicegui_ws/socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+def test_pages_that_stand_still_stay_connected(seeds_folder: Path) -> None:
+    """What a client has for its requests is not what its open page has."""
+    pytest.importorskip("nicegui", reason="needs msc-kg[explorer]")
+    with (
+        serving.served(seeds_folder, "--patience", "0.5") as served,
+        socket.create_connection(("127.0.0.1", served.port), timeout=30) as page,
+    ):
+        page.sendall(UPGRADE.encode())
+        assert page.recv(4096).startswith(b"HTTP/1.1 101")
+        page.settimeout(2)
+        with pytest.raises(TimeoutError):
+            list(iter(lambda: page.recv(4096), b""))
 
 
 def test_the_command_line_asks_it(client: Client, seeds_folder: Path) -> None:

@@ -38,6 +38,7 @@ class TimedConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
+        self._handed_over = False
         self._asking: asyncio.TimerHandle | None = None
         self._taking: asyncio.TimerHandle | None = None
         self._watch()
@@ -58,7 +59,8 @@ class TimedConnection(H11Protocol):
             self.waiting[self] = None
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """Hand the connection over."""
+        """Hand the connection over; its time is no longer ours."""
+        self._handed_over = True
         self._forget()
         super().handle_websocket_upgrade(event)
 
@@ -82,7 +84,8 @@ class TimedConnection(H11Protocol):
 
     def _watch(self) -> None:
         """Wait for a request when none is under way."""
-        if self.cycle is not None and not self.cycle.response_complete:
+        under_way = self.cycle is not None and not self.cycle.response_complete
+        if under_way or self._handed_over:
             self._forget()
         elif self._asking is None and not self.transport.is_closing():
             self.waiting[self] = None
