@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from msc_kg import views
 from msc_kg.cli import cli
-from msc_kg.errors import InputError, UnknownNameError
+from msc_kg.errors import InputError, MscKgError, UnknownNameError
 from msc_kg.store import open_graph
 from msc_kg.terms import Iri
 from msc_kg.views import charts, layout, spread, styles
@@ -345,6 +345,17 @@ def test_options_of_other_pictures_are_refused(
     assert f"{refused}: not for " in done.stderr
     assert has in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("asked", [("--kind", "map"), ("-o", "walk.html"), ("--focus", "GVHD")])
+def test_a_graph_without_trials_draws_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.ttl").touch()
+    done = CliRunner().invoke(cli, ["view", "-g", "empty.ttl", *asked], standalone_mode=False)
+    assert isinstance(done.exception, MscKgError)
+    assert [path.name for path in tmp_path.iterdir()] == ["empty.ttl"]
 
 
 def test_papers_are_dots_that_lead_to_them(tmp_path: Path, seeds_folder: Path) -> None:

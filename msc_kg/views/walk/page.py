@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 
 from msc_kg.characters import one_line, xml_text
+from msc_kg.errors import InputError
 from msc_kg.store import Graph
 from msc_kg.views import charts
 from msc_kg.views.walk.contents import Contents, contents
@@ -48,9 +49,11 @@ def draw_walk(
 
     Raises:
         UnknownNameError: nothing in the graph is called as the focus; near labels are offered.
-        InputError: the file cannot be written.
+        InputError: the graph holds nothing to walk around in, or the file cannot be written.
     """
     held = contents(graph, focus, depth=depth, limit=limit, trials=trials)
+    if not held.nodes:
+        raise InputError("the graph has no trial to draw", where=graph.source)
     charts.save(path, {".html": lambda: page(held)})
     told = f"{held.nodes:,} nodes to walk around in"
     return f"{told}. {held.note}" if held.note else told
