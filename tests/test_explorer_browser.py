@@ -387,6 +387,36 @@ def test_the_overview_leads_on(wide: Visit) -> None:
     page.get_by_role("heading", name="Broader and narrower conditions").wait_for()
 
 
+SLOW = """
+import sys, time
+from msc_kg.cli import cli
+from msc_kg.explorer.session import Explorer
+read = Explorer.overview
+Explorer.overview = lambda explorer: (time.sleep(6), read(explorer))[1]
+cli(["serve", "-g", sys.argv[1], "--port", "0"])
+"""
+
+
+def test_what_takes_long_to_read_follows_on_the_page(
+    browser: "Browser", seeds_folder: Path
+) -> None:
+    command = [sys.executable, "-c", SLOW, str(seeds_folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        root = server.stdout.readline().split()[-1].rstrip("/")
+        visits = visit(browser, root, "slow")
+        found = next(visits)
+        found.go("/")
+        found.page.get_by_role("status").get_by_text("Reading what this graph holds").wait_for()
+        assert found.page.get_by_role("heading", name="Evidence map").count() == 0
+        found.page.get_by_role("heading", name="Evidence map").wait_for()
+        assert found.page.get_by_role("status").count() == 0
+        found.page.keyboard.press("Tab")
+        assert found.page.evaluate("document.activeElement.innerText") == "Skip to main content"
+        assert next(visits, None) is None
+        server.terminate()
+
+
 def test_a_bubble_leads_to_its_trials(wide: Visit) -> None:
     page = wide.page
     wide.go("/")

@@ -1,5 +1,7 @@
 """The first page: what the graph holds, search, evidence map and timeline."""
 
+import asyncio
+
 from fastapi import Request
 from nicegui import ui
 from nicegui.events import EChartPointClickEventArguments
@@ -8,12 +10,15 @@ from msc_kg.errors import MscKgError
 from msc_kg.explorer import addresses, charts, tables
 from msc_kg.explorer.editor import STOPPED
 from msc_kg.explorer.frame import error, follow, linked, page, search_box, tagged
-from msc_kg.explorer.session import Explorer, aside
+from msc_kg.explorer.session import Explorer, Overview, aside
 from msc_kg.tables import Cell
 from msc_kg.views.evidence_map import Matrix
 
 LEADING = ("trials", "sponsors", "conditions", "papers", "documents", "disagreements")
 """The counts that stand large."""
+
+PATIENCE = 1.5
+"""Seconds after which a page is shown without what is still being read."""
 
 _STARTS = {
     "Which sponsors run GVHD trials with cells from bone marrow?": addresses.ask(
@@ -35,9 +40,11 @@ async def show(explorer: Explorer, request: Request) -> None:
                 with ui.element("li"):
                     linked(text, address)
         try:
-            overview = await aside(explorer.overview)
+            overview = await _overview(explorer)
         except MscKgError as problem:
             error(problem)
+            return
+        except TimeoutError:
             return
         figures, trials = overview.figures, overview.trials
         _counts(figures.rows)
@@ -52,6 +59,23 @@ async def show(explorer: Explorer, request: Request) -> None:
         if undated:
             tagged("p", f"{undated:,} of {len(trials):,} trials state no start.", "note")
         _coverage(figures.rows)
+
+
+async def _overview(explorer: Explorer) -> Overview:
+    """Return what the graph holds; where that takes its time, the page above it is shown first.
+
+    Raises:
+        MscKgError: reading it costs more than a query may.
+        TimeoutError: nobody waits for it.
+    """
+    reading = asyncio.ensure_future(aside(explorer.overview))
+    reading.add_done_callback(lambda done: done.cancelled() or done.exception())
+    if not (await asyncio.wait({reading}, timeout=PATIENCE))[0]:
+        waiting = tagged("p", "Reading what this graph holds …", "note").props("role=status")
+        await ui.context.client.connected(timeout=30)
+        await asyncio.wait({reading})
+        waiting.delete()
+    return await reading
 
 
 def _counts(rows: tuple[tuple[Cell, ...], ...]) -> None:
