@@ -16,6 +16,7 @@ from msc_kg.damage import BROKEN, TooLargeError, until_damaged
 from msc_kg.documents import Document, StoredDocument
 from msc_kg.extractors import registry
 from msc_kg.extractors.entries import HEAD_BYTES, Entry, EntryExtractor
+from msc_kg.extractors.unread import with_unread
 from msc_kg.records import Description, Extraction, Record, Reject
 from msc_kg.sources import Found
 
@@ -122,7 +123,7 @@ def batches(
 def read(piece: Piece) -> tuple[Extraction, tuple[int, ...]]:
     """Return what a piece says, and the numbers of its records in their document."""
     if piece.content is not None:
-        extraction = registry.extract(Document(piece.origin.name, piece.content))
+        extraction = with_unread(registry.extract(Document(piece.origin.name, piece.content)))
         return extraction, tuple(range(1, 1 + len(extraction.records)))
     if not piece.origin.kind:
         return Extraction(Description(kind="unmatched")), ()
@@ -138,7 +139,8 @@ def read(piece: Piece) -> tuple[Extraction, tuple[int, ...]]:
             records.append(item)
             numbers.append(number)
     description = Description(kind=piece.origin.kind)
-    return Extraction(description, tuple(records), tuple(rejects)), tuple(numbers)
+    extraction = Extraction(description, tuple(records), tuple(rejects))
+    return with_unread(extraction), tuple(numbers)
 
 
 class _Reader:

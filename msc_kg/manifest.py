@@ -14,7 +14,8 @@ from msc_kg import __version__
 from msc_kg.grounding import Grounding
 from msc_kg.records import Extraction, Record
 
-_NOT_FIELDS = {"kind", "document", "locator", "evidence", "abbreviations", "notes", "coverage"}
+_NOT_FIELDS = {"kind", "document", "locator", "evidence", "abbreviations", "notes", "coverage",
+               "unread"}  # fmt: skip
 FIELDS = tuple(name for name in Record.__struct_fields__ if name not in _NOT_FIELDS)
 """The fields of a record whose coverage is told."""
 _COVERED = ("records", "fields_seen", "fields_used", *FIELDS)

@@ -166,6 +166,14 @@ class Coverage(Statement, frozen=True):
     unused: tuple[str, ...] = ()
 
 
+class Unread(Statement, frozen=True):
+    """The value of a field that is known, which was not understood, and what to do about it."""
+
+    place: str
+    text: str
+    reason: str
+
+
 class Record(Statement, frozen=True, kw_only=True):
     """One document's description of one trial.
 
@@ -176,7 +184,8 @@ class Record(Statement, frozen=True, kw_only=True):
     else the date of verification. ``notes`` are flags for a curator. ``mesh_conditions``
     and ``mesh_interventions`` are the headings a registry filed the trial under, with their
     identifiers; ``mesh_ancestors`` are those above the conditions.
-    ``coverage`` is ``None`` for formats that are read by the names of their keys.
+    ``coverage`` is ``None`` for formats that are read by the names of their keys. ``unread``
+    is there only when values of known fields were not understood.
     """
 
     kind: Literal["registry-record", "review-row"]
@@ -229,6 +238,7 @@ class Record(Statement, frozen=True, kw_only=True):
     abbreviations: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     coverage: Coverage | None = None
+    unread: tuple[Unread, ...] | msgspec.UnsetType = msgspec.UNSET
     evidence: dict[str, Evidence] = {}
 
 

@@ -16,10 +16,10 @@ from msc_kg.extractors.ctgov_values import (
     NCT_NUMBER,
     plain,
     put_as_of,
+    put_count,
     put_date,
     put_identifiers,
     put_passages,
-    read_count,
 )
 from msc_kg.extractors.study import Placed, Study
 from msc_kg.extractors.study_cells import Passage
@@ -129,7 +129,7 @@ def put_study(study: Study, rows: Rows) -> None:
         study.put("study_type", _IN_BRACKETS.sub("", kind), "column study_type", kind)
         phases = [Passage("column phase", phase) for phase in read_phases(plain(row.phase))]
         put_passages(study, "phases", phases)
-        study.put("enrollment", read_count(row.enrollment), "column enrollment", row.enrollment)
+        put_count(study, row.enrollment, "column enrollment")
         if study.value("enrollment") is not None:
             stated = row.enrollment_type.strip()
             typed = DATE_TYPES.get(stated.lower())

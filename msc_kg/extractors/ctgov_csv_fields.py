@@ -7,10 +7,10 @@ from types import MappingProxyType
 from msc_kg.extractors.ctgov_csv_outcomes import read_outcome
 from msc_kg.extractors.ctgov_csv_sites import read_site, split_sites
 from msc_kg.extractors.ctgov_values import (
+    put_count,
     put_date,
     put_design,
     put_passages,
-    read_count,
 )
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import (
@@ -94,7 +94,7 @@ def put_study_design(study: Study, cells: Cells) -> None:
         put_design(study, cells["design"].text, cells["design"].place)
     if "enrollment" in cells:
         size = cells["enrollment"]
-        study.put("enrollment", read_count(size.text), size.place, size.text)
+        put_count(study, size.text, size.place)
 
 
 def put_parties(study: Study, cells: Cells) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from msc_kg.extractors.ctgov_encodings import utf8_head
 from msc_kg.extractors.ctgov_json_cells import passages
 from msc_kg.extractors.ctgov_json_fields import STEPS, add_headings
-from msc_kg.extractors.ctgov_json_lenient import UnreadableError, read_leniently
+from msc_kg.extractors.ctgov_json_lenient import LeftOut, UnreadableError, read_leniently
 from msc_kg.extractors.ctgov_json_model import StatedStudy, Wrapped, is_empty
 from msc_kg.extractors.ctgov_json_stream import Cut, cut, is_page, reject
 from msc_kg.extractors.entries import Entry, EntryExtractor, Read
@@ -56,18 +56,18 @@ class CtgovJson(EntryExtractor):
         A field of a wrong type is left out with a note; what is no JSON, or no study, is a
         reject.
         """
-        notes: tuple[str, ...] = ()
+        left_out: tuple[LeftOut, ...] = ()
         try:
             found = _DECODER.decode(entry.content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             try:
-                found, notes = read_leniently(entry.content, Wrapped)
+                found, left_out = read_leniently(entry.content, Wrapped)
             except UnreadableError as error:
                 return reject(document, entry.place, entry.content, str(error))
         study = found.unwrapped()
         if is_empty(study):
             return reject(document, entry.place, entry.content, _why_empty(study, entry.content))
-        return _record(document, entry.place, study, notes)
+        return _record(document, entry.place, study, left_out)
 
 
 def _why_empty(study: StatedStudy, content: bytes) -> str:
@@ -76,10 +76,13 @@ def _why_empty(study: StatedStudy, content: bytes) -> str:
     return _OLD_API if _CLASSIC.search(content) else _NO_STUDY
 
 
-def _record(document: str, place: str, stated: StatedStudy, notes: tuple[str, ...]) -> Record:
+def _record(
+    document: str, place: str, stated: StatedStudy, left_out: tuple[LeftOut, ...]
+) -> Record:
     study = Study(document, place)
-    for note in notes:
-        study.note(note)
+    for value in left_out:
+        study.note(value.note)
+        study.unread(value.path, value.text, f"{value.stated} where none belongs; mend the file")
     section = stated.protocol_section
     if section is not None:
         for step in STEPS:

@@ -22,8 +22,9 @@ from msc_kg.extractors.ctgov_json_values import (
     words_of,
 )
 from msc_kg.extractors.ctgov_values import plain
-from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT
+from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT, is_placeholder
 from msc_kg.extractors.study import Placed, Study
+from msc_kg.extractors.unread import NO_COUNT
 from msc_kg.phrases.citations import read_doi
 from msc_kg.records import (
     Eligibility,
@@ -66,6 +67,8 @@ def _design(study: Study, section: model.ProtocolSection) -> None:
             f"{place}.enrollmentInfo.type",
             enrollment.type,
         )
+    elif enrollment.count is not None and not is_placeholder(str(enrollment.count)):
+        study.unread(f"{place}.enrollmentInfo.count", str(enrollment.count), NO_COUNT)
 
 
 def _interventions(study: Study, section: model.ProtocolSection) -> None:

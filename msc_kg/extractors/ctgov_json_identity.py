@@ -7,6 +7,7 @@ from msc_kg.extractors.ctgov_json_values import joined, put_text, words_of
 from msc_kg.extractors.ctgov_values import NCT_NUMBER, plain, put_as_of, put_identifiers
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import Passage
+from msc_kg.extractors.unread import NO_DATE
 from msc_kg.phrases.dates import read_labelled_date
 from msc_kg.phrases.registry_ids import read_registry_ids
 from msc_kg.records import Date, Sponsor
@@ -110,6 +111,7 @@ def _put_date(study: Study, field: str, stated: model.StatedDate, place: str) ->
     date = _date(stated.date, stated.type or "")
     if date is None:
         study.note(f"statusModule.{place}: {stated.date[:60]!r} is no date")
+        study.unread(f"statusModule.{place}", stated.date, NO_DATE)
     else:
         study.put(field, date, f"statusModule.{place}", stated.date)
 

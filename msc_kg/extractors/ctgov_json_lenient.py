@@ -7,6 +7,7 @@ same one with more patience, and tells what it had to leave out.
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -35,12 +36,26 @@ _LEFT_OUT = object()
 """Stands for a value that is of another type than its field."""
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A value that is of another type than its field: ``stated`` says what it is."""
+
+    path: str
+    text: str
+    stated: str
+
+    @property
+    def note(self) -> str:
+        """What a curator is told."""
+        return f"{self.path} was left out: {self.stated} stands there"
+
+
 class UnreadableError(ValueError):
     """The bytes are no JSON object, even read with patience; the message says why and what next."""
 
 
-def read_leniently(content: bytes, model: type[T]) -> tuple[T, tuple[str, ...]]:
-    """Return what can be read of an object, and a note on each field that was left out.
+def read_leniently(content: bytes, model: type[T]) -> tuple[T, tuple[LeftOut, ...]]:
+    """Return what can be read of an object, and each field that was left out.
 
     Raises:
         UnreadableError: it is no JSON object, or none in UTF-8, or nested too deeply.
@@ -62,9 +77,9 @@ def read_leniently(content: bytes, model: type[T]) -> tuple[T, tuple[str, ...]]:
     if not isinstance(value, dict):
         stated = _NAMES.get(type(value), "nothing")
         raise UnreadableError(f"{stated} stands where a study belongs; leave it out")
-    notes: list[str] = []
-    found: T = _object(_type_info(model), value, "", notes)
-    return found, tuple(notes)
+    left: list[LeftOut] = []
+    found: T = _object(_type_info(model), value, "", left)
+    return found, tuple(left)
 
 
 @cache
@@ -72,18 +87,18 @@ def _type_info(model: type[msgspec.Struct]) -> inspect.Type:
     return inspect.type_info(model)
 
 
-def _read(kind: inspect.Type, value: Any, path: str, notes: list[str]) -> Any:
-    """Return a value of a field's type, or ``_LEFT_OUT`` with a note."""
+def _read(kind: inspect.Type, value: Any, path: str, left: list[LeftOut]) -> Any:
+    """Return a value of a field's type, or ``_LEFT_OUT``, which is told."""
     if isinstance(kind, inspect.UnionType):
         kind = next(one for one in kind.types if not isinstance(one, inspect.NoneType))
-    found = _READERS[type(kind)](kind, value, path, notes)
+    found = _READERS[type(kind)](kind, value, path, left)
     if found is _LEFT_OUT:
         stated = _NAMES.get(type(value), "a value")
-        notes.append(f"{path} was left out: {stated} stands there")
+        left.append(LeftOut(path, str(value), stated))
     return found
 
 
-def _object(kind: Any, value: Any, path: str, notes: list[str]) -> Any:
+def _object(kind: Any, value: Any, path: str, left: list[LeftOut]) -> Any:
     if not isinstance(value, dict):
         return _LEFT_OUT
     fields: dict[str, Any] = {}
@@ -91,20 +106,20 @@ def _object(kind: Any, value: Any, path: str, notes: list[str]) -> Any:
         stated = value.get(field.encode_name)
         if not _is_absent(stated):
             inner = f"{path}.{field.encode_name}" if path else field.encode_name
-            found = _read(field.type, stated, inner, notes)
+            found = _read(field.type, stated, inner, left)
             if found is not _LEFT_OUT:
                 fields[field.name] = found
     return kind.cls(**fields)
 
 
-def _items(kind: Any, value: Any, path: str, notes: list[str]) -> Any:
+def _items(kind: Any, value: Any, path: str, left: list[LeftOut]) -> Any:
     """Return the items of a list; a wrong one becomes an empty one, so that none moves up."""
     if isinstance(value, str | dict):
         value = [value]
     if not isinstance(value, list):
         return _LEFT_OUT
     found = (
-        _LEFT_OUT if _is_absent(item) else _read(kind.item_type, item, f"{path}[{number}]", notes)
+        _LEFT_OUT if _is_absent(item) else _read(kind.item_type, item, f"{path}[{number}]", left)
         for number, item in enumerate(value)
     )
     return tuple(_empty(kind.item_type) if item is _LEFT_OUT else item for item in found)
@@ -114,7 +129,7 @@ def _empty(kind: Any) -> Any:
     return kind.cls() if isinstance(kind, inspect.StructType) else ""
 
 
-def _text(kind: Any, value: Any, path: str, notes: list[str]) -> Any:
+def _text(kind: Any, value: Any, path: str, left: list[LeftOut]) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, int) and not isinstance(value, bool):
@@ -122,7 +137,7 @@ def _text(kind: Any, value: Any, path: str, notes: list[str]) -> Any:
     return _LEFT_OUT
 
 
-def _count(kind: Any, value: Any, path: str, notes: list[str]) -> Any:
+def _count(kind: Any, value: Any, path: str, left: list[LeftOut]) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, float) and value.is_integer():
@@ -132,7 +147,7 @@ def _count(kind: Any, value: Any, path: str, notes: list[str]) -> Any:
     return _LEFT_OUT
 
 
-def _flag(kind: Any, value: Any, path: str, notes: list[str]) -> Any:
+def _flag(kind: Any, value: Any, path: str, left: list[LeftOut]) -> Any:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -145,7 +160,7 @@ def _is_absent(value: Any) -> bool:
     return value is None or (isinstance(value, float) and value != value)
 
 
-_READERS: dict[type, Callable[[Any, Any, str, list[str]], Any]] = {
+_READERS: dict[type, Callable[[Any, Any, str, list[LeftOut]], Any]] = {
     inspect.BoolType: _flag,
     inspect.IntType: _count,
     inspect.StrType: _text,

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT
+from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT, is_placeholder
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import Passage
+from msc_kg.extractors.unread import NO_COUNT, NO_DATE
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.dates import read_labelled_date
+from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.records import Date
 
@@ -109,6 +111,7 @@ def put_date(study: Study, field: str, text: str, place: str, kind: str = "") ->
     date = read_labelled_date(kind, text)
     if date is None:
         study.note(f"{place}: {text[:60]!r} is no date")
+        study.unread(place, text, NO_DATE)
     else:
         study.put(field, date, place, text)
 
@@ -117,6 +120,15 @@ def put_as_of(study: Study) -> None:
     """Set the date that the record was true for the registry."""
     dates: Iterable[Date | None] = (study.value(field) for field in _AS_OF)
     study.set("as_of", next((date.value for date in dates if date), None))
+
+
+def put_count(study: Study, text: str, place: str) -> None:
+    """Put a number of participants; what is none is told."""
+    count = read_count(text)
+    study.put("enrollment", count, place, text)
+    is_unknown = is_filler(text) or is_placeholder(text)
+    if count is None and not is_unknown:
+        study.unread(place, text, NO_COUNT)
 
 
 def read_count(text: str) -> int | None:

@@ -13,12 +13,12 @@ from xml.etree.ElementTree import Element
 from msc_kg.extractors.ctgov_values import (
     DATE_TYPES,
     NCT_NUMBER,
+    put_count,
     put_date,
     put_design,
     put_design_words,
     put_identifiers,
     put_passages,
-    read_count,
 )
 from msc_kg.extractors.ctgov_xml_parties import put_parties
 from msc_kg.extractors.ctgov_xml_tree import every, first, texts, words
@@ -132,9 +132,10 @@ def put_size(study: Study, root: Element) -> None:
     """Put the number of participants, and whether it is the actual one."""
     paths = ("enrollment", "eligibility/expected_enrollment")
     place, size = next(every(root, *paths), ("", None))
-    count = read_count(words(size))
-    if size is not None and count is not None:
-        study.put("enrollment", count, place, words(size))
+    if size is None:
+        return
+    put_count(study, words(size), place)
+    if study.value("enrollment") is not None:
         kind = size.get("type", "")
         study.put("enrollment_type", DATE_TYPES.get(kind.lower()), f"{place}/@type", kind)
 

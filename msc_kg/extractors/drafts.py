@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
+import msgspec
+
 from msc_kg.extractors.coverage import coverage
 from msc_kg.extractors.page_lines import Line
-from msc_kg.records import Evidence, Record
+from msc_kg.extractors.unread import shortened
+from msc_kg.records import Evidence, Record, Unread
 
 Kind = Literal["registry-record", "review-row"]
 
@@ -26,6 +29,7 @@ class Draft:
         self._places: dict[str, dict[Any, int]] = {}
         self._listed: dict[str, list[Line]] = {}
         self._seen: list[tuple[str, bool]] = []
+        self._unread: dict[Unread, str] = {}
         self.statements = 0
         """How often a value was stated; one that is stated again counts, another one does not."""
 
@@ -83,6 +87,11 @@ class Draft:
         """Count a labelled field or section with content, for the coverage note."""
         self._seen.append((label, used))
 
+    def unread(self, field: str, label: str, line: Line, reason: str) -> None:
+        """Tell of the value of a known label that was not understood, if the field stays empty."""
+        place = f"line {line.number}, {label.strip('#*:：| ')}"
+        self._unread[Unread(place, shortened(line.words), reason)] = field
+
     @property
     def places(self) -> frozenset[str]:
         """The places of all evidence ("line 12")."""
@@ -124,4 +133,10 @@ class Draft:
         values: dict[str, Any] = {**self._identity, **self._values}
         values.update({field: tuple(items) for field, items in self._lists.items()})
         noted = coverage(self._seen) if self._seen else None
-        return Record(**values, coverage=noted, evidence=dict(sorted(self._evidence.items())))
+        return Record(
+            **values,
+            coverage=noted,
+            unread=tuple(one for one, field in self._unread.items() if not self.has(field))
+            or msgspec.UNSET,
+            evidence=dict(sorted(self._evidence.items())),
+        )

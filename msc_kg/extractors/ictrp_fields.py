@@ -18,8 +18,10 @@ from msc_kg.extractors.ictrp_values import (
     short_items,
 )
 from msc_kg.extractors.ictrp_xml import Stated
+from msc_kg.extractors.page_values import is_placeholder
 from msc_kg.extractors.study import Placed, Study
 from msc_kg.extractors.study_cells import Passage, StudyPassages, add_cells
+from msc_kg.extractors.unread import NO_COUNT, NO_DATE
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.registry_ids import read_registry_ids
 from msc_kg.records import Date, Eligibility, Intervention, Location, Outcome, Sponsor
@@ -120,6 +122,7 @@ def put_dates(study: Study, stated: Stated) -> None:
         value = read(words)
         if value is None:
             study.note(f"{cell.place}: {words[:60]!r} is no date")
+            study.unread(cell.place, words, NO_DATE)
         else:
             date = Date(value, start_type if field == "start_date" else None)
             study.put(field, date, cell.place, words)
@@ -150,6 +153,9 @@ def put_design(study: Study, stated: Stated) -> None:
             study.put("enrollment", count, cell_.place, words)
             study.put("enrollment_type", typed, cell_.place, words)
             return
+        words = plain(lines_of(cell_.text)) if cell_ else ""
+        if cell_ and not (is_filler(words) or is_placeholder(words)):
+            study.unread(cell_.place, words, NO_COUNT)
 
 
 def put_parties(study: Study, stated: Stated) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from msc_kg.extractors.drafts import Draft
 from msc_kg.extractors.page_labels import Labelled
+from msc_kg.extractors.unread import NO_DATE
 from msc_kg.phrases.dates import read_labelled_date, spot_dates
+from msc_kg.phrases.fillers import is_filler
 from msc_kg.records import Date
 
 _LINK_WORDS = re.compile(
@@ -32,6 +34,8 @@ def date_setter(field: str) -> Callable[[Draft, Labelled], None]:
         label = "" if _EITHER.search(labelled.label) else labelled.label
         first = value.partition(",")[0]  # "2019-05-12, 1398/02/22": another calendar behind it
         stated = read_labelled_date(label, value) or read_labelled_date(label, first)
+        if stated is None and not is_filler(value):
+            draft.unread(field, labelled.label, labelled.values[0], NO_DATE)
         before = draft.value(field)
         if stated and before and _is_better(stated, before):
             draft.restate(field, stated, labelled.values[0])

@@ -16,12 +16,14 @@ from msc_kg.extractors.page_outcomes import add_outcomes
 from msc_kg.extractors.page_values import (
     condition_terms,
     enrollment_type,
+    is_placeholder,
     read_count,
     read_keywords,
     read_list,
     read_phase_cell,
     split_interventions,
 )
+from msc_kg.extractors.unread import NO_COUNT
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.statuses import read_status
@@ -165,6 +167,8 @@ def _phases(draft: Draft, labelled: Labelled) -> None:
 def _enrollment(draft: Draft, labelled: Labelled) -> None:
     """The number that took part counts before the number wanted."""
     count = read_count(labelled.value)
+    if count is None and not (is_filler(labelled.value) or is_placeholder(labelled.value)):
+        draft.unread("enrollment", labelled.label, labelled.values[0], NO_COUNT)
     is_actual = labelled.field == "enrollment_actual" or (
         draft.value("enrollment_type") == "estimated"
         and enrollment_type(labelled.label, labelled.value) == "actual"

@@ -83,6 +83,12 @@ def read_count(text: str) -> int | None:
     return None if count == UNKNOWN_ENROLLMENT else count
 
 
+def is_placeholder(text: str) -> bool:
+    """Return whether a count is the registry's placeholder for one nobody stated."""
+    found = _COUNT.search(text)
+    return found is not None and int(found[1].replace(",", "")) == UNKNOWN_ENROLLMENT
+
+
 def enrollment_type(*texts: str) -> EnrollmentType | None:
     """Return what label or value say: "actual", "estimated" (also anticipated, target), or none."""
     for kind, pattern in _TYPES:

@@ -13,7 +13,7 @@ import msgspec
 
 from msc_kg.documents import Document
 from msc_kg.extractors.part_heads import heads
-from msc_kg.records import Description, Evidence, Extraction, Record, Reject
+from msc_kg.records import Description, Evidence, Extraction, Record, Reject, Unread
 
 SEVERAL = "several"
 """The kind of a document whose parts are of different kinds."""
@@ -23,7 +23,7 @@ _LEAST_TABLE = 3  # rows, to tell a table pasted twice from rows alike
 _WHOLE = "whole document"
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|article|table)\b", re.IGNORECASE)
 _MARKUP_BEGINS = re.compile(r"\s*<(?:!doctype html|\?xml)", re.IGNORECASE)
-_UNPLACED = {"locator": "", "evidence": {}}
+_UNPLACED = {"locator": "", "evidence": {}, "unread": msgspec.UNSET}
 
 Read = Callable[[Document], Extraction]
 
@@ -126,6 +126,7 @@ def _placed(extraction: Extraction, part: Part, number: int) -> Extraction:
                 path: Evidence(place(evidence.place), evidence.text)
                 for path, evidence in record.evidence.items()
             },
+            unread=_placed_unread(record, place),
         )
         for record in extraction.records
     )
@@ -134,6 +135,15 @@ def _placed(extraction: Extraction, part: Part, number: int) -> Extraction:
         for reject in extraction.rejects
     )
     return Extraction(extraction.description, tuple(records), tuple(rejects))
+
+
+def _placed_unread(
+    record: Record, place: Callable[[str], str]
+) -> tuple[Unread, ...] | msgspec.UnsetType:
+    return (
+        tuple(Unread(place(value.place), value.text, value.reason) for value in record.unread or ())
+        or msgspec.UNSET
+    )
 
 
 def _together(descriptions: Sequence[Description]) -> Description:

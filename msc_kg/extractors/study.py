@@ -7,7 +7,10 @@ be found: values are put in as stated, counts as in the source.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from msc_kg.records import Evidence, Record
+import msgspec
+
+from msc_kg.extractors.unread import shortened
+from msc_kg.records import Evidence, Record, Unread
 
 T = TypeVar("T")
 Placed = tuple[str, T, str]
@@ -21,7 +24,7 @@ class Study:
     the record's own locator.
     """
 
-    __slots__ = ("_evidence", "_notes", "_values", "_within")
+    __slots__ = ("_evidence", "_notes", "_unread", "_values", "_within")
 
     def __init__(self, document: str, locator: str) -> None:
         """Begin a registry record without fields."""
@@ -33,6 +36,7 @@ class Study:
         }
         self._evidence: dict[str, Evidence] = {}
         self._notes: list[str] = []
+        self._unread: list[Unread] = []
 
     def put(self, field: str, value: object, place: str, words: str | None = None) -> None:
         """Set a field of one value; ``None`` and empty text set nothing.
@@ -87,6 +91,15 @@ class Study:
         if text not in self._notes:
             self._notes.append(text)
 
+    def unread(self, place: str, words: str, reason: str) -> None:
+        """Tell of a value that was not understood."""
+        self._unread.append(Unread(self._within + place, shortened(words), reason))
+
     def record(self) -> Record:
         """Return the record as it stands."""
-        return Record(**self._values, notes=tuple(self._notes), evidence=self._evidence)
+        return Record(
+            **self._values,
+            notes=tuple(self._notes),
+            unread=tuple(self._unread) or msgspec.UNSET,
+            evidence=self._evidence,
+        )
