@@ -41,14 +41,16 @@ REJECTS_TOLD = 50
 class BuildResult:
     """What a build made: the folder, the counts, the rejects and whether it conforms.
 
-    ``rejects`` are the first ones, those of sources and files before the others; ``report``
-    is ``None`` when the graph was not validated.
+    ``trials`` counts those that records describe, ``named`` those that documents only name as
+    related. ``rejects`` are the first ones, those of sources and files before the others;
+    ``report`` is ``None`` when the graph was not validated.
     """
 
     folder: Path
     documents: int
     records: int
     trials: int
+    named: int
     triples: int
     rejected: int
     rejects: tuple[Reject, ...]
@@ -133,6 +135,7 @@ def _merged(
         documents=numbers["documents"],
         records=records,
         trials=numbers["trials"],
+        named=numbers["trials_only_named"],
         triples=numbers["triples"],
         rejected=numbers["rejects"],
         rejects=rejects,

@@ -46,7 +46,7 @@ def merge_shards(parts: Sequence[Path], new: Path) -> Merged:
     """
     tally, concepts = shards.totals(parts)
     with tempfile.TemporaryDirectory(prefix="view-", dir=new.parent) as place:
-        runs, trials = _view(parts, concepts, Path(place))
+        runs, trials, named = _view(parts, concepts, Path(place))
         quads_of_documents = [part / shards.QUADS for part in parts]
         quads, sha256, counts = _write_graph([*quads_of_documents, *runs], new)
     with (new / folder.GROUNDINGS).open("wb") as stream:
@@ -54,6 +54,7 @@ def merge_shards(parts: Sequence[Path], new: Path) -> Merged:
     write_blocks(new / folder.REJECTS, merged([p / shards.REJECTS for p in parts], unique=False))
     _write_dataset(parts, new, sha256, counts)
     tally.numbers.update(quads=quads, triples=counts.triples, trials=trials)
+    tally.numbers["trials_only_named"] = named
     unread = [*_write_manifest(parts, new, tally), *_rejected_files(new / folder.REJECTS)]
     return Merged(tally, tuple(sorted(set(unread))))
 
@@ -63,8 +64,13 @@ def _lines(parts: Sequence[Path], name: str) -> Iterator[bytes]:
         yield from block
 
 
-def _view(parts: Sequence[Path], concepts: Iterable[Iri], place: Path) -> tuple[list[Path], int]:
-    """Write the accepted view and the vocabulary as sorted runs; return them and the trials."""
+def _view(
+    parts: Sequence[Path], concepts: Iterable[Iri], place: Path
+) -> tuple[list[Path], int, int]:
+    """Write the accepted view and the vocabulary as sorted runs.
+
+    Returns them, the number of trials that records describe, and of those that are only named.
+    """
     lines = SpilledLines(place)
     kinds = {iris.concept("disagreement", kind) for kind in SEVERITY}
     lines.add(_bytes(vocabulary({*concepts, *kinds})))
@@ -72,13 +78,14 @@ def _view(parts: Sequence[Path], concepts: Iterable[Iri], place: Path) -> tuple[
     for node, label in _labels(_lines(parts, shards.ORGANISATIONS)):
         quads.state(node, rdfs.label, label)
         quads = _passed(quads, lines, VIEW_SUBJECTS)
-    trials = 0
-    for trial, label, claims in _trials(_lines(parts, shards.TRIALS)):
-        trials += 1
+    trials = named = 0
+    for trial, label, claims, is_described in _trials(_lines(parts, shards.TRIALS)):
+        trials += is_described
+        named += not is_described
         state_trial(quads, trial, label, claims, ancestors)
         quads = _passed(quads, lines, VIEW_SUBJECTS)
     _passed(quads, lines, 0)
-    return lines.finish(), trials
+    return lines.finish(), trials, named
 
 
 def _passed(quads: Quads, lines: SpilledLines, limit: int) -> Quads:
@@ -100,18 +107,21 @@ def _labels(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str]]:
         yield Iri(node), min((cells[1] for cells in group), key=label_order)
 
 
-def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim]]]:
-    """Yield each trial with its label and all claims of it."""
+def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim], bool]]:
+    """Yield each trial with its label, all claims of it, and whether a record describes it."""
     parsed = (orjson.loads(line) for line in lines)
     for node, group in groupby(parsed, key=lambda cells: cells[0]):
         labels: list[str] = []
         claims: list[Claim] = []
+        is_described = False
         for cells in group:
-            if len(cells) == 2:
+            if len(cells) == 1:
+                is_described = True
+            elif len(cells) == 2:
                 labels.append(cells[1])
             else:
                 claims += claims_of(cells)
-        yield Iri(node), min(labels, default=node), claims
+        yield Iri(node), min(labels, default=node), claims, is_described
 
 
 def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, str, Counts]:

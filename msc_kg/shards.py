@@ -27,7 +27,8 @@ from msc_kg.terms import Iri
 
 QUADS = "quads.nq"
 TRIALS = "trials.jsonl"
-"""Labels of trials and what each record claims of its trial; a trial's lines stand together."""
+"""Labels of trials, which are described, and what each record claims of its trial;
+a trial's lines stand together."""
 ORGANISATIONS = "organisations.jsonl"
 GROUNDINGS = "groundings.jsonl"
 REJECTS = "rejects.jsonl"
@@ -156,6 +157,8 @@ def _trial_lines(mapped: MappedDocument) -> Iterator[bytes]:
     """Yield a line for each label, and one for what each record claims of each trial."""
     for item in mapped.trials.items():
         yield _labelled(*item)
+    for trial in mapped.described:
+        yield orjson.dumps([trial]) + b"\n"
     claims: dict[tuple[Iri, Iri], list[Claim]] = {}
     for claim in mapped.claims:
         claims.setdefault((claim.trial, claim.record), []).append(claim)

@@ -17,6 +17,7 @@ from gathered import gather
 from msc_kg import folder, resources
 from msc_kg.build import build
 from msc_kg.errors import InputError
+from msc_kg.vocab import msc
 
 SEEDS = sorted(resources.folder("seeds").glob("*.txt"))
 
@@ -31,6 +32,16 @@ def quads(path: Path) -> list[ox.Quad]:
     return list(ox.parse(path=str(path / folder.QUADS), format=ox.RdfFormat.N_QUADS))
 
 
+def trials(statements: list[ox.Quad]) -> set[str]:
+    """Return the trials."""
+    return {str(quad.subject) for quad in statements if str(quad.object) == f"<{msc.Trial}>"}
+
+
+def described(statements: list[ox.Quad]) -> set[str]:
+    """Return the trials that records are about."""
+    return {str(quad.object) for quad in statements if quad.predicate.value == msc.about.iri}
+
+
 def test_the_folder_has_every_file(seeds_folder: Path) -> None:
     assert sorted(contents(seeds_folder)) == sorted(folder.FILES)
     assert contents(seeds_folder)[folder.REJECTS] == b""
@@ -41,6 +52,9 @@ def test_the_manifest_tells_inputs_and_counts(seeds_folder: Path) -> None:
     assert len(SEEDS) == 5
     assert manifest["counts"]["documents"] == 5
     assert manifest["counts"]["records_by_kind"] == {"registry-record": 3, "review-row": 75}
+    named = len(trials(quads(seeds_folder)) - described(quads(seeds_folder)))
+    assert manifest["counts"]["trials"] == len(described(quads(seeds_folder)))
+    assert manifest["counts"]["trials_only_named"] == named > 0
     assert manifest["counts"]["quads"] == len(quads(seeds_folder))
     assert {entry["name"] for entry in manifest["inputs"]} == {path.name for path in SEEDS}
 

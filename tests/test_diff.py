@@ -19,6 +19,7 @@ from msc_kg.cli import cli
 from msc_kg.differences.blocks import blocks
 from msc_kg.differences.compare import CHANGED, GONE, NEW, REPLACED
 from msc_kg.errors import InputError, UnknownNameError
+from msc_kg.vocab import msc, rdf, rdfs
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = """
@@ -134,7 +135,18 @@ def test_a_build_against_the_next(seeds_folder: Path, changed: Path) -> None:
             "Karolinska College") in rows  # fmt: skip
     documents = {row[1]: row[2] for row in rows if row[0] == "document"}
     assert documents == {"NCT01690247.txt": GONE, "NCT03778333.txt": REPLACED}
-    assert "67 trials before, 66 after" in result.stderr
+    assert "62 trials before, 61 after" in result.stderr
+
+
+def test_trials_that_are_only_named_are_neither_new_nor_gone(
+    seeds_folder: Path, tmp_path: Path
+) -> None:
+    lines = (seeds_folder / "graph.nq").read_text(encoding="utf-8").splitlines()
+    named = "<https://identifiers.org/clinicaltrials:NCT00000001>"
+    lines += [f"{named} <{rdf.type_}> <{msc.Trial}> .", f'{named} <{rdfs.label}> "NCT00000001" .']
+    (tmp_path / "more.nq").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = differences.compare(str(seeds_folder), str(tmp_path / "more.nq"))
+    assert (found.changes, found.others, found.trials) == ((), 1, (62, 62))
 
 
 def test_backwards_new_is_gone(seeds_folder: Path, changed: Path) -> None:

@@ -202,9 +202,10 @@ def _tell(result: build.BuildResult) -> None:
     if result.rejected > REJECTS_SHOWN:
         more = result.rejected - REJECTS_SHOWN
         click.echo(f"... and {more} more, see {result.folder}/rejects.jsonl", err=True)
+    named = f" ({result.named} more named)" if result.named else ""
     click.echo(
         f"{result.folder}: {result.documents} documents, {result.records} records, "
-        f"{result.trials} trials, {result.triples} triples; {_verdict(result)}",
+        f"{result.trials} trials{named}, {result.triples} triples; {_verdict(result)}",
         err=True,
     )
 

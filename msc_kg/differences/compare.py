@@ -114,6 +114,8 @@ def _side_by_side(
 
 _TYPES = {f" <{rdf.type_}> <{class_}>".encode(): name for class_, name in KINDS.items()}
 """How the lines end that say of what kind a node is."""
+_NAMING = {f"<{property_}>".encode() for property_ in (rdf.type_, rdfs.label, dcterms.identifier)}
+"""The properties of a trial that documents only name as related to theirs."""
 
 
 def _note(found: _Found, before: Block | None, after: Block | None) -> None:
@@ -140,10 +142,15 @@ def _note(found: _Found, before: Block | None, after: Block | None) -> None:
 
 
 def _kind(block: Block | None) -> str | None:
+    """Return of what kind a node is; a trial of which no more than its name is told is of none."""
     for ending, name in _TYPES.items() if block else ():
         if block and any(line.endswith(ending) for line in block.lines):
-            return name
+            return None if name == "trial" and _is_only_named(block) else name
     return None
+
+
+def _is_only_named(block: Block) -> bool:
+    return all(line.split(b" ", 2)[1] in _NAMING for line in block.lines)
 
 
 def _facts(block: Block | None) -> Facts:

@@ -19,7 +19,8 @@ DOUBTFUL = "relatedMatch"
 class DocumentContext:
     """The quads, claims, groundings, concepts and labels that grow while one document is mapped.
 
-    ``trials`` and ``organisations`` hold a label for each that the document names.
+    ``trials`` and ``organisations`` hold a label for each that the document names;
+    ``described`` are the trials of its records.
     """
 
     sha256: str
@@ -29,6 +30,7 @@ class DocumentContext:
     groundings: list[Grounding] = field(default_factory=list)
     concepts: set[Iri] = field(default_factory=set)
     trials: dict[Iri, str] = field(default_factory=dict)
+    described: set[Iri] = field(default_factory=set)
     organisations: dict[Iri, str] = field(default_factory=dict)
 
     @cached_property

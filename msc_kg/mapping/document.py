@@ -41,6 +41,7 @@ class MappedDocument:
     groundings: tuple[Grounding, ...]
     concepts: frozenset[Iri]
     trials: dict[Iri, str]
+    described: frozenset[Iri]
     organisations: dict[Iri, str]
 
     @property
@@ -73,6 +74,7 @@ def map_document(
         groundings=tuple(context.groundings),
         concepts=frozenset(context.concepts),
         trials=context.trials,
+        described=frozenset(context.described),
         organisations=context.organisations,
     )
 

@@ -75,6 +75,7 @@ def _map_identity(context: RecordContext, source: str) -> None:
     quads.state(iri, msc.locator, record.locator)
     quads.state(iri, msc.asOf, context.as_of)
     for trial in context.trials:
+        context.document.described.add(trial)
         quads.type(trial, msc.Trial)
         quads.link(iri, msc.about, trial)
         quads.link(iri, foaf.primaryTopic, trial)
