@@ -496,6 +496,10 @@ def test_long_text_leaves_room_for_the_rest(
             found.go(path)
             found.page.get_by_text("xxxxxxxxxx").first.wait_for()
             found.at_rest()
+            unreached = """[...document.querySelectorAll('.long')].filter(
+                e => e.tabIndex < 0 || e.scrollHeight <= e.clientHeight).length"""
+            assert found.page.locator(".long").count() > 0
+            assert found.page.evaluate(unreached) == 0
             tallest = found.page.evaluate(
                 "Math.max(...[...document.querySelectorAll('td, dd, h1')].map(e => e.offsetHeight))"
             )

@@ -14,6 +14,9 @@ from msc_kg.errors import MscKgError
 
 NAVIGATION = {"/": "Overview", "/ask": "Questions", "/editor": "SPARQL"}
 
+LONG = 1000
+"""Characters from which text is scrolled in a place of its own, by keyboard, too."""
+
 DARK = "msc-kg-dark"
 """The cookie that keeps whether pages are dark; without it the system decides."""
 
@@ -78,13 +81,18 @@ def search_box(text: str, *, compact: bool = False) -> None:
 
 
 def tagged(tag: str, text: str, classes: str = "") -> TextElement:
-    """Show text, whatever it holds, in an HTML element."""
-    return TextElement(tag=tag, text=text).classes(classes)
+    """Show text, whatever it holds, in an HTML element; very long text is scrolled."""
+    made = TextElement(tag=tag, text=text).classes(classes)
+    return made.classes("long").props("tabindex=0") if _is_long(tag, text) else made
+
+
+def _is_long(tag: str, text: str) -> bool:
+    return len(text) > LONG and tag != "pre"
 
 
 def linked(text: str, address: str, classes: str = "") -> Element:
     """Show a link to a page of the explorer."""
-    return ui.link(text, address).classes(classes)
+    return ui.link(text, address).classes(f"{classes} long" if len(text) > LONG else classes)
 
 
 def button_link(text: str, address: str, icon: str) -> Element:

@@ -14,7 +14,8 @@ PAGE = 25
 _CELL = """
 <q-td :props="props" :data-label="props.col.label"
   :class="{ none: props.value === null || props.value === '' }">
-  <span class="cell">
+  <span class="cell" :class="{ long: String(props.value).length > 1000 }"
+    :tabindex="String(props.value).length > 1000 ? 0 : null">
     <template v-if="props.row.links && props.row.links[props.col.name]">
       <span v-for="(part, at) in props.row.links[props.col.name]" :key="at">
         <a v-if="part.href" :href="part.href">{{ part.text }}</a><span v-else>{{ part.text }}</span
