@@ -149,6 +149,13 @@ def test_trials_that_are_only_named_are_neither_new_nor_gone(
     assert (found.changes, found.others, found.trials) == ((), 1, (62, 62))
 
 
+@pytest.mark.parametrize("name", ["Sponsor", "SPONSOR", "MSC:sponsor", "sponsor"])
+def test_capitals_of_a_property_do_not_matter(seeds_folder: Path, changed: Path, name: str) -> None:
+    found = differences.compare(str(seeds_folder), str(changed))
+    rows = differences.table(found, only=(name,)).rows
+    assert ("trial", "NCT03778333", CHANGED, "sponsor") in {row[:4] for row in rows}
+
+
 def test_backwards_new_is_gone(seeds_folder: Path, changed: Path) -> None:
     turned = {NEW: GONE, GONE: NEW}
     there = differences.table(differences.compare(str(seeds_folder), str(changed))).rows

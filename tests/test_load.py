@@ -165,7 +165,7 @@ def test_a_changed_document_takes_the_place_of_its_earlier_version(
     assert status(load("--as", "named")) == 0
     result = load("--document", "NCT00962923.txt", graph=changed_folder)
     assert status(result) == 0, told(result)
-    assert "removed 1 graphs" in result.output
+    assert "removed 1 graph of" in result.output
     both = {graph.value for graph in behaviour.store.named_graphs()}
     old, new = (graphs(folder) for folder in (seeds_folder, changed_folder))
     ours = {
@@ -175,7 +175,7 @@ def test_a_changed_document_takes_the_place_of_its_earlier_version(
     assert both == (old - ours) | (new & ours)
 
     result = load("--as", "named", graph=changed_folder)
-    assert "graphs of 1 other documents; --prune" in result.output
+    assert "graphs of 1 other document; --prune" in result.output
     assert {graph.value for graph in behaviour.store.named_graphs()} > new
     other = ox.NamedNode("urn:other")
     behaviour.store.add(ox.Quad(other, other, other, other))

@@ -188,6 +188,7 @@ def test_boxes_never_overlap(nodes: list[tuple[str, str]], links: list[tuple[int
 def test_no_link_runs_below_a_box(network: "nx.MultiDiGraph[str]") -> None:
     """In columns, links run between boxes: sampled points of each line lie in none."""
     placed = place(network, "columns")
+    assert placed.lines
     for line in placed.lines:
         ends = {node for link in line.links for node in link[:2]}
         for x, y in sampled(line.path):

@@ -281,10 +281,11 @@ def _told(loaded: Loaded, store: Store, seconds: float, quiet: bool, *, counted:
 
 def _tell_others(loaded: Loaded) -> None:
     number = len(loaded.others)
+    plural = "s" if number != 1 else ""
     if number and loaded.removed:
-        click.echo(f"removed {number:,} graphs of other documents or versions", err=True)
+        click.echo(f"removed {number:,} graph{plural} of other documents or versions", err=True)
     elif number:
-        note(f"the store has graphs of {number:,} other documents; --prune removes them")
+        note(f"the store has graphs of {number:,} other document{plural}; --prune removes them")
 
 
 def _graphs(loaded: Loaded) -> str:

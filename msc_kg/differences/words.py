@@ -77,7 +77,8 @@ def table(found: Differences, only: Collection[str] = ()) -> Table:
 def _property(name: str) -> str:
     known = properties()
     by_local = {iris.compress(iri).partition(":")[2]: iri for iri in known.values()}
-    iri = known.get(name.strip()) or by_local.get(name.strip().removeprefix("msc:"))
+    by_name = {each.casefold(): iri for each, iri in (by_local | known).items()}
+    iri = by_name.get(name.strip().casefold().removeprefix("msc:"))
     if iri is None:
         offered = nearest(name, (*known, *by_local))
         raise UnknownNameError(
