@@ -13,9 +13,12 @@ from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msc_kg.cli import cli
+from msc_kg.errors import InputError
 from msc_kg.exports import write_folder
 from msc_kg.store import LocalGraph, open_graph
 
@@ -168,3 +171,14 @@ def test_kgx_finds_no_error(folder: Path) -> None:
     command = [str(PYTHON), str(CHECK), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+@pytest.mark.parametrize("format_", ["kgx", "tables"])
+def test_a_folder_is_not_named_like_a_file_of_another_format(
+    seeds_folder: Path, tmp_path: Path, format_: str
+) -> None:
+    target = tmp_path / "x.ttl"
+    words = ["export", "-g", str(seeds_folder), "--format", format_, "-o", str(target)]
+    with pytest.raises(InputError, match="a file of turtle"):
+        CliRunner().invoke(cli, words, standalone_mode=False, catch_exceptions=False)
+    assert not target.exists()

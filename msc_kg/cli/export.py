@@ -62,4 +62,11 @@ def command(graph: str, format_: str | None, output: str | None) -> int:
 def _write_several(graph: str, format_: str, output: str | None) -> None:
     if output is None:
         raise InputError(f"{format_} is several files", next_step="name a folder or a .zip with -o")
+    named = by_suffix(output)
+    if named in FORMATS and not Path(output).is_dir():
+        raise InputError(
+            f"{format_} is several files, and the name is that of a file of {named}",
+            where=output,
+            next_step=f"name a folder or a .zip with -o, or --format {named}",
+        )
     write_folder(open_graph(graph), Path(output), format_)
