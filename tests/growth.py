@@ -8,7 +8,7 @@ from time import process_time
 
 LINEAR = 3.0
 """Twice the text takes twice the time where time is linear, four times where it is quadratic."""
-_RUNS = 3
+_RUNS = 5
 _LEAST = 0.002
 
 

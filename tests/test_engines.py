@@ -304,7 +304,7 @@ def test_files_run_as_they_stand_on_virtuoso(
         *resources.files("queries", "info/*.rq"),
         *resources.files("queries", "views/*.rq"),
     ]
-    assert len(files) == 9
+    assert len(files) == 10
     name, graph = reference
     other = ENGINES["Virtuoso"](Place(tmp_path, request), graph, name)
     for path in files:

@@ -380,6 +380,8 @@ def test_the_overview_leads_on(wide: Visit) -> None:
     page.wait_for_url("**/ask/trials?condition=*&tissue=*")
     page.get_by_role("heading", name=re.compile(r"^\d+ rows?$")).wait_for()
     page.go_back()
+    page.locator(".timeline canvas").wait_for()
+    wide.at_rest()
     search = page.locator("form.wide")
     search.get_by_role("searchbox").fill("GVHD")
     page.keyboard.press("Enter")
