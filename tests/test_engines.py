@@ -150,16 +150,7 @@ ENGINES: dict[str, Callable[[Place, Graph, str], Graph]] = {
 """The engines that are compared with the embedded store in memory."""
 
 LARGE = ("store on disk", "Oxigraph server", "msc-kg serve")
-"""Engines for the large graph: rdflib takes hours, Virtuoso 7.2.5 loses rows (docs/stores.md)."""
-
-
-VIRTUOSO_LOSES = {
-    ("seeds", "doses {'tissue': ('BM',)}"),
-    ("hard", "combinations {}"),
-    ("hard", "disagreements {}"),
-}
-"""Where Virtuoso 7.2.5 loses rows or words, in joins with a UNION or several OPTIONALs, whatever
-the query was rewritten to (docs/stores.md). Other versions may be right."""
+"""Engines for the large graph: rdflib takes hours, Virtuoso 7.2.5 may lose rows (see docs)."""
 
 
 def seeds(request: pytest.FixtureRequest) -> Graph:
@@ -288,10 +279,7 @@ def compare(
         for case in asked
         if (rows := shown(other, graph, case)) != wanted[case.name]
     }
-    known = {
-        lost for graph_name, lost in VIRTUOSO_LOSES if (engine, graph_name) == ("Virtuoso", name)
-    }
-    assert not differing.keys() - known, differing
+    assert not differing, differing
 
 
 def test_files_run_as_they_stand_on_virtuoso(
