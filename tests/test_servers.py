@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
+import requests
 import servers
 from servers import Server
 
@@ -45,7 +45,7 @@ def test_a_graph_can_be_put_and_asked_alone(server: Server) -> None:
 def test_virtuoso_wants_its_random_password(virtuoso_server: Server) -> None:
     assert len(virtuoso_server.password) == 16
     for wrong in ("dba", ""):
-        with pytest.raises((HTTPError, ValueError), match=r"401|digest auth failed"):
+        with pytest.raises(requests.HTTPError, match="401"):
             virtuoso_server.put(GRAPH, TURTLE, wrong)
 
 
