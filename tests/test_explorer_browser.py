@@ -144,6 +144,79 @@ def test_six_sponsors_of_gvhd_and_bm_by_typing(wide: Visit, seeds_folder: Path) 
     ]
 
 
+LATE = """
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (message) { setTimeout(() => send.call(this, message), 600); };
+"""
+"""Makes everything that a page tells its server late, in its order."""
+
+
+@pytest.fixture
+def late(browser: "Browser", root: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    visits = visit(browser, root, request.node.name)
+    found = next(visits)
+    found.context.add_init_script(LATE)
+    yield found
+    assert next(visits, None) is None
+
+
+def test_what_is_typed_after_a_choice_stays_where_it_is_typed(late: Visit) -> None:
+    """Before the server has answered anything: in the next field, then in the same one."""
+    page = late.page
+    late.go("/ask/sponsors")
+    late.at_rest()
+    condition, tissue = (page.locator(f'[data-parameter="{p}"]') for p in ("condition", "tissue"))
+    condition.fill("GVHD")
+    offers = page.get_by_role("group", name="Suggestions for condition")
+    offers.get_by_role("button", name="graft-versus-host disease").first.click()
+    tissue.click()
+    page.keyboard.type("BM", delay=500)
+    page.get_by_role("button", name="Remove graft-versus-host disease").wait_for()
+    assert (condition.input_value(), tissue.input_value()) == ("", "BM")
+    offers = page.get_by_role("group", name="Suggestions for tissue")
+    offers.get_by_role("button", name="bone marrow").first.click()
+    page.keyboard.type("WJ", delay=500)
+    page.get_by_role("button", name="Remove bone marrow").wait_for()
+    assert (condition.input_value(), tissue.input_value()) == ("", "WJ")
+
+
+def test_what_is_typed_after_a_removal_stays_where_it_is_typed(late: Visit) -> None:
+    page = late.page
+    late.go("/ask/sponsors?condition=GVHD&tissue=BM")
+    late.at_rest()
+    chip = page.get_by_role("button", name="Remove GVHD")
+    chip.click()
+    assert page.evaluate("document.activeElement.dataset.parameter") == "condition"
+    tissue = page.locator('[data-parameter="tissue"]')
+    tissue.click()
+    page.keyboard.type("WJ", delay=500)
+    chip.wait_for(state="detached")
+    assert tissue.input_value() == "WJ"
+
+
+def test_entering_a_field_offers_but_not_right_after_a_choice(wide: Visit) -> None:
+    """By mouse and by keyboard; and again when it is entered once more."""
+    page = wide.page
+    wide.go("/ask/sponsors")
+    wide.at_rest()
+    box = page.locator('[data-parameter="condition"]')
+    offers = page.get_by_role("group", name="Suggestions for condition").get_by_role("button")
+    for choose_by in ("click", "Enter"):
+        box.click()
+        offers.first.wait_for()
+        chips = page.locator(".chip").count()
+        if choose_by == "click":
+            offers.first.click()
+        else:
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+        page.wait_for_function(f"document.querySelectorAll('.chip').length === {chips + 1}")
+        assert page.evaluate("document.activeElement.dataset.parameter") == "condition"
+        page.wait_for_timeout(500)
+        assert offers.count() == 0
+        page.locator('[data-parameter="tissue"]').click()
+
+
 def test_gvhd_offers_its_narrower_conditions_with_their_trials(wide: Visit) -> None:
     wide.go("/ask/sponsors")
     wide.at_rest()

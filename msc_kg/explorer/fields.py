@@ -26,9 +26,26 @@ _TAKE = """(e) => {
   const offer = e.target.closest('button');
   if (!offer || (e.type === 'click' && e.detail !== 0)) return;
   e.preventDefault();
-  emit(offer.dataset.text);
+  const input = offer.closest('.field').querySelector('input');
+  input.value = '';
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  queueMicrotask(() => emit(offer.dataset.text));
+  if (document.activeElement !== input) { offer.focus(); input.focus(); }
 }"""
-"""Takes what is offered as soon as it is pressed: what is offered may change at any moment."""
+"""Takes what is offered as soon as it is pressed: what is offered may change at any moment.
+
+The input is emptied and focused here, and the server told that before it is told the choice:
+it then has nothing to empty, and what is typed next stays.
+"""
+
+_DROP = """(e) => {
+  emit();
+  e.currentTarget.closest('.field').querySelector('input').focus();
+}"""
+"""Removes what was chosen, and goes on in the input."""
+
+_ENTERED = "(e) => { if (!e.relatedTarget?.closest('.offers')) emit(); }"
+"""Tells that the input was entered, but not when by coming back from what it offers."""
 
 _WALK = """(e) => {
   const all = [...e.currentTarget.querySelectorAll('button')];
@@ -62,7 +79,6 @@ class Field:
         self.parameter = parameter
         self.texts = list(texts)
         self._asked = 0
-        self._chosen = False
         with ui.element("div").classes("field"):
             self._input = ui.input(self._label(), on_change=self._typed)
             self._input.props("outlined dense autocomplete=off")
@@ -70,7 +86,7 @@ class Field:
             self._input.props["data-parameter"] = parameter.name
             self._input.on("keydown.enter.prevent", lambda: self._enter(run))
             self._input.on("keydown.down", js_handler=_DOWN)
-            self._input.on("focus", self._focused)
+            self._input.on("focus", self._entered, js_handler=_ENTERED)
             self._problem = ui.element("div")
             self._chips = ui.element("div").classes("chips")
             self._offers = ui.element("div").classes("offers").props("role=group")
@@ -95,11 +111,9 @@ class Field:
         self.texts = self.given()
         run()
 
-    async def _focused(self) -> None:
-        """Offer what most trials have, but not again at once after a choice."""
-        if not self._chosen:
-            await self._suggest(self._input.value or "")
-        self._chosen = False
+    async def _entered(self) -> None:
+        """Offer what most trials have, or what is already typed may mean."""
+        await self._suggest(self._input.value or "")
 
     async def _typed(self, event: ValueChangeEventArguments[str | None]) -> None:
         if event.value:
@@ -145,11 +159,9 @@ class Field:
     def _choose(self, text: str) -> None:
         self.texts = [*self.texts, text]
         self._asked += 1
-        self._chosen = True
         self._input.set_value("")
         self._offers.clear()
         self._show_chips()
-        self._input.run_method("focus")
 
     def _show_chips(self) -> None:
         self._chips.clear()
@@ -157,7 +169,7 @@ class Field:
             for text in self.texts:
                 chip = ui.element("button").props("type=button").classes("chip")
                 chip.props["aria-label"] = f"Remove {text}"
-                chip.on("click", lambda text=text: self._remove(text))
+                chip.on("click", lambda text=text: self._remove(text), js_handler=_DROP)
                 with chip:
                     tagged("span", text)
                     if self.understood.get(text, text).casefold() != text.casefold():
@@ -167,7 +179,6 @@ class Field:
     def _remove(self, text: str) -> None:
         self.texts.remove(text)
         self._show_chips()
-        self._input.run_method("focus")
 
     def _explain(self, problem: MscKgError) -> None:
         """Show what is wrong, with the names that were perhaps meant as what is offered."""
