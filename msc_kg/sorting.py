@@ -46,8 +46,8 @@ def write_blocks(path: Path, blocks: Iterable[list[bytes]]) -> int:
 
 def _merged(paths: Sequence[Path], *, unique: bool) -> Iterator[list[bytes]]:
     with ExitStack() as stack:
-        runs = [stack.enter_context(path.open("rb")) for path in paths]
-        size = max(1, min(READ_BYTES, BLOCK_BYTES // max(1, len(runs))))
+        size = max(1, min(READ_BYTES, BLOCK_BYTES // max(1, len(paths))))
+        runs = [stack.enter_context(path.open("rb", buffering=size)) for path in paths]
         blocks = [(run, block) for run in runs if (block := run.readlines(size))]
         while blocks:
             last = min(block[-1] for _, block in blocks)
