@@ -42,6 +42,9 @@ COUNTED = (GROUNDINGS, REJECTS, INPUTS, DUPLICATES)
 """The sorted files in which every line counts."""
 FILES = (*UNIQUE, *COUNTED, SUMMARY)
 
+BUFFER = 1024 * 1024
+"""Bytes that are written at once: thousands of short writes cost as much as making the lines."""
+
 RARELY = (500_000, 20, 20)
 """When cycles of garbage are looked for: records are trees, and the lexicon stays. More than
 a batch holds, so that what a batch still needs is not looked through."""
@@ -95,7 +98,7 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     lines[REJECTS] += [_line(reject) for reject in batch.rejects]
     lines[DUPLICATES] += [orjson.dumps(name) + b"\n" for name in batch.duplicates]
     with _renamed(folder) as new:
-        with (new / QUADS).open("wb") as stream:
+        with (new / QUADS).open("wb", buffering=BUFFER) as stream:
             stream.writelines(canonical(statements))
         for name in UNIQUE[1:]:
             write_blocks(new / name, [sorted(set(lines[name]))])
