@@ -1,22 +1,21 @@
 """AACT: the pipe-delimited export of ClinicalTrials.gov as tables, a folder or a zip."""
 
 from collections.abc import Iterator
-from typing import IO, ClassVar
+from functools import cache
+from typing import IO, TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from msc_kg.extractors.aact_arms import put_arms
-from msc_kg.extractors.aact_fields import STEPS, put_numbers
-from msc_kg.extractors.aact_join import studies
-from msc_kg.extractors.aact_model import StatedRows, TableRow
 from msc_kg.extractors.entries import Entry, EntryExtractor, Read
 from msc_kg.extractors.study import Study
 from msc_kg.records import Reject
 from msc_kg.table_sets import MARK, has_trials
 
+if TYPE_CHECKING:
+    from msc_kg.extractors.aact_model import StatedRows, TableRow
+
 _SURE = 0.98
 _SHORT = 200
-_DECODER = msgspec.json.Decoder(StatedRows)
 
 
 class Aact(EntryExtractor):
@@ -33,12 +32,17 @@ class Aact(EntryExtractor):
 
     def entries(self, document: str, stream: IO[bytes]) -> Iterator[Entry | Reject]:
         """Yield the studies with all their rows, by number."""
+        from msc_kg.extractors.aact_join import studies
+
         return studies(document, stream)
 
     def read(self, document: str, entry: Entry) -> Read:
         """Return the record of a study."""
+        from msc_kg.extractors.aact_arms import put_arms
+        from msc_kg.extractors.aact_fields import STEPS, put_numbers
+
         try:
-            rows = _DECODER.decode(entry.content)
+            rows = _decoder().decode(entry.content)
         except msgspec.DecodeError as error:
             text = entry.content[:_SHORT].decode("utf-8", "replace")
             return Reject(document, entry.place, text, f"no rows of a study: {error}")
@@ -50,7 +54,14 @@ class Aact(EntryExtractor):
         return study.record()
 
 
-def _note(study: Study, rows: StatedRows) -> None:
+@cache
+def _decoder() -> "msgspec.json.Decoder[StatedRows]":
+    from msc_kg.extractors.aact_model import StatedRows
+
+    return msgspec.json.Decoder(StatedRows)
+
+
+def _note(study: Study, rows: "StatedRows") -> None:
     """Flag rows that were doubtful, and those of which only the first is read."""
     for table in rows.__struct_fields__:
         stated: tuple[TableRow, ...] = getattr(rows, table)

@@ -1,12 +1,11 @@
 """CSV and TSV downloads of ClinicalTrials.gov: the present site's, and the old one's."""
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
 from msc_kg.extractors.ctgov_csv_columns import Header, read_header
-from msc_kg.extractors.ctgov_csv_fields import STEPS, Cells, items
 from msc_kg.extractors.ctgov_csv_rows import Row, read_rows
 from msc_kg.extractors.ctgov_encodings import decoded, utf8_head
 from msc_kg.extractors.ctgov_values import NCT_NUMBER, plain, put_as_of, put_identifiers
@@ -14,6 +13,9 @@ from msc_kg.extractors.entries import Entry, EntryExtractor, Read
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.records import Reject
+
+if TYPE_CHECKING:
+    from msc_kg.extractors.ctgov_csv_fields import Cells
 
 _DISTINCTIVE = frozenset(
     {"Study URL", "Study Title", "Study Status", "Study Results", "Funder Type", "Funded Bys",
@@ -66,6 +68,8 @@ class CtgovCsv(EntryExtractor):
 
     def read(self, document: str, entry: Entry) -> Read:
         """Return the record of a row."""
+        from msc_kg.extractors.ctgov_csv_fields import STEPS, items
+
         content = msgspec.msgpack.decode(entry.content, type=_Content)
         cells = {
             kind: Passage(f"column {name}", text) for kind, (name, text) in content.cells.items()
@@ -106,7 +110,7 @@ def _content(row: Row) -> _Content:
     return _Content(cells, row.notes)
 
 
-def _nct_number(cells: Cells) -> Passage | None:
+def _nct_number(cells: "Cells") -> Passage | None:
     """Return the NCT number of a row, out of the address of its page if it has no own column."""
     for kind in ("identifier", "url"):
         cell = cells.get(kind)

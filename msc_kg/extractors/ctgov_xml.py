@@ -6,9 +6,7 @@ from typing import IO
 
 from msc_kg.extractors.ctgov_encodings import decoded, utf8_head
 from msc_kg.extractors.ctgov_values import plain, put_as_of
-from msc_kg.extractors.ctgov_xml_arms import put_arms, put_sites
 from msc_kg.extractors.ctgov_xml_cuts import STUDY_TAG, cut_studies
-from msc_kg.extractors.ctgov_xml_fields import NCT_PATHS, STEPS
 from msc_kg.extractors.ctgov_xml_tree import NOT_UTF8, UnreadableError, first, read_tree
 from msc_kg.extractors.entries import Entry, EntryExtractor, Read
 from msc_kg.extractors.study import Study
@@ -45,6 +43,9 @@ class CtgovXml(EntryExtractor):
 
     def read(self, document: str, entry: Entry) -> Read:
         """Return the record of a study."""
+        from msc_kg.extractors.ctgov_xml_arms import put_arms, put_sites
+        from msc_kg.extractors.ctgov_xml_fields import NCT_PATHS, STEPS
+
         try:
             root, is_utf8 = read_tree(entry.content)
         except UnreadableError as error:

@@ -13,7 +13,6 @@ from msc_kg.extractors.ctgov_values import plain
 from msc_kg.extractors.ctgov_xml_cuts import cut_studies
 from msc_kg.extractors.ctgov_xml_tree import NOT_UTF8, UnreadableError
 from msc_kg.extractors.entries import Entry, EntryExtractor, Read
-from msc_kg.extractors.ictrp_fields import STEPS
 from msc_kg.extractors.ictrp_names import NUMBERS, UNREAD, layout_of, read_header
 from msc_kg.extractors.ictrp_xml import (
     MENDED,
@@ -96,6 +95,8 @@ def _record(document: str, entry: Entry, stated: Stated, notes: tuple[str, ...])
     if not stated.keys() & {_TRIAL_ID, "title", "official title"}:
         reason = "the trial has neither number nor title; download it again"
         return _reject(document, entry.place, entry.content, reason)
+    from msc_kg.extractors.ictrp_fields import STEPS
+
     study = Study(document, entry.place)
     for note in notes:
         study.note(note)

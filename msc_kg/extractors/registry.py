@@ -21,7 +21,10 @@ OF_ENTRIES = (
     "msc_kg.extractors.ctgov_xml:CtgovXml",
     "msc_kg.extractors.ictrp:Ictrp",
 )
-"""Built-in extractors of documents that are read entry by entry."""
+"""Built-in extractors of documents that are read entry by entry.
+
+Each is asked about every document, so their modules import what reads an entry in ``read``.
+"""
 OF_TEXTS = (
     "msc_kg.extractors.aggregator_page:AggregatorPage",
     "msc_kg.extractors.labelled_page:LabelledPage",
