@@ -472,24 +472,47 @@ cli(["serve", "-g", sys.argv[1], "--port", "0"])
 """
 
 
-def test_what_takes_long_to_read_follows_on_the_page(
-    browser: "Browser", seeds_folder: Path
-) -> None:
+@pytest.fixture(scope="module")
+def slow_root(seeds_folder: Path) -> Iterator[str]:
+    """A server whose overview takes seconds to read."""
     command = [sys.executable, "-c", SLOW, str(seeds_folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        root = server.stdout.readline().split()[-1].rstrip("/")
-        visits = visit(browser, root, "slow")
-        found = next(visits)
-        found.go("/")
-        found.page.get_by_role("status").get_by_text("Reading what this graph holds").wait_for()
-        assert found.page.get_by_role("heading", name="Evidence map").count() == 0
-        found.page.get_by_role("heading", name="Evidence map").wait_for()
-        assert found.page.get_by_role("status").count() == 0
-        found.page.keyboard.press("Tab")
-        assert found.page.evaluate("document.activeElement.innerText") == "Skip to main content"
-        assert next(visits, None) is None
-        server.terminate()
+        try:
+            yield server.stdout.readline().split()[-1].rstrip("/")
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def slow(browser: "Browser", slow_root: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    yield from visit(browser, slow_root, request.node.name)
+
+
+def test_what_takes_long_to_read_follows_on_the_page(slow: Visit) -> None:
+    page = slow.page
+    slow.go("/")
+    page.get_by_role("status").get_by_text("Reading what this graph holds").wait_for()
+    assert page.get_by_role("heading", name="Evidence map").count() == 0
+    page.get_by_role("heading", name="Evidence map").wait_for()
+    assert page.get_by_role("status").count() == 0
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to main content"
+
+
+def test_what_is_searched_for_stays_while_the_page_is_filled(slow: Visit) -> None:
+    page = slow.page
+    slow.go("/")
+    page.get_by_role("status").get_by_text("Reading what this graph holds").wait_for()
+    search = page.locator("form.wide").get_by_role("searchbox")
+    search.click()
+    page.keyboard.type("GVHD")
+    page.get_by_role("heading", name="Evidence map").wait_for()
+    page.keyboard.type(" cord")
+    assert search.input_value() == "GVHD cord"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=GVHD+cord")
+    assert search.input_value() == "GVHD cord"
 
 
 def test_a_bubble_leads_to_its_trials(wide: Visit) -> None:

@@ -68,14 +68,18 @@ def _is_here(address: str, path: str) -> bool:
 
 
 def search_box(text: str, *, compact: bool = False) -> None:
-    """Show a form that leads to what is found for some words."""
+    """Show a form that leads to what is found for some words.
+
+    The words are what the field begins with: as its ``value``, Vue would put them back whenever
+    something else of the page changes, over what was typed meanwhile.
+    """
     form = ui.element("form").props("action=/search method=get role=search").classes("search")
     with form.classes("compact" if compact else "wide"):
         field = ui.element("input").props("type=search name=q required autocomplete=off")
         place = "of the page" if compact else "of the graph"
         field.props["aria-label"] = "Search trials, conditions, sponsors and papers"
         field.props["placeholder"] = "Trial, condition, sponsor, paper"
-        field.props["value"] = text
+        field.props["defaultValue"] = text
         form.props["aria-label"] = f"Search {place}"
         tagged("button", "Search").props("type=submit").classes("go")
 
