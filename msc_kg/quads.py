@@ -21,6 +21,9 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _LABEL, _PLACE, _WORDS = (f"<{term.iri}>" for term in (rdfs.label, msc.locator, msc.statedAs))
 
+_EXACT = 2.0**53
+"""Below this every whole float is that number and no other."""
+
 T = TypeVar("T", bound=object)
 
 AnyDatatypeProperty: TypeAlias = (
@@ -116,6 +119,8 @@ def literal(value: object) -> str:
 
 def decimal(value: float | Decimal) -> str:
     """Return a number without exponent and without trailing zeros after the point."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
     text = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -7,6 +7,7 @@ under the project's own namespace.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ REGISTRIES: tuple[Registry, ...] = (
 )
 
 
+@lru_cache(1024)
 def registry_of(identifier: str) -> Registry | None:
     """Return the registry whose pattern matches the whole of ``identifier``."""
     return next((entry for entry in REGISTRIES if entry.pattern.fullmatch(identifier)), None)

@@ -66,7 +66,8 @@ class DocumentContext:
 class RecordContext:
     """One record being mapped: its IRI, its trials and the document it is in.
 
-    ``links`` holds the property and node that an entry of a list ("references[0]") led to.
+    ``quads`` are those of the document; ``links`` holds the property and node that an entry of
+    a list ("references[0]") led to.
     """
 
     document: DocumentContext
@@ -74,12 +75,8 @@ class RecordContext:
     iri: Iri
     trials: tuple[Iri, ...]
     as_of: PartialDate | None
+    quads: Quads
     links: dict[str, tuple[ObjectProperty, Iri]] = field(default_factory=dict)
-
-    @property
-    def quads(self) -> Quads:
-        """The quads of the document."""
-        return self.document.quads
 
     @cached_property
     def site_countries(self) -> frozenset[str]:

@@ -7,10 +7,12 @@ the bytes.
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
-from msc_kg.records import Date, Evidence, Reference, Sponsor
+from msc_kg.records import Date, Evidence, Record, Reference, Sponsor
 from msc_kg.terms import DatatypeProperty, Iri, Term
 from msc_kg.vocab import dcterms, msc
 
@@ -77,32 +79,53 @@ _SIGNS_OF_PERSONS = ("@", "+", "tel", "phone", "fax")
 """Without one of these no passage is personal: most are told at a first look."""
 
 
+class Untold(NamedTuple):
+    """A field whose words and place are not told yet, with the name it is put in order by.
+
+    ``number`` is that of an entry of a list, from 0; ``value`` what was read there.
+    """
+
+    name: str
+    number: int
+    path: str
+    term: Term
+    evidence: Evidence
+    value: str | None
+
+
 def map_evidence(context: RecordContext) -> None:
     """State where the fields of a record were read and in which words.
 
     A field of several values gets one node for each place, which names the values read there.
     """
     nodes: dict[tuple[str, str, str], Iri] = {}
-    for path, name, term, evidence in sorted(_untold(context), key=lambda item: _order(item[0])):
-        key = (term.iri, evidence.place, evidence.text)
-        if key not in nodes:
-            nodes[key] = _state_node(context, path, term, evidence)
-        if name in LISTS:
-            context.quads.state(nodes[key], msc.onText, _value(context, path))
-        elif path in context.links:
-            context.quads.link(nodes[key], msc.onNode, context.links[path][1])
+    for untold in sorted(_untold(context), key=lambda untold: untold[:2]):
+        evidence = untold.evidence
+        key = (untold.term.iri, evidence.place, evidence.text)
+        node = nodes.get(key)
+        if node is None:
+            node = nodes[key] = _state_node(context, untold)
+        if untold.name in LISTS:
+            context.quads.state(node, msc.onText, untold.value)
+        elif untold.path in context.links:
+            context.quads.link(node, msc.onNode, context.links[untold.path][1])
 
 
-def _untold(context: RecordContext) -> Iterator[tuple[str, str, Term, Evidence]]:
-    """Yield path, name, term and evidence of the fields whose words and place are not told yet."""
+def _untold(context: RecordContext) -> Iterator[Untold]:
+    """Yield the fields whose words and place neither a node nor the record tells yet."""
+    locator, links = context.record.locator, context.links
     for path, evidence in context.record.evidence.items():
-        name = path.partition("[")[0]
-        if name in LISTS or path in SINGLE or path in context.links:
-            if _is_told(context, path, name, evidence):
-                continue
-            term = _term(context, path, name)
-            if term is not None:
-                yield path, name, term, evidence
+        name, _, index = path.partition("[")
+        if not (name in LISTS or path in SINGLE or path in links):
+            continue
+        number = int(index.partition("]")[0]) if index else 0
+        value = _value(context.record, name, number)
+        is_here = name not in IN_CODE and evidence.place.startswith(locator)
+        if is_here and (name == "sponsor" or evidence.text == value):
+            continue  # the record's own place and the value in the graph say the same
+        term = _term(context, path, name)
+        if term is not None:
+            yield Untold(name, number, path, term, evidence, value)
 
 
 def passage(text: str, value: str = "") -> str | None:
@@ -128,21 +151,19 @@ def _is_personal(text: str) -> bool:
     return False
 
 
-def _state_node(context: RecordContext, path: str, term: Term, evidence: Evidence) -> Iri:
-    node = iris.field_evidence(context.iri, path)
-    quads = context.quads
+def _state_node(context: RecordContext, untold: Untold) -> Iri:
+    quads, place = context.quads, untold.evidence.place
+    node = iris.field_evidence(context.iri, untold.path)
     quads.link(context.iri, msc.hasEvidence, node)
-    name = path.partition("[")[0].replace("_", " ").replace(".", ", ")
-    words = passage(evidence.text, _value(context, path) or "")
-    quads.node(node, msc.FieldEvidence, f"{name}, {evidence.place}", evidence.place, words)
-    quads.link(node, msc.onProperty, term.iri)
+    words = passage(untold.evidence.text, untold.value or "")
+    quads.node(node, msc.FieldEvidence, f"{_shown(untold.name)}, {place}", place, words)
+    quads.link(node, msc.onProperty, untold.term.iri)
     return node
 
 
-def _order(path: str) -> tuple[str, int]:
-    name, _, index = path.partition("[")
-    number = index.partition("]")[0]
-    return name, int(number) if number.isdecimal() else 0
+@cache
+def _shown(name: str) -> str:
+    return name.replace("_", " ").replace(".", ", ")
 
 
 def _term(context: RecordContext, path: str, name: str) -> Term | None:
@@ -153,28 +174,19 @@ def _term(context: RecordContext, path: str, name: str) -> Term | None:
     return LISTS.get(name) or SINGLE.get(path)
 
 
-def _is_told(context: RecordContext, path: str, name: str, evidence: Evidence) -> bool:
-    """Whether the record's own place and the value in the graph say the same already."""
-    if name in IN_CODE or not evidence.place.startswith(context.record.locator):
-        return False
-    return name == "sponsor" or evidence.text == _value(context, path)
-
-
-def _value(context: RecordContext, path: str) -> str | None:
+def _value(record: Record, name: str, number: int) -> str | None:
     """Return a value of the record as text: that of a field, or of one entry of a list."""
-    name, _, index = path.partition("[")
-    value: object = context.record
+    value: object = record
     for part in name.split(".") if "." in name else (name,):
         value = getattr(value, part, None)
-    if type(value) is str:
-        return value
-    if index and isinstance(value, tuple):
-        number = int(index.rstrip("]"))
+    if isinstance(value, tuple):
         value = value[number] if number < len(value) else None
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, Date):
         return value.value
     if isinstance(value, Sponsor):
         return value.name
     if isinstance(value, Reference):
         return value.text or value.marker
-    return None if value is None else str(value)
+    return str(value)

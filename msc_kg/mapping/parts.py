@@ -5,6 +5,7 @@ what differs from kind to kind is stated by the caller.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
@@ -37,8 +38,7 @@ PRODUCT = Part("product", msc.CellProduct, msc.hasCellProduct, "products")
 SITE = Part("site", msc.Site, msc.hasSite, "locations", by_label=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """What parts hang on: the record itself (path "") or one of its arms ("arms[0].")."""
 
     iri: Iri

@@ -34,7 +34,7 @@ def map_record(document: DocumentContext, record: Record, number: int, source: s
     iri = iris.record(document.sha256, number)
     trials = trial_iris(record, document.sha256, number)
     as_of = PartialDate(record.as_of) if record.as_of else None
-    context = RecordContext(document, record, iri, trials, as_of)
+    context = RecordContext(document, record, iri, trials, as_of, document.quads)
     _map_identity(context, source)
     for step in STEPS:
         step(context)
