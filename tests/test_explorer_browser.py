@@ -607,6 +607,29 @@ def test_long_text_leaves_room_for_the_rest(
         assert next(visits, None) is None
 
 
+def test_the_widest_answers_fit_the_page(
+    browser: "Browser", seeds_folder: Path, tmp_path: Path
+) -> None:
+    """Doses have the most columns; places in registry records are one long word."""
+    text = (seeds_folder / "graph.ttl").read_text(encoding="utf-8")
+    place = r'"line 1\1\2, armsInterventionsModule.armGroups[\2].description"'
+    changed, number = re.subn(r'"Table (\d+), row (\d+)"', place, text)
+    assert number > 10
+    graph = tmp_path / "places.ttl"
+    graph.write_text(changed, encoding="utf-8")
+    with serving.served(graph) as served:
+        visits = visit(browser, f"http://127.0.0.1:{served.port}", "widest")
+        found = next(visits)
+        for path in ("/ask/doses?condition=MS", "/ask/papers?trial=NCT00698191"):
+            found.go(path)
+            found.page.locator(".results tbody td").first.wait_for()
+            table = found.page.locator(".results .q-table__middle")
+            assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, path
+            number = found.page.locator(".results td a", has_text=re.compile("^NCT")).first
+            assert number.evaluate("a => a.getClientRects().length") == 1, path
+        assert next(visits, None) is None
+
+
 def test_hostile_text_stays_text(browser: "Browser", hostile_root: str) -> None:
     """In names of the graph as in addresses."""
     visits = visit(browser, hostile_root, "hostile")

@@ -11,10 +11,14 @@ from msc_kg.tables import Cell
 PAGE = 25
 """Rows of a table that are shown at once."""
 
+MANY = 10
+"""Columns from which a table is set in smaller letters, so that it fits the page."""
+
 _CELL = """
 <q-td :props="props" :data-label="props.col.label"
   :class="{ none: props.value === null || props.value === '' }">
-  <span class="cell" :class="{ long: String(props.value).length > 1000 }"
+  <span class="cell" :class="{ long: String(props.value).length > 1000,
+      unbroken: /[^\\s-]{19}/.test(props.value) }"
     :tabindex="String(props.value).length > 1000 ? 0 : null">
     <template v-if="props.row.links && props.row.links[props.col.name]">
       <span v-for="(part, at) in props.row.links[props.col.name]" :key="at">
@@ -80,7 +84,7 @@ def show(
     table = ui.table(rows=made, columns=shown, row_key="id", pagination=PAGE)
     table.props('flat dense wrap-cells binary-state-sort :rows-per-page-options="[25, 100, 0]"')
     table.props["aria-label"] = caption
-    table.classes("results")
+    table.classes("results many" if len(shown) >= MANY else "results")
     if len(made) <= PAGE:
         table.props("hide-bottom")
     table.add_slot("body-cell", _CELL)
