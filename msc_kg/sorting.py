@@ -9,6 +9,7 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from io import DEFAULT_BUFFER_SIZE
 from pathlib import Path
 
 BLOCK_BYTES = 16 * 1024 * 1024
@@ -47,7 +48,9 @@ def write_blocks(path: Path, blocks: Iterable[list[bytes]]) -> int:
 def _merged(paths: Sequence[Path], *, unique: bool) -> Iterator[list[bytes]]:
     with ExitStack() as stack:
         size = max(1, min(READ_BYTES, BLOCK_BYTES // max(1, len(paths))))
-        runs = [stack.enter_context(path.open("rb", buffering=size)) for path in paths]
+        runs = [
+            stack.enter_context(path.open("rb", max(size, DEFAULT_BUFFER_SIZE))) for path in paths
+        ]
         blocks = [(run, block) for run in runs if (block := run.readlines(size))]
         while blocks:
             last = min(block[-1] for _, block in blocks)
@@ -90,7 +93,7 @@ class SpilledLines:
 
     def _spill(self) -> None:
         path = self._folder / f"run-{len(self._runs):05d}"
-        write_blocks(path, [sorted(set(self._lines))])
+        write_blocks(path, [sorted(dict.fromkeys(self._lines))])  # mostly in order: a set is not
         self._runs.append(path)
         self._lines = []
         self._bytes = 0

@@ -15,9 +15,9 @@ T = TypeVar("T")
 _YEAR = re.compile(r"\d{4}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """A term of the ontology, known by its IRI."""
+    """A term of the ontology, known by its IRI; there is one object of each."""
 
     iri: Iri
 
@@ -26,17 +26,17 @@ class Term:
         return self.iri
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Class(Term):
     """A class: the object of ``rdf:type``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ObjectProperty(Term):
     """A property whose values are nodes."""
 
 
-@dataclass(frozen=True)  # slots would break ``DatatypeProperty[str](...)`` on CPython 3.11
+@dataclass(frozen=True, eq=False)  # slots break ``DatatypeProperty[str](...)`` on CPython 3.11
 class DatatypeProperty(Term, Generic[T]):
     """A property whose values are literals of the Python type ``T``."""
 
