@@ -62,8 +62,13 @@ MaxClientConnections = 10
 [SPARQL]
 ResultSetMaxRows = 1000000
 MaxQueryCostEstimationTime = 0
+[Flags]
+enable_inline_sqs = 0
 """
-"""About 200 MB of memory; the limits on the estimated cost of a query are off."""
+"""About 200 MB of memory; the limits on the estimated cost of a query are off.
+
+So is the inlining of subqueries, by which Virtuoso 7.2.5 loses rows (see docs/stores.md).
+"""
 
 
 @dataclass(frozen=True)
