@@ -7,7 +7,7 @@ Generated: ``msc_kg/vocab.py``, ``docs/terms.md`` and
 ``queries/checks/undeclared-term-violation.rq`` (from ``ontology/msc.ttl``),
 ``docs/commands.md`` (from the help of each command), ``docs/questions.md`` (from the headers
 of ``queries/answers``), ``ontology/prepared`` (the large schemes of ``ontology/schemes`` and
-the comparable forms of their labels, which are read faster so) and ``docs/ontology.html`` (from
+the tables that labels are found by, which are read faster so) and ``docs/ontology.html`` (from
 ontology, shapes and seeds).
 """
 
@@ -22,7 +22,8 @@ from ontology_page import ontology_page
 
 from msc_kg import catalog, iris, schemes
 from msc_kg.cli import COMMANDS, cli
-from msc_kg.grounding import headings, normalisation
+from msc_kg.grounding import headings
+from msc_kg.grounding.tables import MADE_FROM
 
 ROOT = Path(__file__).resolve().parent.parent
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -201,11 +202,9 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if " " in text else text
 
 
-def prepared_forms() -> str:
-    """Return the comparable forms of the labels of conditions."""
-    names = ("conditions", *headings.SCHEMES)
-    labels = (label for name in names for one in schemes.load(name) for label in one.labels)
-    return normalisation.prepare(labels).decode()
+def prepared_labels(name: str) -> str:
+    """Return the tables that labels of conditions or headings are found by."""
+    return headings.prepared(name).decode()
 
 
 def prepared_scheme(name: str) -> str:
@@ -221,7 +220,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/questions.md": questions,
     "docs/ontology.html": ontology_page,
     **{f"ontology/prepared/{n}.json": partial(prepared_scheme, n) for n in schemes.PREPARED},
-    "ontology/prepared/normal-forms.json": prepared_forms,
+    **{f"ontology/prepared/labels-{n}.json": partial(prepared_labels, n) for n in MADE_FROM},
 }
 
 

@@ -6,11 +6,12 @@ that a new synonym is one line of Turtle and no line of code.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any, NamedTuple, cast
+from functools import cache, cached_property, partial
+from typing import NamedTuple, cast
 
+import msgspec
 import orjson
 import pyoxigraph as ox
 
@@ -61,12 +62,55 @@ class Concept:
         return (self.label, *self.alt_labels, *self.hidden_labels)
 
 
+_Row = tuple[
+    str, tuple[str, ...], tuple[str, ...], str | None, tuple[Iri, ...], tuple[Match, ...], int
+]
+"""The fields of a concept between its scheme and its properties, and the number of these."""
+_ROW = msgspec.json.Decoder(_Row)
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    """A prepared scheme; its rows are read when they are asked for."""
+
+    made_from: str
+    others: list[dict[str, tuple[str, ...]]]
+    rows: dict[Iri, msgspec.Raw]
+
+
+class Concepts(Mapping[Iri, Concept]):
+    """Concepts by their IRIs, each made when it is first asked for."""
+
+    def __init__(self, known: Iterable[Iri], make: Callable[[Iri], Concept]) -> None:
+        """Take the IRIs in their order, and what makes the concept of one."""
+        self._made: dict[Iri, Concept | None] = dict.fromkeys(known)
+        self._make = make
+
+    def __getitem__(self, iri: Iri) -> Concept:
+        """Return a concept; raise ``KeyError`` where there is none."""
+        concept = self._made[iri]
+        if concept is None:
+            concept = self._made[iri] = self._make(iri)
+        return concept
+
+    def __contains__(self, iri: object) -> bool:
+        """Whether there is a concept of this IRI."""
+        return iri in self._made
+
+    def __iter__(self) -> Iterator[Iri]:
+        """Yield the IRIs in their order."""
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        """Return the number of concepts."""
+        return len(self._made)
+
+
 @dataclass(frozen=True)
 class Scheme:
     """A concept scheme by the name of its file ("conditions", "tissues", "routes" ...)."""
 
     name: str
-    concepts: dict[Iri, Concept]
+    concepts: Mapping[Iri, Concept]
 
     def __iter__(self) -> Iterator[Concept]:
         """Yield the concepts in the order of their IRIs."""
@@ -102,43 +146,52 @@ def load(name: str) -> Scheme:
     Raises:
         FileNotFoundError: there is no such scheme.
     """
-    content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
+    content = _content(name)
     concepts = prepared(name, content) if name in PREPARED else None
     return Scheme(name, concepts or stated(name, content.decode()))
 
 
 def prepare(name: str) -> bytes:
     """Return the file that a large scheme is read from as long as its Turtle is the same."""
-    content = (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
+    content = _content(name)
     others: list[dict[str, tuple[str, ...]]] = []
-    rows = []
+    rows = {}
     for one in stated(name, content.decode()).values():
         if one.properties not in others:
             others.append(one.properties)
         labels = (one.label, one.alt_labels, one.hidden_labels)
         matches = [tuple(match) for match in one.matches]
         other = others.index(one.properties)
-        rows.append((one.iri, *labels, one.notation, one.broader, matches, other))
-    head = {"made_from": hashlib.sha256(content).hexdigest(), "others": others}
-    listed = b",\n".join(map(orjson.dumps, rows))
-    return orjson.dumps(head)[:-1] + b',"concepts":[\n' + listed + b"\n]}\n"
+        rows[one.iri] = (*labels, one.notation, one.broader, matches, other)
+    stored = {"made_from": hashlib.sha256(content).hexdigest(), "others": others, "rows": rows}
+    return orjson.dumps(stored).replace(b'],"http', b'],\n"http') + b"\n"
 
 
-def prepared(name: str, content: bytes) -> dict[Iri, Concept] | None:
+def digest(name: str) -> str:
+    """Return the SHA-256 of the Turtle of a scheme."""
+    return hashlib.sha256(_content(name)).hexdigest()
+
+
+def _content(name: str) -> bytes:
+    return (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
+
+
+def prepared(name: str, content: bytes) -> Mapping[Iri, Concept] | None:
     """Return the concepts of a prepared scheme; ``None`` if it was made from another content."""
     path = resources.folder("ontology") / "prepared" / f"{name}.json"
-    stored: dict[str, Any] = orjson.loads(path.read_bytes()) if path.is_file() else {}
-    if stored.get("made_from") != hashlib.sha256(content).hexdigest():
+    stored = msgspec.json.decode(path.read_bytes(), type=_Stored) if path.is_file() else None
+    if stored is None or stored.made_from != hashlib.sha256(content).hexdigest():
         return None
-    others = [{key: tuple(values) for key, values in each.items()} for each in stored["others"]]
-    return {row[0]: _from_row(name, row, others) for row in stored["concepts"]}
+    return Concepts(stored.rows, partial(_from_row, name, stored))
 
 
-def _from_row(scheme: str, row: list[Any], others: list[dict[str, tuple[str, ...]]]) -> Concept:
-    iri, label, alt_labels, hidden_labels, notation, broader, matches, other = row
+def _from_row(scheme: str, stored: _Stored, iri: Iri) -> Concept:
+    label, alt_labels, hidden_labels, notation, broader, matches, other = _ROW.decode(
+        stored.rows[iri]
+    )
     return Concept(
-        iri, scheme, label, tuple(alt_labels), tuple(hidden_labels), notation, tuple(broader),
-        tuple([Match(*match) for match in matches]), others[other],
+        iri, scheme, label, alt_labels, hidden_labels, notation, broader, matches,
+        stored.others[other],
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ SPEC.loader.exec_module(generate)
 
 
 def test_the_number_of_generated_files() -> None:
-    assert len(generate.GENERATED) == 11
+    assert len(generate.GENERATED) == 13
 
 
 @pytest.mark.parametrize("name", generate.GENERATED)

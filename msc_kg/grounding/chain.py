@@ -186,7 +186,7 @@ class Grounder:
     def _candidates(self, grounding: Grounding) -> tuple[Concept, ...]:
         concepts = self.lexicon.wider(grounding.kind).scheme.concepts
         wanted = set(map(iris.expand, grounding.candidates))
-        return tuple(concept for iri, concept in concepts.items() if iri in wanted)
+        return tuple(concepts[iri] for iri in concepts if iri in wanted)
 
 
 _OTHER_STEPS: tuple[_Step, ...] = (by_label, by_ontology, by_phrase)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from msc_kg.grounding.index import Index, bag
+from msc_kg.grounding.index import Index
 from msc_kg.grounding.spotting import Mention, mentions
+from msc_kg.grounding.tables import bag
 from msc_kg.grounding.words import words
 from msc_kg.schemes import Concept
 from msc_kg.terms import Iri
@@ -94,7 +95,7 @@ class Composition:
             own_labels = tuple(bag(label) for label in head.labels)
             self._narrowings[head.iri] = tuple(
                 (added, concept)
-                for concept in self.index.narrower.get(head.iri, ())
+                for concept in self.index.narrower(head.iri)
                 for added in sorted(self._additions(own_labels, concept), key=sorted)
             )
         return self._narrowings[head.iri]

@@ -5,35 +5,74 @@ Registries file trials under these headings. Where MeSH and our own labels diffe
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
+
+import msgspec
 
 from msc_kg import iris, schemes
 from msc_kg.grounding.index import Index
 from msc_kg.grounding.normalisation import normal
-from msc_kg.schemes import Concept, Match, Scheme
+from msc_kg.grounding.tables import MESH, prepare, stored
+from msc_kg.schemes import Concept, Concepts, Match, Scheme
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc
 
 _PADDED = re.compile(r"^([CD])0{3}(\d{6})$")
-SCHEMES = ("mesh-headings", "mesh-diseases")
+_NAMES = msgspec.json.Decoder(tuple[str, ...])
+_MESH = "mesh"
+_WIDE = "conditions-and-mesh"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 @cache
 def conditions() -> Index:
     """Return the conditions with the entry terms of their headings, and all other headings."""
-    concepts = dict(schemes.load("conditions").concepts)
+    tables = stored(_WIDE)
+    if tables is None:
+        return Index(_widened(), free_order=True)
+    names = dict(zip(tables.concepts, tables.names, strict=True))
+    concepts = Concepts(names, lambda iri: _wide(iri, _NAMES.decode(names[iri])))
+    return Index(Scheme("conditions", concepts), free_order=True, stored=tables)
+
+
+def prepared(name: str) -> bytes:
+    """Return the file of the tables of a name."""
+    scheme = schemes_of_tables()[name]
+    return prepare(name, scheme, [each.alt_labels for each in scheme] if name == _WIDE else ())
+
+
+def schemes_of_tables() -> Mapping[str, Scheme]:
+    """Return the schemes whose tables are stored, made without these."""
+    return {
+        "conditions": schemes.load("conditions"),
+        _MESH: Scheme("headings", _stated_diseases()),
+        _WIDE: _widened(),
+    }
+
+
+def _widened() -> Scheme:
+    """Return the scheme of the conditions and headings, made without what is prepared."""
+    concepts: dict[Iri, Concept] = dict(schemes.load("conditions").concepts)
     matched, names = _matched(), _names()
     for heading in _diseases().values():
         iri, added = matched.get(heading.iri, heading.iri), names[heading.iri]
         concept = concepts.get(iri)
         if concept is not None and added:
-            concepts[iri] = _named(concept, (*concept.alt_labels, *added), concept.matches)
+            concepts[iri] = _wide(iri, (*concept.alt_labels, *added))
         elif concept is None and heading.label in added:  # else our own conditions divide it
-            concepts[iri] = _named(heading, added, (_itself(heading), *heading.matches))
-    return Index(Scheme("conditions", concepts), free_order=True)
+            concepts[iri] = _wide(iri, added)
+    return Scheme("conditions", concepts)
+
+
+def _wide(iri: Iri, names: tuple[str, ...]) -> Concept:
+    """Return a condition with other names, or a heading as one that it matches itself."""
+    own = schemes.load("conditions").concepts.get(iri)
+    if own is not None:
+        return own if names == own.alt_labels else _named(own, names, own.matches)
+    heading = _diseases()[iri]
+    return _named(heading, names, (_itself(heading), *heading.matches))
 
 
 def named(text: str) -> tuple[Concept, ...]:
@@ -46,8 +85,8 @@ def named(text: str) -> tuple[Concept, ...]:
     found = {
         entries[0].concept.iri: entries[0].concept
         for place, word in enumerate(said)
-        for length in index.lengths.get(word, ())
-        if len(entries := index.phrases.get(said[place : place + length], ())) == 1
+        for length in index.lengths(word)
+        if len(entries := index.entries(said[place : place + length])) == 1
     }
     return tuple(found.values())
 
@@ -75,15 +114,13 @@ def concept_of(heading: str) -> Iri | None:
     >>> concept_of("D006086")
     'https://w3id.org/msc-kg/condition/gvhd'
     """
-    plain = _PADDED.sub(r"\1\2", heading)
-    candidates = (*(iris.expand(f"mesh:{i}") for i in (heading, plain)), _labelled().get(heading))
-    found = (_matched().get(iri, iri) for iri in candidates if iri)
-    return next((iri for iri in found if iri in _known()), None)
+    found = (_matched().get(iri, iri) for iri in _candidates(heading))
+    return next((iri for iri in found if _known(iri)), None)
 
 
 def ids_of(iri: Iri) -> frozenset[str]:
     """Return the ids of the headings that a condition is or matches, exactly or nearly."""
-    concept = _known().get(iri)
+    concept = _known(iri)
     curies = {iris.compress(iri), *(m.curie for m in (concept.matches if concept else ()))}
     return frozenset(c.removeprefix("mesh:") for c in curies if c.startswith("mesh:"))
 
@@ -97,7 +134,7 @@ def is_procedure(iri: Iri) -> bool:
 
 @cache
 def _published() -> Index:
-    return Index(Scheme("headings", dict(_diseases())), free_order=True)
+    return Index(Scheme("headings", _diseases()), free_order=True, stored=stored(_MESH))
 
 
 @cache
@@ -105,14 +142,33 @@ def _labelled() -> Mapping[str, Iri]:
     return {heading.label: heading.iri for heading in _diseases().values()}
 
 
-@cache
-def _known() -> Mapping[Iri, Concept]:
-    return {**_diseases(), **schemes.load("conditions").concepts}
+def _known(iri: Iri) -> Concept | None:
+    return schemes.load("conditions").concepts.get(iri) or _diseases().get(iri)
+
+
+def _candidates(heading: str) -> Iterator[Iri]:
+    """Yield the headings that a text may be the id of, or else the label."""
+    for stated in (heading, _PADDED.sub(r"\1\2", heading)):
+        yield iris.expand(f"mesh:{stated}")
+    if heading in _labelled():
+        yield _labelled()[heading]
 
 
 @cache
 def _diseases() -> Mapping[Iri, Concept]:
-    found = (heading for name in SCHEMES for heading in schemes.load(name))
+    tables = stored(_MESH)
+    if tables is None:
+        return _stated_diseases()
+    return Concepts(tables.concepts, _heading)
+
+
+def _heading(iri: Iri) -> Concept:
+    known = (schemes.load(name).concepts for name in MESH)
+    return next(concepts[iri] for concepts in known if iri in concepts)
+
+
+def _stated_diseases() -> Mapping[Iri, Concept]:
+    found = (heading for name in MESH for heading in schemes.load(name))
     return {h.iri: h for h in found if msc.Condition.iri in h.properties.get(_TYPE, ())}
 
 

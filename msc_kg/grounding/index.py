@@ -1,27 +1,18 @@
 """The labels of one scheme, found by steps from the exact label to equal words in any order."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from msc_kg.grounding.normalisation import (
-    Token,
-    canonical,
-    canonical_tokens,
-    fold,
-    is_abbreviation,
-    normal,
-    tokens,
-)
-from msc_kg.grounding.words import words
+from msc_kg.grounding.normalisation import Token, canonical_tokens, fold, normal, tokens
+from msc_kg.grounding.tables import Made, Numbers, Tables, unordered
 from msc_kg.schemes import Concept, Scheme
 from msc_kg.terms import Iri
 
-Phrase = tuple[str, ...]
-_Labels = Mapping[Hashable, tuple[Concept, ...]]
-_Way = tuple["Step", Callable[[str], Hashable], Callable[[], _Labels]]
+_Labels = Mapping[str, tuple[Concept, ...]]
+_Way = tuple["Step", Callable[[str], str], Callable[[], _Labels]]
 
 
 class Step(StrEnum):
@@ -55,18 +46,21 @@ class Entry(NamedTuple):
 class Index:
     """The labels of a scheme; ``free_order`` allows equal words and any order of them.
 
-    ``comparable`` gives what labels are compared by when their spelling is disregarded.
+    ``comparable`` gives what labels are compared by when their spelling is disregarded;
+    ``stored`` are the tables of the scheme if they need not be made.
     """
 
     scheme: Scheme
     free_order: bool = False
     comparable: Callable[[str], str] = normal
+    stored: Tables | None = field(default=None, repr=False)
+    _begun: dict[str, tuple[Sequence[int], Numbers]] = field(default_factory=dict, repr=False)
 
     def find(self, text: str) -> Found | None:
         """Return what the first step that reaches anything reaches."""
-        if self.free_order and (said := bag(text)):  # all steps reach labels of these words only
-            alike = (*self._bags.get(said, ()), *self._notations.get(fold(text), ()))
-            concepts = {concept.iri: concept for concept in alike}
+        if self.free_order and (said := unordered(text)):  # no step reaches labels of other words
+            alike = self.tables.bags(said.partition(" ")[0]).get(said, ())
+            concepts = {concept.iri: concept for concept in map(self._concept, alike)}
             few = Index(Scheme(self.scheme.name, concepts), True, self.comparable)
             return few._reached(text) if concepts else None
         return self._reached(text)
@@ -92,12 +86,8 @@ class Index:
             (Step.SPELLING, self.comparable, lambda: self.spellings),
         ]
         if self.free_order:
-            steps.append((Step.ORDER, bag, lambda: self._bags))
+            steps.append((Step.ORDER, unordered, lambda: self._bags))
         return tuple(steps)
-
-    @cached_property
-    def _notations(self) -> _Labels:
-        return _by_key(fold, ((concept.notation or "", concept) for concept in self.scheme))
 
     @cached_property
     def _preferred(self) -> _Labels:
@@ -122,7 +112,7 @@ class Index:
 
     @cached_property
     def _bags(self) -> _Labels:
-        return _by_key(bag, ((text, c) for c in self.scheme for text in c.labels))
+        return _by_key(unordered, ((text, c) for c in self.scheme for text in c.labels))
 
     def _synonym_pairs(self) -> Iterable[tuple[str, Concept]]:
         for concept in self.scheme:
@@ -131,29 +121,29 @@ class Index:
                 yield concept.notation, concept
 
     @cached_property
-    def phrases(self) -> Mapping[Phrase, tuple[Entry, ...]]:
-        """The labels as sequences of words, with the concepts they may name in running text."""
-        found: dict[Phrase, tuple[Entry, ...]] = {}
-        for concept in self.scheme:
-            for label in concept.labels:
-                phrase = canonical(label) if self.free_order else tuple(normal(label).split())
-                entry = Entry(concept, is_abbreviation(label))
-                before = found.get(phrase)
-                found[phrase] = _joined(before, entry) if before else (entry,)
-        found.pop((), None)
-        return found
+    def tables(self) -> Tables:
+        """What the labels are found by."""
+        return self.stored or Made(self.scheme, self.free_order)
 
-    @cached_property
-    def lengths(self) -> Mapping[str, tuple[int, ...]]:
-        """For the first word of every label: the numbers of words of such labels, longest first."""
-        found: dict[str, set[int]] = {}
-        for phrase in self.phrases:
-            first, length = phrase[0], len(phrase)
-            if first in found:
-                found[first].add(length)
-            else:
-                found[first] = {length}
-        return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
+    def lengths(self, word: str) -> Sequence[int]:
+        """Return the numbers of words of the phrases that begin with a word, longest first."""
+        return self._beginning(word)[0]
+
+    def entries(self, words: Sequence[str]) -> tuple[Entry, ...]:
+        """Return what a phrase, its words as they are compared, may name in running text."""
+        numbers = self._beginning(words[0])[1].get(" ".join(words), ())
+        return tuple([Entry(self._concept(max(n, ~n)), n < 0) for n in numbers])
+
+    def _beginning(self, word: str) -> tuple[Sequence[int], Numbers]:
+        """Return the lengths and the concepts of all phrases that begin with a word."""
+        known = self._begun.get(word)
+        if known is None:
+            phrases = self.tables.phrases(word)
+            lengths = sorted({phrase.count(" ") + 1 for phrase in phrases}, reverse=True)
+            known = (lengths, phrases)
+            if phrases:
+                self._begun[word] = known
+        return known
 
     @cached_property
     def by_identifier(self) -> Mapping[str, Found]:
@@ -170,39 +160,30 @@ class Index:
             for curie, concepts in found[predicate].items()
         }
 
+    def narrower(self, iri: Iri) -> tuple[Concept, ...]:
+        """Return all concepts below one, nearer and farther, in the order of the scheme."""
+        found: set[int] = set()
+        queue = [self._numbers[iri]] if iri in self._numbers else []
+        while queue:
+            new = {*self.tables.below[queue.pop()]} - found
+            found |= new
+            queue += new
+        return tuple(map(self._concept, sorted(found)))
+
     @cached_property
-    def narrower(self) -> Mapping[Iri, tuple[Concept, ...]]:
-        """All concepts below each concept that has any, nearer and farther."""
-        found: dict[Iri, list[Concept]] = {}
-        above: dict[Iri, frozenset[Iri]] = {}
-        for concept in self.scheme:
-            for broader in self._above(concept.iri, above):
-                found.setdefault(broader, []).append(concept)
-        return {iri: tuple(concepts) for iri, concepts in found.items()}
+    def _numbers(self) -> Mapping[Iri, int]:
+        return {iri: number for number, iri in enumerate(self.tables.concepts)}
 
-    def _above(self, iri: Iri, known: dict[Iri, frozenset[Iri]]) -> frozenset[Iri]:
-        """Return all concepts above one; ``known`` are those that were asked for before."""
-        above = known.get(iri)
-        if above is None:
-            known[iri] = frozenset()  # a circle ends here
-            concepts = self.scheme.concepts
-            nearest = [broader for broader in concepts[iri].broader if broader in concepts]
-            farther = (self._above(broader, known) for broader in nearest)
-            above = known[iri] = frozenset(nearest).union(*farther)
-        return above
-
-
-def bag(text: str) -> frozenset[str]:
-    """Return the words of a text in no order, without those that carry no meaning."""
-    return frozenset(canonical(text)) - words().stop
+    def _concept(self, number: int) -> Concept:
+        return self.scheme.concepts[self.tables.concepts[number]]
 
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def _by_key(key: Callable[[str], Hashable], pairs: Iterable[tuple[str, Concept]]) -> _Labels:
-    found: dict[Hashable, tuple[Concept, ...]] = {}
+def _by_key(key: Callable[[str], str], pairs: Iterable[tuple[str, Concept]]) -> _Labels:
+    found: dict[str, tuple[Concept, ...]] = {}
     for text, concept in pairs:
         if made := key(text):
             before = found.get(made)
@@ -211,13 +192,3 @@ def _by_key(key: Callable[[str], Hashable], pairs: Iterable[tuple[str, Concept]]
             elif all(known.iri != concept.iri for known in before):
                 found[made] = (*before, concept)
     return found
-
-
-def _joined(before: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    """Add an entry; a concept is named by an abbreviation unless it is by another label, too."""
-    for at, known in enumerate(before):
-        if known.concept.iri == entry.concept.iri:
-            if known.abbreviation and not entry.abbreviation:
-                return (*before[:at], entry, *before[at + 1 :])
-            return before
-    return (*before, entry)

@@ -13,6 +13,7 @@ from msc_kg.grounding.index import Found, Index
 from msc_kg.grounding.near_names import Near, NearNames
 from msc_kg.grounding.normalisation import Token, normal
 from msc_kg.grounding.spotting import Mention, balanced, mentions
+from msc_kg.grounding.tables import stored
 from msc_kg.grounding.words import words
 from msc_kg.phrases.organisation_names import name_key
 from msc_kg.phrases.spans import Span
@@ -70,7 +71,9 @@ class Lexicon:
         if kind not in self._indexes:
             scheme = schemes.load(_scheme(kind))
             comparable = _COMPARABLE.get(kind, normal)
-            self._indexes[kind] = Index(scheme, kind in _FREE_ORDER, comparable)
+            free_order = kind in _FREE_ORDER
+            tables = stored(scheme.name) if free_order else None
+            self._indexes[kind] = Index(scheme, free_order, comparable, tables)
         return self._indexes[kind]
 
     def wider(self, kind: str) -> Index:

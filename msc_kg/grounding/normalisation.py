@@ -6,14 +6,10 @@ goes further and replaces words by others of the same meaning, for conditions on
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
-import orjson
-
-from msc_kg import resources
-from msc_kg.grounding.words import digest, words
+from msc_kg.grounding.words import words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*")
 _LETTERS_DIGITS = re.compile(r"(?<![^\W\d_])([^\W\d_]{4,})(\d+)")
@@ -46,26 +42,6 @@ def normal(text: str) -> str:
     >>> normal("Haematological Diseases, Crohn’s")
     'hematological disease crohn'
     """
-    return prepared_forms().get(text) or reduced(text)
-
-
-def prepare(texts: Iterable[str]) -> bytes:
-    """Return the file that the forms of these texts are read from while the words are the same."""
-    forms = {text: reduced(text) for text in sorted(set(texts))}
-    stored = {"made_from": digest(), "forms": forms}
-    return orjson.dumps(stored).replace(b'","', b'",\n"') + b"\n"
-
-
-@cache
-def prepared_forms() -> Mapping[str, str]:
-    """Return the forms of the many labels of MeSH, which would take long to make anew."""
-    path = resources.folder("ontology") / "prepared" / "normal-forms.json"
-    stored: dict[str, Any] = orjson.loads(path.read_bytes()) if path.is_file() else {}
-    return stored["forms"] if stored.get("made_from") == digest() else {}
-
-
-def reduced(text: str) -> str:
-    """Return the comparable form of a text as the rules make it, nothing prepared."""
     said = " ".join(filter(None, map(_normal_word, _TOKEN.findall(text))))
     found = said.split()
     if words().numbered.isdisjoint(found):

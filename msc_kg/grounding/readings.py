@@ -51,7 +51,7 @@ def _cell_type(lexicon: Lexicon, index: Index, product: Product) -> Concept | No
     tissues = {concept.iri for concept in _named(lexicon, "tissue", product.tissues)}
     composite = [
         concept
-        for concept in index.narrower.get(base.iri, ())
+        for concept in index.narrower(base.iri)
         if tissues
         and tissues == set(concept.properties.get(msc.tissueSource.iri, ()))
         and base.iri in concept.broader

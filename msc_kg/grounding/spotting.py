@@ -45,9 +45,9 @@ def _scan(index: Index, text: str, tokens: tuple[Token, ...], strict: bool) -> I
 
 
 def _longest(index: Index, text: str, tokens: tuple[Token, ...], position: int) -> Mention | None:
-    for length in index.lengths.get(tokens[position].word, ()):
+    for length in index.lengths(tokens[position].word):
         end = position + length
-        entries = index.phrases.get(tuple(token.word for token in tokens[position:end]))
+        entries = index.entries([token.word for token in tokens[position:end]])
         if (
             entries
             and end <= len(tokens)
