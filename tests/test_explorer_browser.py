@@ -21,6 +21,10 @@ pytest.importorskip("nicegui", reason="needs msc-kg[explorer]")
 import serving
 from browser import browser
 
+from msc_kg.dossiers.around import around
+from msc_kg.explorer import picture, places
+from msc_kg.store import open_graph
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -528,6 +532,26 @@ def test_a_bubble_leads_to_its_trials(wide: Visit) -> None:
     y = 90 + (box["height"] - 100) / rows / 2
     canvas.click(position={"x": x, "y": y})
     page.wait_for_url("**/ask/trials?condition=*&tissue=bone%20marrow")
+
+
+def test_a_node_of_a_neighbourhood_stands_where_it_was_placed(
+    wide: Visit, seeds_folder: Path
+) -> None:
+    """A click on its place leads to its page; all names are within the chart."""
+    found = around(open_graph(str(seeds_folder)), "condition", "GVHD")
+    placed = places.place(found)
+    sponsor = next(node for node in found.nodes if node.kind == "sponsor")
+    wide.go("/graph?kind=condition&name=GVHD")
+    wide.at_rest()
+    canvas = wide.page.locator(".graph canvas")
+    canvas.wait_for()
+    box = canvas.bounding_box()
+    assert box is not None
+    assert box["width"] >= placed.width
+    x, y = placed.points[sponsor.iri]
+    left = (box["width"] - placed.width) / 2
+    canvas.click(position={"x": left + x, "y": picture.HEAD + y})
+    wide.page.get_by_role("heading", name=sponsor.name).first.wait_for()
 
 
 def test_dark_is_kept_from_page_to_page(wide: Visit) -> None:

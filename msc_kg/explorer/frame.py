@@ -106,6 +106,11 @@ def button_link(text: str, address: str, icon: str) -> Element:
     return made
 
 
+def lead(chart: Element) -> None:
+    """Let what is clicked in a chart lead on; not all of it has a value, as a point has."""
+    chart.on("componentClick", lambda event: follow(event.args.get("data")), ["data"])
+
+
 def follow(clicked: object) -> None:
     """Go to the address of what was clicked in a chart, if it is one of the explorer."""
     address = clicked.get("address") if isinstance(clicked, dict) else None

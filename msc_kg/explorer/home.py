@@ -4,12 +4,11 @@ import asyncio
 
 from fastapi import Request
 from nicegui import ui
-from nicegui.events import EChartPointClickEventArguments
 
 from msc_kg.errors import MscKgError
 from msc_kg.explorer import addresses, charts, tables
 from msc_kg.explorer.editor import STOPPED
-from msc_kg.explorer.frame import error, follow, linked, page, search_box, tagged
+from msc_kg.explorer.frame import error, lead, linked, page, search_box, tagged
 from msc_kg.explorer.session import Explorer, Overview, aside
 from msc_kg.tables import Cell
 from msc_kg.views.evidence_map import Matrix
@@ -108,7 +107,8 @@ def _map(matrix: Matrix) -> None:
            "the darker the more of them completed. A bubble leads to its trials.")  # fmt: skip
     height = 110 + 34 * len(matrix.rows)
     with _scrolled("Evidence map"):
-        chart = ui.echart(charts.evidence_map(matrix), on_point_click=_open)
+        chart = ui.echart(charts.evidence_map(matrix))
+        lead(chart)
         chart.classes("map").style(f"height: {height}px").props('aria-label="Evidence map"')
     with ui.element("details"):
         tagged("summary", "The evidence map as a table")
@@ -121,7 +121,3 @@ def _map(matrix: Matrix) -> None:
         columns = ("condition", "tissue", "trials", "participants", "share completed")
         shown = [(*row[:4], "" if row[4] is None else f"{row[4]:.0%}") for row in rows]
         tables.show(columns, shown, links, caption="Evidence map")
-
-
-def _open(event: EChartPointClickEventArguments) -> None:
-    follow(event.data)

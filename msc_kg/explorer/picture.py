@@ -4,13 +4,13 @@ from typing import Any
 
 from fastapi import Request
 from nicegui import ui
-from nicegui.events import EChartPointClickEventArguments
 
 from msc_kg.dossiers.around import MOST, Around, around
 from msc_kg.errors import MscKgError
-from msc_kg.explorer import addresses
+from msc_kg.explorer import addresses, places
 from msc_kg.explorer.charts import INK
-from msc_kg.explorer.frame import button_link, error, follow, page, tagged
+from msc_kg.explorer.frame import button_link, error, lead, page, tagged
+from msc_kg.explorer.places import Places
 from msc_kg.explorer.session import Explorer, aside
 from msc_kg.explorer.tables import show as show_rows
 
@@ -26,13 +26,13 @@ COLOURS = {
 """Colour and shape of each kind of neighbour."""
 
 CENTRE = {
-    "symbolSize": 34,
-    "label": {"position": "top", "fontWeight": "bold", "fontSize": 15, "overflow": "none"},
+    "symbolSize": places.CENTRE,
+    "label": {"position": "top", "fontWeight": "bold", "fontSize": 15, "width": places.TITLE},
 }
 """How the thing in the middle is drawn."""
 
-ACROSS, DOWN = 902.0, 550.4
-"""The part of a chart of 1100 by 640 that nodes stand in: the rest is legend and labels."""
+HEAD, MARGIN, LEAST = 64, 20, 420
+"""Pixels of a chart for its legend and beside the nodes, and how wide it is at least."""
 
 
 async def show(explorer: Explorer, request: Request) -> None:
@@ -41,6 +41,7 @@ async def show(explorer: Explorer, request: Request) -> None:
     name = request.query_params.get("name", "")
     try:
         found = await aside(around, explorer.graph, kind, name)
+        placed = await aside(places.place, found)
     except MscKgError as problem:
         with page(request, "Neighbourhood"):
             error(problem)
@@ -51,16 +52,18 @@ async def show(explorer: Explorer, request: Request) -> None:
             tagged("p", f"{found.cut:,} more trials are not drawn; {MOST} are.", "note")
         with ui.element("div").classes("scroll narrow").props("tabindex=0 role=region") as region:
             region.props["aria-label"] = "Neighbourhood"
-            chart = ui.echart(_options(found), on_point_click=_open).classes("graph")
+            chart = ui.echart(_options(found, placed))
+            lead(chart)
+            chart.classes("graph").style(f"width: {_width(placed):.0f}px")
+            chart.style(f"height: {HEAD + placed.height + MARGIN:.0f}px")
             chart.props('aria-label="Neighbourhood"')
         with ui.element("details"):
             tagged("summary", "The neighbourhood as a table")
             _table(found)
 
 
-def _options(found: Around) -> dict[str, Any]:
+def _options(found: Around, placed: Places) -> dict[str, Any]:
     kinds = [kind for kind in COLOURS if any(node.kind == kind for node in found.nodes)]
-    placed = _placed(found)
     return {
         "aria": {"enabled": True},
         "animation": False,
@@ -69,10 +72,9 @@ def _options(found: Around) -> dict[str, Any]:
         "series": [
             {
                 "type": "graph", "layout": "none", "roam": "move",
-                "top": "10%", "bottom": "4%", "left": "4%", "right": "14%",
-                "label": {"show": True, "position": "right", "color": INK, "width": 150,
-                          "overflow": "truncate"},
-                "labelLayout": {"hideOverlap": True},
+                **_frame(placed),
+                "label": {"show": True, "position": "right", "color": INK, "fontSize": 12,
+                          "width": places.NAME, "overflow": "truncate"},
                 "lineStyle": {"color": INK, "opacity": 0.6},
                 "emphasis": {"focus": "adjacency"},
                 "categories": [
@@ -82,8 +84,8 @@ def _options(found: Around) -> dict[str, Any]:
                 "data": [
                     {
                         "id": node.iri, "name": node.name, "category": kinds.index(node.kind),
-                        "x": placed[node.iri][0], "y": placed[node.iri][1],
-                        **(CENTRE if node.iri == found.centre.iri else {"symbolSize": 14}),
+                        "x": placed.points[node.iri][0], "y": placed.points[node.iri][1],
+                        **(CENTRE if node.iri == found.centre.iri else {"symbolSize": places.NODE}),
                         "address": _address(node.kind, node.iri),
                     }
                     for node in found.nodes
@@ -94,29 +96,24 @@ def _options(found: Around) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _placed(found: Around) -> dict[str, tuple[float, float]]:
-    """Return where the nodes stand; the same neighbourhood always looks the same."""
-    import networkx as nx
+def _frame(placed: Places) -> dict[str, float]:
+    """Return the frame of the nodes, in which a pixel of the chart is one of their places.
 
-    drawn: nx.Graph[str] = nx.Graph()
-    drawn.add_nodes_from(node.iri for node in found.nodes)
-    drawn.add_edges_from((one, other) for one, _, other in found.links)
-    apart = 2.5 / len(drawn) ** 0.5
-    places = nx.spring_layout(drawn, k=apart, iterations=150, seed=7)
-    return _filling({iri: (float(x), float(y)) for iri, (x, y) in places.items()})
+    Where all stand in one row or column, ECharts gives that two pixels.
+    """
+    left, width = _span([x for x, _ in placed.points.values()])
+    top, height = _span([y for _, y in placed.points.values()])
+    beside = (_width(placed) - placed.width) / 2
+    return {"left": beside + left, "width": width, "top": HEAD + top, "height": height}
 
 
-def _filling(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Return the places stretched over the part of the chart that nodes stand in."""
-    low = [min(place[axis] for place in places.values()) for axis in (0, 1)]
-    wide = [max(place[axis] for place in places.values()) - low[axis] or 1.0 for axis in (0, 1)]
-    return {
-        iri: (
-            round((x - low[0]) / wide[0] * ACROSS, 1),
-            round((y - low[1]) / wide[1] * DOWN, 1),
-        )
-        for iri, (x, y) in places.items()
-    }
+def _span(along: list[float]) -> tuple[float, float]:
+    low, high = min(along), max(along)
+    return (low, high - low) if high > low else (low - 1, 2.0)
+
+
+def _width(placed: Places) -> float:
+    return max(placed.width + 2 * MARGIN, LEAST)
 
 
 def _address(kind: str, iri: str) -> str:
@@ -135,7 +132,3 @@ def _table(found: Around) -> None:
             for column, iri in (("trial", one), ("what", other))
         })  # fmt: skip
     show_rows(("trial", "relation", "what"), rows, links, caption="Neighbourhood")
-
-
-def _open(event: EChartPointClickEventArguments) -> None:
-    follow(event.data)
