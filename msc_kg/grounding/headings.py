@@ -97,10 +97,7 @@ def stands_in(heading: str, text: str) -> bool:
     >>> stands_in("D012598", "Amyotrophic Lateral Sclerosis")  # Sclerosis
     True
     """
-    plain = _PADDED.sub(r"\1\2", heading)
-    known = _diseases().get(iris.expand(f"mesh:{plain}")) or _diseases().get(
-        _labelled().get(heading, iris.expand(f"mesh:{heading}"))
-    )
+    known = next((found for iri in _candidates(heading) if (found := _diseases().get(iri))), None)
     said = f" {normal(text)} "
     return any(f" {normal(label)} " in said for label in (known.labels if known else (heading,)))
 
@@ -137,11 +134,6 @@ def _published() -> Index:
     return Index(Scheme("headings", _diseases()), free_order=True, stored=stored(_MESH))
 
 
-@cache
-def _labelled() -> Mapping[str, Iri]:
-    return {heading.label: heading.iri for heading in _diseases().values()}
-
-
 def _known(iri: Iri) -> Concept | None:
     return schemes.load("conditions").concepts.get(iri) or _diseases().get(iri)
 
@@ -150,8 +142,10 @@ def _candidates(heading: str) -> Iterator[Iri]:
     """Yield the headings that a text may be the id of, or else the label."""
     for stated in (heading, _PADDED.sub(r"\1\2", heading)):
         yield iris.expand(f"mesh:{stated}")
-    if heading in _labelled():
-        yield _labelled()[heading]
+    found = _published().find(heading)
+    yield from (
+        concept.iri for concept in (found.concepts if found else ()) if concept.label == heading
+    )
 
 
 @cache
