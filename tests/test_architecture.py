@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "msc_kg"
 ORDER = (
-    ("errors",),
+    ("errors", "patterns"),
     ("characters", "plain_turtle", "resources", "sorting", "terms", "turtle"),
     ("vocab",),
     ("registries",),

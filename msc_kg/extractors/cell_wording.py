@@ -2,43 +2,45 @@
 
 import re
 
+from msc_kg.patterns import later
+
 COMPARATOR_TYPES = ("placebo", "sham", "no intervention", "no_intervention")
 """Beginnings of the types of arms that get no cells."""
 
-COMPARATOR = re.compile(
+COMPARATOR = later(
     r"\b(?:placebos?|sham|saline|vehicle|controls?|no (?:intervention|treatment)|standard of care"
     r"|standard (?:treatment|therapy|care)|usual care)\b",
     re.IGNORECASE,
 )
-_SPELT_OUT = re.compile(
+_SPELT_OUT = later(
     r"m[a-z]{1,3}ench[yi]m\w*[\s-]+(?:[\w()]+[\s/-]+){0,2}?(?:stem|strom|progenit|precurs|cell)",
     re.IGNORECASE,
 )
 # "Multiple Sclerosis Center (MSC)"
-_OTHER_MSC = re.compile(r"\bm\w*[\s-]+s\w*[\s-]+(?!cell)c\w*\s*\(MSCs?\)", re.IGNORECASE)
-_HANDLED = re.compile(r"\bcells?\b|\bstem|strom|infus|inject|transplant|implant", re.IGNORECASE)
-_GIVEN = re.compile(
+_OTHER_MSC = later(r"\bm\w*[\s-]+s\w*[\s-]+(?!cell)c\w*\s*\(MSCs?\)", re.IGNORECASE)
+_HANDLED = later(r"\bcells?\b|\bstem|strom|infus|inject|transplant|implant", re.IGNORECASE)
+_GIVEN = later(
     r"therap|treat|transplant|inject|infus|implant|administ|deliver|graft|applicat|applied|safety"
     r"|efficac|repair|regenerat|reconstruct|augment|follow-?\s?up|receiv|given|expanded access"
     r"|compassionate|\busing\b|\buse of\b|instill|combin|phase|placebo|dose|product|heal|effective"
     r"|enhanc|induced|seeded|loaded|cultured",
     re.IGNORECASE,
 )
-_STUDIED = re.compile(
+_STUDIED = later(
     r"in vitro|isolat|characteri|propert|xenograft|pre-?clinical|biops|\bcollect|mobili[sz]"
     r"|differentiation|signal?ling|explant|\bassay|biobank|gene expression|\bcounts?\b|antigen"
     r"|sampl|harvest",
     re.IGNORECASE,
 )
-CELLS = re.compile(r"cell|stem|msc|strom|\bSVF\b|marrow", re.IGNORECASE)
+CELLS = later(r"cell|stem|msc|strom|\bSVF\b|marrow", re.IGNORECASE)
 """What tells that a passage is about cells."""
-PROCEDURE = re.compile(r"implant|inject|infus|transplant|graft|cell", re.IGNORECASE)
+PROCEDURE = later(r"implant|inject|infus|transplant|graft|cell", re.IGNORECASE)
 """What tells that an intervention may give cells that it does not name."""
-_OTHER_DOSE = re.compile(
+_OTHER_DOSE = later(
     r"\d\s?(?:mg|mcg|µg|μg|ug|g|iu|i\.u\.|units?|gy|cgy)\b(?:\s?/\s?(?:kg|m2|m\^2|day))?",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[\w)%]{2})[.;]\s|\n")
+_SENTENCE_END = later(r"(?<=[\w)%]{2})[.;]\s|\n")
 
 
 def is_observational(study_type: str | None) -> bool:

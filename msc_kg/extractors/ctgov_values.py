@@ -9,13 +9,14 @@ from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT, is_placeholder
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.extractors.unread import NO_COUNT, NO_DATE
+from msc_kg.patterns import later
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.dates import read_labelled_date
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.registry_ids import spot_registry_ids
 from msc_kg.records import Date
 
-NCT_NUMBER = re.compile(r"NCT\d{8}")
+NCT_NUMBER = later(r"NCT\d{8}")
 
 DESIGN_FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,7 +38,7 @@ DATE_TYPES: Mapping[str, Literal["actual", "estimated"]] = MappingProxyType(
     }
 )
 """Types of dates and enrollments (lower case), by the words of all forms."""
-_DESIGN_KEY = re.compile(
+_DESIGN_KEY = later(
     r"(?:^|[|,;])\s{0,5}(Allocation|Endpoint Classification|Intervention(?:al)? Model"
     r"|Masking|Primary Purpose|Observational Model|Time Perspective"
     r"|Observational Study Model)\s{0,3}:",

@@ -9,6 +9,7 @@ from typing import Literal
 from msc_kg import schemes
 from msc_kg.extractors.page_lines import plain, with_next
 from msc_kg.extractors.undelimited import Terms, is_term, packaged, terms_of
+from msc_kg.patterns import later
 from msc_kg.phrases.phases import read_phases
 
 EnrollmentType = Literal["actual", "estimated"]
@@ -20,29 +21,29 @@ _AGE = (
     r"\d{1,3}(?:\.\d{1,2})?\s*-?\s*"
     r"(?:(?:year|month|week|day|hour|minute|age)(?:s\b|\(s\)|\b)|yrs?\b|[ymwd]\b)(?:[\s-]+old\b)?"
 )
-_RANGE = re.compile(
+_RANGE = later(
     rf"({_AGE}|\d{{1,3}})\s*(?:to|-|–|~|∼|～|through|and|max(?:imum)?(?: age)?:?)\s*({_AGE})",
     re.IGNORECASE,
 )
-_UP_TO = re.compile(rf"(?:up to|until|under|below|<=?|≤|max\w*)\s*({_AGE})", re.IGNORECASE)
-_NO_LIMIT = re.compile(r"\d{2,3}\s*(?:\+|years? and (?:over|older|above))", re.IGNORECASE)
-_ONE_AGE = re.compile(_AGE, re.IGNORECASE)
-_UNIT = re.compile(r"[A-Za-z]+$")
-_COUNT = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\w.]*\d)")
+_UP_TO = later(rf"(?:up to|until|under|below|<=?|≤|max\w*)\s*({_AGE})", re.IGNORECASE)
+_NO_LIMIT = later(r"\d{2,3}\s*(?:\+|years? and (?:over|older|above))", re.IGNORECASE)
+_ONE_AGE = later(_AGE, re.IGNORECASE)
+_UNIT = later(r"[A-Za-z]+$")
+_COUNT = later(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\w.]*\d)")
 _TYPES: tuple[tuple[EnrollmentType, re.Pattern[str]], ...] = (
-    ("actual", re.compile(r"\b(?:actual|final|total number enrolled)\b", re.IGNORECASE)),
-    ("estimated", re.compile(r"\b(?:estimated?|anticipated|target|planned)\b", re.IGNORECASE)),
+    ("actual", later(r"\b(?:actual|final|total number enrolled)\b", re.IGNORECASE)),
+    ("estimated", later(r"\b(?:estimated?|anticipated|target|planned)\b", re.IGNORECASE)),
 )
 _YES_NO = {"yes": True, "no": False, "accepts healthy volunteers": True, "true": True,
            "false": False, "allowed": True, "not allowed": False,
            "accepted": True, "not accepted": False}  # fmt: skip
-_QUALIFIES = re.compile(
+_QUALIFIES = later(
     r"[\w-]*(?:ic|al|ous|ive|ary|ar|oid|ing|ed|ile)|acute|severe|moderate|unspecified|adult|juvenile"
     r"|type \w+|stage \w+|grade \w+|class \w+",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"[;；|]")
-_SEPARATORS = re.compile(r"\s*(?:;|；|、|\||•|\s/\s)\s*")
+_CLOSING = later(r"[;；|]")
+_SEPARATORS = later(r"\s*(?:;|；|、|\||•|\s/\s)\s*")
 
 
 def read_ages(text: str) -> tuple[str | None, str | None]:
@@ -181,7 +182,7 @@ def split_interventions(text: str) -> Iterator[tuple[str | None, str]]:
 def _typed() -> re.Pattern[str]:
     names = sorted(intervention_types(), key=len, reverse=True)
     words = "|".join(re.escape(name).replace("_", "[ _]") for name in names)
-    return re.compile(rf"(?<!\S)({words})\s*:(?=\s|$)", re.IGNORECASE)
+    return later(rf"(?<!\S)({words})\s*:(?=\s|$)", re.IGNORECASE)
 
 
 @cache

@@ -2,13 +2,14 @@
 
 import re
 
+from msc_kg.patterns import later
 from msc_kg.phrases.spans import Span
 from msc_kg.records import Reference
 
-_DOI = re.compile(r"\b10\.\d{4,9}(?:\.\d{1,9})*/[^\s\"<>|\\^`{}]{1,200}", re.IGNORECASE)
+_DOI = later(r"\b10\.\d{4,9}(?:\.\d{1,9})*/[^\s\"<>|\\^`{}]{1,200}", re.IGNORECASE)
 _DOI_TAIL = ".,;:'’”*†‡"
 _BRACKETS = {")": "(", "]": "["}
-_PMID = re.compile(
+_PMID = later(
     r"(?:\bPMID\s{0,2}[:#]?|\bPubMed(?:\s{1,2}(?:ID|PMID))?\s{0,2}[:#]?"
     r"|pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|\bpubmed/)\s{0,2}(\d{4,8})(?!\d)",
     re.IGNORECASE,
@@ -16,13 +17,11 @@ _PMID = re.compile(
 _NUMBER = r"[A-Za-z]?\d{1,3}[a-z]?"
 _RANGE_SIGN = r"\s{0,2}[-–—‐‑−]\s{0,2}"
 _GROUP = rf"{_NUMBER}(?:(?:{_RANGE_SIGN}|\s{{0,2}}[,;]\s{{0,2}}){_NUMBER}){{0,30}}"
-_BRACKETED = re.compile(rf"\[\s{{0,2}}({_GROUP})\s{{0,2}}\]|\(\s{{0,2}}({_GROUP})\s{{0,2}}\)")
-_SQUARE = re.compile(rf"\[\s{{0,2}}({_GROUP})\s{{0,2}}\]")
-_BARE = re.compile(rf"(?:refs?\.?|references?)?\s{{0,2}}({_GROUP})\s{{0,2}}\.?", re.IGNORECASE)
-_LEADING = re.compile(rf"\[\s?({_NUMBER})\s?\]")
-_RAISED_GROUP = re.compile(
-    r"(?<=\D)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:\s?[⁻˒,–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}){0,20})\s*$"
-)
+_BRACKETED = later(rf"\[\s{{0,2}}({_GROUP})\s{{0,2}}\]|\(\s{{0,2}}({_GROUP})\s{{0,2}}\)")
+_SQUARE = later(rf"\[\s{{0,2}}({_GROUP})\s{{0,2}}\]")
+_BARE = later(rf"(?:refs?\.?|references?)?\s{{0,2}}({_GROUP})\s{{0,2}}\.?", re.IGNORECASE)
+_LEADING = later(rf"\[\s?({_NUMBER})\s?\]")
+_RAISED_GROUP = later(r"(?<=\D)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:\s?[⁻˒,–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}){0,20})\s*$")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
 _MOST_IN_RANGE = 50
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Literal
 
+from msc_kg.patterns import later
 from msc_kg.phrases.spans import Span
 from msc_kg.records import Date
 
@@ -34,7 +35,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _GAP = r"\s{0,3}"
 
 _FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    later(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_YEAR}(?P<mark>[-/.])(?P<number>\d{{1,2}})(?P=mark){_DAY}(?:[T\s]\d\d:\d\d[\d:.+Z]{{0,16}})?",
         rf"{_YEAR}[-/.](?P<number>\d\d)",
@@ -47,10 +48,9 @@ _FORMS = tuple(
         _YEAR,
     )
 )
-_PLAIN = re.compile(r"(?:19|20)[0-9][0-9]-[01][0-9](?:-[0-3][0-9])?")
+_PLAIN = later(r"(?:19|20)[0-9][0-9]-[01][0-9](?:-[0-3][0-9])?")
 _SPOT = tuple(
-    re.compile(rf"(?<![\w.])(?:{form.pattern})(?![\w]|[-/.]\d)", re.IGNORECASE)
-    for form in _FORMS[:-1]
+    later(rf"(?<![\w.])(?:{form.pattern})(?![\w]|[-/.]\d)", re.IGNORECASE) for form in _FORMS[:-1]
 )
 _TYPES: dict[str, Literal["actual", "estimated"]] = {
     "actual": "actual",
@@ -61,8 +61,8 @@ _TYPES: dict[str, Literal["actual", "estimated"]] = {
     "planned": "estimated",
     "projected": "estimated",
 }
-_TYPE = re.compile(rf"\b({'|'.join(_TYPES)})\b", re.IGNORECASE)
-_AROUND = re.compile(r"^[\s\[\]():,;]+|[\s\[\]()*†‡;,.:]+$")
+_TYPE = later(rf"\b({'|'.join(_TYPES)})\b", re.IGNORECASE)
+_AROUND = later(r"^[\s\[\]():,;]+|[\s\[\]()*†‡;,.:]+$")
 
 
 def read_date(text: str) -> str | None:

@@ -5,23 +5,24 @@ Everything looks back a bounded distance.
 
 import re
 
+from msc_kg.patterns import later
 from msc_kg.phrases.dose_items import Item
 
-_BETWEEN = re.compile(r"\b(?:between|from)\s{1,3}$", re.IGNORECASE)
+_BETWEEN = later(r"\b(?:between|from)\s{1,3}$", re.IGNORECASE)
 # Numbers after these words count days, groups, steps; they are no amounts.
-_LABEL = re.compile(
+_LABEL = later(
     r"\b(?:days?|weeks?|months?|years?|hours?|groups?|arms?|cohorts?|levels?|phase|part|visits?"
     r"|stage|grade|table|row|figure|fig\.|step|no\.|type|d|w|m|h)\s{0,2}#?$",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:\bCD|[A-Za-z]{2}\d*[-‐‑])$")
-_GIVEN = re.compile(
+_NAME = later(r"(?:\bCD|[A-Za-z]{2}\d*[-‐‑])$")
+_GIVEN = later(
     r"\b(?:dos(?:e|age|ing)s?|infusions?|injections?|administrations?)(?:\sis|\swas|\slevel)?[\s:=]"
     r"(?:\s?(?:of|at|about|approximately|around|up\sto|at\sleast|a\stotal\sof))*\s?$",
     re.IGNORECASE,
 )
-_CURRENCY = re.compile(r"[$€£¥]\s?$")
-_TIMES_BEFORE = re.compile(r"[×xX*]\s?$")
+_CURRENCY = later(r"[$€£¥]\s?$")
+_TIMES_BEFORE = later(r"[×xX*]\s?$")
 
 _QUALIFIERS: tuple[tuple[str, str], ...] = (
     (">=", r"≥|⩾|≧|>\s?=|=\s?>|&ge;|at least|not? less than|minimum(?: of)?|min\.?"),
@@ -31,7 +32,7 @@ _QUALIFIERS: tuple[tuple[str, str], ...] = (
     ("<", r"<|&lt;|less than|fewer than|below|under"),
     ("~", r"[~∼～≈≃≅]|approximately|approx\.?|about|around|circa|ca\.?|roughly|nearly|almost"),
 )  # fmt: skip
-_QUALIFIER = re.compile(
+_QUALIFIER = later(
     "(?:"
     + "|".join(
         rf"(?P<q{number}>(?<![A-Za-z])(?:{words}))" for number, (_, words) in enumerate(_QUALIFIERS)

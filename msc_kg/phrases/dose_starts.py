@@ -1,22 +1,22 @@
 """Where in a text the number of a dose may begin: a cheap first look."""
 
-import re
 from collections.abc import Iterator
 
+from msc_kg.patterns import later
 from msc_kg.phrases.numbers import NUMBER_WORD
 
 _REACH = 150
 # A digit, or a point before one, that begins a number.
 _DIGITS = r"[\d.](?<![\d^⁰¹²³⁴-⁹][\d.])(?<!\d[.,][\d.])(?:(?<=\d)|(?=\d))"
-_DIGIT_START = re.compile(_DIGITS)
-_NUMBER_START = re.compile(rf"{_DIGITS}|(?i:{NUMBER_WORD})")
-_DIGIT = re.compile(r"\d")
+_DIGIT_START = later(_DIGITS)
+_NUMBER_START = later(rf"{_DIGITS}|(?i:{NUMBER_WORD})")
+_DIGIT = later(r"\d")
 # What begins with a number that nobody takes for an amount of cells: "12 weeks", "5 mg".
-_OTHER_AMOUNT = re.compile(
+_OTHER_AMOUNT = later(
     r"\d{1,3}(?:[\s-]{0,2}%|[ -](?:weeks?|days?|months?|years?|hours?|minutes?|patients?"
     r"|participants?|subjects?|mg|ml|cm|mm)(?![\w/-]))"
 )
-_SIGNS = re.compile(
+_SIGNS = later(
     r"10[\s\\^ˆ*~$<(⁰¹²³⁴-⁹eE\d]|[mb]il|\d\s?MM?\b|mio\b|mln\b|bn\b|thousand|cel|\d[eE]\+?\d"
     r"|\d(?:[,.\s]?000){1,4}(?!\d)"
 )

@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from msc_kg.patterns import later
+
 GAP = r"[\s\u200b\u2060\ufeff]{0,4}"
 """Optional white space of any width, also the invisible kinds."""
 TIMES = r"[×xX*·•∙⋅✕✖⨯хХχ´]"
@@ -19,7 +21,7 @@ TIMES = r"[×xX*·•∙⋅✕✖⨯хХχ´]"
 _THIN = r"[\u00a0\u2009\u200a\u202f]"
 _EXPLICIT = rf"(?:\\?\^|ˆ|\*\*|~|\$\^|<sup>){GAP}[{{(]?(?P<raised>\d{{1,2}})[)}}]?(?:</sup>|\$)?"
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_POWER = re.compile(
+_POWER = later(
     rf"10(?:{GAP}{_EXPLICIT}"
     r"|\s?(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
     r"|\s?\((?P<bracketed>\d{1,2})\)"
@@ -27,16 +29,16 @@ _POWER = re.compile(
     r"|(?P<lost>\d{1,2}))(?!\d|\.\d)"
 )
 # "× 10 6": a raised figure that became a word of its own; only before a unit, a mark or the end.
-_SPACED_POWER = re.compile(
+_SPACED_POWER = later(
     rf"10\s{{1,2}}(?P<lost>\d{{1,2}})(?={GAP}(?:$|[/),;:.\]]|cells?\b|[\w-]{{0,12}}MSC))"
 )
 # "× 10/7", "× 10*7", "× 10'7": other marks for a raised figure; only after a sign.
-_MARKED_POWER = re.compile(r"10\s?[/*'’]\s?(?P<lost>\d{1,2})(?![\d.])")
-_ROUND_FACTOR = re.compile(r"(10{3,11}|10{0,2}(?:,000){1,3})(?![\d,])")
-_SCIENTIFIC = re.compile(r"[eE]\+?(\d{1,2})(?![\d.])")
-_TIMES = re.compile(rf"{GAP}[)\]]?{GAP}(?:{TIMES}|\.(?={GAP}10{GAP}(?:\\?\^|[⁰¹²³⁴⁵⁶⁷⁸⁹]))){GAP}")
-_SPACES = re.compile(GAP)
-_WORD = re.compile(rf"(?:{GAP}|-)(?P<word>[A-Za-z]{{1,12}})\.?(?![A-Za-z])")
+_MARKED_POWER = later(r"10\s?[/*'’]\s?(?P<lost>\d{1,2})(?![\d.])")
+_ROUND_FACTOR = later(r"(10{3,11}|10{0,2}(?:,000){1,3})(?![\d,])")
+_SCIENTIFIC = later(r"[eE]\+?(\d{1,2})(?![\d.])")
+_TIMES = later(rf"{GAP}[)\]]?{GAP}(?:{TIMES}|\.(?={GAP}10{GAP}(?:\\?\^|[⁰¹²³⁴⁵⁶⁷⁸⁹]))){GAP}")
+_SPACES = later(GAP)
+_WORD = later(rf"(?:{GAP}|-)(?P<word>[A-Za-z]{{1,12}})\.?(?![A-Za-z])")
 _WORDS = {
     "thousand": Decimal(10**3),
     "million": Decimal(10**6),
@@ -72,7 +74,7 @@ _DECIMAL_MARKS = {"decimal": ",", "raised": "·"}
 
 def _first_of(numbers: Iterable[tuple[str, str]]) -> re.Pattern[str]:
     """Return one pattern for several forms of numbers: its only group is that of the form."""
-    return re.compile("|".join(f"({pattern})" for pattern, _ in numbers))
+    return later("|".join(f"({pattern})" for pattern, _ in numbers))
 
 
 _STYLES = tuple(style for _, style in _NUMBERS)
@@ -81,7 +83,7 @@ _ANY_NUMBER = _first_of(_NUMBERS)
 _NUMBER_WITHOUT_COMMAS = _first_of(
     (r"(?!)" if style in {",", "decimal"} else pattern, style) for pattern, style in _NUMBERS
 )
-_COUNT = re.compile(
+_COUNT = later(
     r"(?<![\w.,/-])(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3}){1,3}|\d{1,9})(?![\w%]|[.,/-]\d)"
 )
 
@@ -121,7 +123,7 @@ NUMBER_WORD = (
     rf"\b(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})(?=[\s-](?:million|billion))"
 )
 """A number in words, before "million"."""
-_NUMBER_WORD = re.compile(NUMBER_WORD, re.IGNORECASE)
+_NUMBER_WORD = later(NUMBER_WORD, re.IGNORECASE)
 
 
 def read_number(text: str, start: int, *, commas: bool = True) -> Number | None:

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from msc_kg import schemes
+from msc_kg.patterns import later
 from msc_kg.phrases.countries import (
     read_country,
     read_country_suffix,
@@ -24,7 +25,7 @@ __all__ = [
 _LONGEST_NAME = 400
 
 # Words that only names of organisations hold (compared by their beginnings).
-_ORGANISATION = re.compile(
+_ORGANISATION = later(
     r"\b(?:universi|hospital|h[oô]pit|ospedal|klinik|clinic|institu|colleg|cent(?:er|re|ro|rum)\b"
     r"|academ|foundation|fundaci|fondazion|fondation|stiftung|school|facult|laborator|ministry"
     r"|societ|associat|compan|corporat|consorti|network|council|agency|authority|trust\b|group\b"
@@ -34,12 +35,12 @@ _ORGANISATION = re.compile(
     r"|mayo|assistance publique|service|bank\b|command|army|program)",
     re.IGNORECASE,
 )
-_PART_OF_ONE = re.compile(
+_PART_OF_ONE = later(
     r"^\s*(?:the\s)?(?:department|dept|division|div|section|unit|laborator\w*|lab|service|chair|ward"
     r"|(?:research\s)?cent(?:er|re)\s(?:for|of)|head|program\w*)\b",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
+_ROLE = later(
     r"^\W*(?:(?:sub|co|principal|chief|study|clinical|overall|lead|coordinating)[\s-]*)*"
     r"(?:investigator|professor|prof|director|head|chair(?:man|person|woman)?|chief|dean|president"
     r"|manager|lecturer|physician|surgeon|consultant|researcher|doctor|dr|m\.?d|ph\.?d|m\.?sc?|mbbs|frcp"
@@ -49,7 +50,7 @@ _ROLE = re.compile(
 _NOT_A_NAME = frozenset(
     map(word_key, ("identifier", "sponsor", "responsible", "investigator", "party", "collaborator"))
 )
-_DEGREE = re.compile(r"\b(?:M\.?D|Ph\.?\s?D|Prof|Dr|MBBS|MSc|Doctor|Professor)\b\.?", re.IGNORECASE)
+_DEGREE = later(r"\b(?:M\.?D|Ph\.?\s?D|Prof|Dr|MBBS|MSc|Doctor|Professor)\b\.?", re.IGNORECASE)
 
 
 @cache

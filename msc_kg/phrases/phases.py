@@ -3,22 +3,23 @@
 import re
 from functools import lru_cache
 
+from msc_kg.patterns import later
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.spans import Span
 
 _NUMERAL = r"(?:IV|III|II|I|[0-4])(?:[\s-]?[abAB](?![A-Za-z]))?"
 _PREFIX = r"(?:early[\s_-]?)?ph(?:ase|\.)?s?[\s_-]?"
 _SEPARATOR = r"\s{0,2}(?:/|\||-|–|—|&|,|;|\+|\band\b|\bto\b)\s{0,2}"
-_PART = re.compile(rf"(?P<prefix>{_PREFIX})?(?P<numeral>{_NUMERAL})", re.IGNORECASE)
-_PHASES = re.compile(
+_PART = later(rf"(?P<prefix>{_PREFIX})?(?P<numeral>{_NUMERAL})", re.IGNORECASE)
+_PHASES = later(
     rf"(?:{_PREFIX})?{_NUMERAL}(?:{_SEPARATOR}(?:{_PREFIX})?{_NUMERAL}){{0,3}}", re.IGNORECASE
 )
-_PREFIXED = re.compile(
+_PREFIXED = later(
     rf"(?<![A-Za-z])(?i:{_PREFIX}){_NUMERAL}(?:{_SEPARATOR}(?i:{_PREFIX})?{_NUMERAL}){{0,3}}(?![a-z\d])"
     r"|(?<![A-Z\d.])(?P<pair>I\s?[/–-]\s?II|II\s?[/–-]\s?III|III\s?[/–-]\s?IV)[ab]?(?![A-Za-z]|[/–-]I)"
 )
 # Numerals after these words grade something else.
-_OTHER_SCALE = re.compile(
+_OTHER_SCALE = later(
     r"(?:class|grades?|types?|stages?|degree|nyha|fontaine|rutherford|lawrence|score|level|group|factor)"
     r"\s?$",
     re.IGNORECASE,
@@ -27,7 +28,7 @@ _CODES = {
     "0": "EARLY_PHASE1", "1": "PHASE1", "i": "PHASE1", "2": "PHASE2", "ii": "PHASE2",
     "3": "PHASE3", "iii": "PHASE3", "4": "PHASE4", "iv": "PHASE4",
 }  # fmt: skip
-_AROUND = re.compile(r"^[\s([:]+|[\s)\].:;,*†‡]+$")
+_AROUND = later(r"^[\s([:]+|[\s)\].:;,*†‡]+$")
 
 
 def read_phases(text: str) -> tuple[str, ...]:

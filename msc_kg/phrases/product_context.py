@@ -7,6 +7,7 @@
 import re
 from collections.abc import Sequence
 
+from msc_kg.patterns import later
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_reader import Draft, Reader
 from msc_kg.phrases.product_words import Kind
@@ -28,16 +29,16 @@ _MADE = frozenset(
 )
 _FROM = frozenset({"from", "by"})
 # What is made of cells and still holds them.
-_OF_CELLS = re.compile(
+_OF_CELLS = later(
     r"cell|sheet|spheroid|product|construct|implant|graft|tissue|cartilage|bone|blast|cyte|progenit"
     r"|patch|therap|treatment|organoid|suspension"
 )
-_NO_PRODUCT_AFTER = re.compile(
+_NO_PRODUCT_AFTER = later(
     r"deficien|insufficien|niche|exhaustion|tumou?r|neoplas|sarcoma|antigen|biomarker|marker"
     r"|recipient|dysfunction|senescen|count|free$"
 )
 _CULTURE = frozenset({"culture", "medium", "media"})
-_STUDIED = re.compile(
+_STUDIED = later(
     r"(?:\b(?:isolat|characteri[sz]|propert|mobili[sz]|differentiat|damage|expressi|enumerat"
     r"|quantif|count|proliferat|senescen|apopto|recruit|c[lo]+n?ogeni|phenotyp|alteration"
     r"|dysfunction)\w*(?:\s(?:and|&)\s\w+)?\s(?:of|in|on)\s(?:[\w-]+\s){0,2}"
@@ -46,7 +47,7 @@ _STUDIED = re.compile(
     re.IGNORECASE,
 )
 # Parts of words without which nothing is studied: far faster to look for.
-_STUDIED_PARTS = re.compile(
+_STUDIED_PARTS = later(
     r"isolat|characteri|propert|mobili|differentiat|damage|expressi|enumerat|quantif|count|prolif"
     r"|senescen|apopto|recruit|ogeni|phenotyp|alteration|dysfunction|effect|impact|influence"
     r"|response"
@@ -54,7 +55,7 @@ _STUDIED_PARTS = re.compile(
 _OBJECT = frozenset({"of", "in", "on"})
 _LOOK_BACK = 110
 # "ALLO-ASC-BI-101" is the number of a trial, not the product.
-_TRIAL_NUMBER = re.compile(r"-[A-Z]{0,4}-?\d{2,}")
+_TRIAL_NUMBER = later(r"-[A-Z]{0,4}-?\d{2,}")
 
 
 def is_negated(items: Sequence[Item], draft: Draft) -> bool:

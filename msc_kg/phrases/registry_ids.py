@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from msc_kg.patterns import later
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.spans import Span, longest_apart
 from msc_kg.registries import registry_of
@@ -34,10 +35,10 @@ def _numbered(prefix: str, digits: str, *, start: str = "") -> _Form:
     """A prefix and digits only: ``digits`` is a number of them, or a range "8,14"."""
     least, _, most = digits.partition(",")
     body = rf"\d{{{digits}}}" if most else _spaced(int(least))
-    loose = re.compile(rf"{start}{prefix}[\s:#-]?(\d{{4,}})(?!\d)", re.IGNORECASE)
+    loose = later(rf"{start}{prefix}[\s:#-]?(\d{{4,}})(?!\d)", re.IGNORECASE)
     return _Form(
         prefix.lower(),
-        re.compile(rf"{start}{prefix}{_AFTER_PREFIX}({body})", re.IGNORECASE),
+        later(rf"{start}{prefix}{_AFTER_PREFIX}({body})", re.IGNORECASE),
         lambda match: prefix + _digits(match[1]),
         loose,
     )
@@ -61,8 +62,8 @@ def _digits(text: str) -> str:
 def _form(
     hint: str, pattern: str, canonical: Callable[[re.Match[str]], str], loose: str = ""
 ) -> _Form:
-    wrong = re.compile(loose, re.IGNORECASE) if loose else None
-    return _Form(hint, re.compile(pattern, re.IGNORECASE), canonical, wrong)
+    wrong = later(loose, re.IGNORECASE) if loose else None
+    return _Form(hint, later(pattern, re.IGNORECASE), canonical, wrong)
 
 
 def _chinese(match: re.Match[str]) -> str:
