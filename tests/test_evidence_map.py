@@ -292,6 +292,15 @@ def drawn(folder: Path, graph: LocalGraph, name: str, **options: Any) -> Path:
     return path
 
 
+def test_one_of_each_is_told_as_one(tmp_path: Path) -> None:
+    stated = "t:1 a msc:Trial ; msc:condition cond:lupus ; msc:tissueSource tissue:bone-marrow ."
+    graph = read(PREFIXES + stated)
+    told = map_files.draw_map(graph, tmp_path / "one.svg")
+    assert told == "1 trial, 1 row, 1 column"
+    said = map_files.note(evidence_map.matrix(graph))
+    assert said.startswith("1 trial. A trial counts")
+
+
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".html", ".csv", ".json", ".tsv", ".md"])
 def test_the_same_bytes_again(seeds: LocalGraph, tmp_path: Path, suffix: str) -> None:
     first = drawn(tmp_path, seeds, f"a{suffix}").read_bytes()

@@ -232,7 +232,7 @@ def test_few_trials_have_a_bar_each(hand_made: LocalGraph, tmp_path: Path) -> No
     assert "no end stated" in found[0]
     assert "start 2013-02-03 (expected)" in found[2]
     assert 'xlink:href="https://example.org/1"' in svg
-    assert "1 more state no start" in drawn(tmp_path, hand_made, "a.html").read_text()
+    assert "1 more states no start" in drawn(tmp_path, hand_made, "a.html").read_text()
 
 
 def test_many_trials_are_added_up(registry: Graph, tmp_path: Path) -> None:
@@ -294,10 +294,36 @@ def test_heights_of_bars_are_numbers_of_trials() -> None:
     assert heights["mark-1-0-1"] == pytest.approx(heights["mark-0-0-1"])
 
 
-def test_a_graph_without_dates_is_told(tmp_path: Path) -> None:
-    graph = read(PREFIXES + 't:1 a msc:Trial ; msc:startDate "soon" , "2012-13" , "20120101" .')
-    with pytest.raises(InputError, match="no trial states when it starts"):
+@pytest.mark.parametrize(
+    ("trials", "told", "advice"),
+    [
+        (0, "no trials to draw", "fewer filters"),
+        (1, "the one trial has no start date", "--kind map"),
+        (3, "none of the 3 trials has a start date", "--kind map"),
+    ],
+)
+def test_a_graph_without_dates_is_told(trials: int, told: str, advice: str, tmp_path: Path) -> None:
+    stated = 'a msc:Trial ; msc:startDate "soon" , "2012-13" , "20120101" .'
+    graph = read(PREFIXES + "".join(f"t:{number} {stated}\n" for number in range(trials)))
+    with pytest.raises(InputError, match=told) as caught:
         drawn(tmp_path, graph, "a.svg")
+    assert advice in caught.value.next_step
+
+
+def test_one_trial_is_told_as_one(tmp_path: Path) -> None:
+    graph = read(
+        PREFIXES
+        + 't:1 a msc:Trial ; msc:startDate "2012"^^xsd:gYear . t:2 a msc:Trial ; msc:phase phase:NA .'
+    )
+    (dated, undated) = timeline.trials(graph)
+    said = timeline_files.note((dated, undated), (dated,))
+    assert said.startswith(
+        "1 trial by its start in the accepted view of its records. 1 more states"
+    )
+    path = tmp_path / "a.svg"
+    told = timeline_files.draw_timeline(graph, path, trials=[dated.trial])
+    assert told == "1 of 1 trial has a start"
+    assert timeline_files.draw_timeline(graph, path) == "1 of 2 trials have a start"
 
 
 def test_the_command_line(seeds_folder: Path, tmp_path: Path) -> None:

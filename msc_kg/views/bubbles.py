@@ -108,7 +108,8 @@ def told(cell: Cell) -> str:
     lines = [
         f"{cell.condition_label} × {cell.tissue_label}",
         plural(cell.trials, "trial"),
-        f"{plural(cell.participants, 'participant')} in {cell.with_size:,} that state a number",
+        f"{plural(cell.participants, 'participant')} in {cell.with_size:,} that "
+        f"{'states' if cell.with_size == 1 else 'state'} a number",
         completed(cell.completed, cell.with_status),
     ]
     if cell.reported:

@@ -8,7 +8,7 @@ from msc_kg.errors import InputError
 from msc_kg.store import Graph
 from msc_kg.tables import Table
 from msc_kg.views import charts
-from msc_kg.views.bubbles import drawn, told
+from msc_kg.views.bubbles import drawn, plural, told
 from msc_kg.views.evidence_map import COLUMNS, ROWS, Cell, Matrix, matrix
 from msc_kg.views.landscape import TrialFacts
 from msc_kg.views.page import Group, Listed, page
@@ -55,7 +55,12 @@ def draw_map(
         **charts.numbers(numbers(found)),
     }
     charts.save(path, ways)
-    return f"{found.total.trials:,} trials, {len(found.rows)} rows, {len(found.columns)} columns"
+    counted = (
+        (found.total.trials, "trial"),
+        (len(found.rows), "row"),
+        (len(found.columns), "column"),
+    )
+    return ", ".join(plural(number, word) for number, word in counted)
 
 
 def titled(title: str, filters: dict[str, Sequence[str]]) -> str:
@@ -68,13 +73,13 @@ def note(found: Matrix) -> str:
     """Return what is counted, of how many trials, and how new the records are."""
     total = found.total
     parts = [
-        f"{total.trials:,} trials. A trial counts in every row and column that it belongs to, "
-        "each with everything narrower, and once in the totals.",
+        f"{plural(total.trials, 'trial')}. A trial counts in every row and column that it "
+        "belongs to, each with everything narrower, and once in the totals.",
         f"Participants: enrollment by registries ({total.enrolled:,})"
         + (f", else the largest cohort that a report tells of ({total.reported:,})"
            if total.reported else "")
-        + f"; stated for {total.with_size:,} trials.",
-        f"Completed: of the {total.with_status:,} trials with a status.",
+        + f"; stated for {plural(total.with_size, 'trial')}.",
+        f"Completed: of the {plural(total.with_status, 'trial')} with a status.",
     ]  # fmt: skip
     if found.newest:
         parts.append(f"Newest record: {found.newest}.")

@@ -9,6 +9,7 @@ from msc_kg.errors import InputError
 from msc_kg.store import Graph
 from msc_kg.tables import Table
 from msc_kg.views import bars, charts, gantt, timeline
+from msc_kg.views.bubbles import plural
 from msc_kg.views.map_files import titled
 from msc_kg.views.page import Group, Listed, page
 from msc_kg.views.timeline import TimedTrial
@@ -47,11 +48,7 @@ def draw_timeline(
     found = timeline.trials(graph, trials=trials)
     started = tuple(trial for trial in found if trial.start)
     if not started:
-        raise InputError(
-            "no trial states when it starts",
-            where=graph.source,
-            next_step=f"an evidence map needs no dates: --kind map ({len(found):,} trials)",
-        )
+        raise _nothing_to_draw(graph.source, len(found))
     title, said = titled(TITLE, filters), note(found, started)
     ways = {
         ".png": lambda: _picture(started, title, said, "png"),
@@ -60,14 +57,32 @@ def draw_timeline(
         **charts.numbers(numbers(found)),
     }
     charts.save(path, ways)
-    return f"{len(started):,} of {len(found):,} trials have a start"
+    one = len(found) == 1
+    return f"{len(started):,} of {plural(len(found), 'trial')} {'has' if one else 'have'} a start"
+
+
+def _nothing_to_draw(source: str, trials: int) -> InputError:
+    """Return the error that tells whether trials are missing, or only their dates."""
+    if not trials:
+        return InputError(
+            "no trials to draw", where=source, next_step="fewer filters; msc-kg info tells counts"
+        )
+    few, many = "the one trial has no start date", f"none of the {trials:,} trials has a start date"
+    return InputError(
+        few if trials == 1 else many,
+        where=source,
+        next_step="an evidence map needs no dates: --kind map",
+    )
 
 
 def note(found: Sequence[TimedTrial], started: Sequence[TimedTrial]) -> str:
     """Return what is shown, of how many trials, and how new the records are."""
-    parts = [f"{len(started):,} trials by their start in the accepted view of their records."]
-    if len(found) > len(started):
-        parts.append(f"{len(found) - len(started):,} more state no start and are not drawn.")
+    counted, their = plural(len(started), "trial"), "its" if len(started) == 1 else "their"
+    parts = [f"{counted} by {their} start in the accepted view of {their} records."]
+    undated = len(found) - len(started)
+    if undated:
+        are = "states no start and is" if undated == 1 else "state no start and are"
+        parts.append(f"{undated:,} more {are} not drawn.")
     if len(started) <= MOST_BARS:
         parts.append("Thick: to primary completion; thin: to completion; arrow: no end stated.")
     parts.append("Hatched: expected when the record was made.")
