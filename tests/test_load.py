@@ -330,6 +330,22 @@ def test_an_unknown_address_for_queries_is_told(
     assert "a=b&default" in behaviour.writes()[0].path
 
 
+@pytest.mark.parametrize("options", [(), ("--store", "oxigraph")])
+def test_a_guessed_address_for_queries_that_is_wrong_is_told(
+    options: tuple[str, ...], load: Load, behaviour: Behaviour, address: str
+) -> None:
+    behaviour.faults = [404]
+    result = load(*options)
+    assert status(result) == 3
+    assert f"{address}/query" in told(result)
+    assert "--query-url names another address for queries" in told(result)
+    assert behaviour.writes() == []
+    behaviour.faults = [404]
+    result = load("--query-url", f"{address}/query", *options)
+    assert status(result) == 3
+    assert "--query-url" not in told(result)
+
+
 def test_a_graph_of_other_make_is_not_replaced(
     load: Load, behaviour: Behaviour, seeds_folder: Path
 ) -> None:

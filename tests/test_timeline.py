@@ -311,10 +311,8 @@ def test_a_graph_without_dates_is_told(trials: int, told: str, advice: str, tmp_
 
 
 def test_one_trial_is_told_as_one(tmp_path: Path) -> None:
-    graph = read(
-        PREFIXES
-        + 't:1 a msc:Trial ; msc:startDate "2012"^^xsd:gYear . t:2 a msc:Trial ; msc:phase phase:NA .'
-    )
+    stated = 't:1 a msc:Trial ; msc:startDate "2012"^^xsd:gYear . t:2 a msc:Trial ; msc:phase '
+    graph = read(f"{PREFIXES}{stated} phase:NA .")
     (dated, undated) = timeline.trials(graph)
     said = timeline_files.note((dated, undated), (dated,))
     assert said.startswith(

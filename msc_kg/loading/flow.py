@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from msc_kg.answers import Answer
 from msc_kg.credentials import Credentials
 from msc_kg.endpoint import RemoteGraph
 from msc_kg.errors import InputError, RemoteError
@@ -123,9 +124,24 @@ def endpoint(store: Store, options: Options, credentials: Credentials | None) ->
     """Return the store as it is asked; ``None`` when it is not to be, or not known where."""
     if not options.counted or not store.query:
         return None
-    return RemoteGraph(
+    kind = _Guessed if store.guessed else RemoteGraph
+    return kind(
         store.query, timeout=options.timeout, credentials=credentials, retries=options.retries
     )
+
+
+class _Guessed(RemoteGraph):
+    """An endpoint at an address that nobody named: its errors tell how to name another."""
+
+    def query(self, query: str) -> Answer:
+        try:
+            return super().query(query)
+        except RemoteError as error:
+            error.next_step += (
+                "; --query-url names another address for queries (this one is guessed), "
+                "--no-count asks nothing"
+            )
+            raise
 
 
 def _graph_store(store: Store, options: Options, credentials: Credentials | None) -> GraphStore:

@@ -63,11 +63,15 @@ _BY_ADDRESS = ("oxigraph", "fuseki", "virtuoso", "graphdb", "neptune")
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A graph store and, where it is known, the endpoint that answers queries about it."""
+    """A graph store and, where it is known, the endpoint that answers queries about it.
+
+    ``guessed``: nobody named the endpoint, its address is the usual one of the kind.
+    """
 
     graph_store: str
     query: str | None
     kind: Kind = Kind()
+    guessed: bool = False
 
     def address(self, graph: str | None) -> str:
         """Return the address of a named graph, or of the default graph (protocol, 4.2)."""
@@ -97,17 +101,18 @@ def find(url: str, name: str | None = None, query: str | None = None) -> Store:
         kind = KINDS[name]
         base = address.removesuffix(kind.graph_store.rstrip("/"))
         own = None if kind.query is None else base + kind.query
-        return Store(base + kind.graph_store, query or own, kind)
+        return Store(base + kind.graph_store, query or own, kind, query is None)
     for known in _BY_ADDRESS:
         kind = KINDS[known]
         end = kind.graph_store.rstrip("/")
         if address.endswith(end):
             base = address.removesuffix(end)
-            return Store(base + kind.graph_store, query or base + (kind.query or ""), kind)
+            usual = base + (kind.query or "")
+            return Store(base + kind.graph_store, query or usual, kind, query is None)
     if urlsplit(address).path.endswith("/sparql-graph-crud"):
         kind = KINDS["virtuoso"]
         base = address.removesuffix("/sparql-graph-crud")
-        return Store(address, query or base + (kind.query or ""), kind)
+        return Store(address, query or base + (kind.query or ""), kind, query is None)
     return Store(url, query)
 
 
