@@ -12,7 +12,6 @@ from msc_kg.schemes import Concept, Scheme
 from msc_kg.terms import Iri
 
 _Labels = Mapping[str, tuple[Concept, ...]]
-_Way = tuple["Step", Callable[[str], str], Callable[[], _Labels]]
 
 
 class Step(StrEnum):
@@ -26,6 +25,14 @@ class Step(StrEnum):
     PHRASE = "a phrase that names {label}"
     EXACT = "exactMatch"
     CLOSE = "closeMatch"
+
+
+class _Way(NamedTuple):
+    """A step: what texts and labels are compared by, and which labels of a concept count."""
+
+    step: Step
+    key: Callable[[str], str]
+    labels: Callable[[Concept], tuple[str, ...]]
 
 
 class Found(NamedTuple):
@@ -54,71 +61,61 @@ class Index:
     free_order: bool = False
     comparable: Callable[[str], str] = normal
     stored: Tables | None = field(default=None, repr=False)
+    _made: dict[_Way, _Labels] = field(default_factory=dict, repr=False)
+    _bags: dict[str, Numbers] = field(default_factory=dict, repr=False)
     _begun: dict[str, tuple[Sequence[int], Numbers]] = field(default_factory=dict, repr=False)
 
     def find(self, text: str) -> Found | None:
         """Return what the first step that reaches anything reaches."""
         if self.free_order and (said := unordered(text)):  # no step reaches labels of other words
-            alike = self.tables.bags(said.partition(" ")[0]).get(said, ())
-            concepts = {concept.iri: concept for concept in map(self._concept, alike)}
-            few = Index(Scheme(self.scheme.name, concepts), True, self.comparable)
-            return few._reached(text) if concepts else None
-        return self._reached(text)
-
-    def _reached(self, text: str) -> Found | None:
-        for step, key, labels in self._steps:
-            concepts = labels().get(key(text))
+            return self._reached_of(text, [*map(self._concept, self._of_words(said))])
+        for way in self._ways:
+            concepts = self._labelled(way).get(way.key(text))
             if concepts:
-                return Found(step, concepts)
+                return Found(way.step, concepts)
         return None
+
+    def _reached_of(self, text: str, few: Sequence[Concept]) -> Found | None:
+        """Return which of a few concepts the first step that reaches any of them reaches."""
+        for way in self._ways if few else ():
+            wanted = way.key(text)
+            concepts = tuple([one for one in few if wanted in map(way.key, way.labels(one))])
+            if wanted and concepts:
+                return Found(way.step, concepts)
+        return None
+
+    def _of_words(self, said: str) -> Sequence[int]:
+        """Return the concepts that have a label of these words, in any order."""
+        first = said.partition(" ")[0]
+        if first not in self._bags:
+            self._bags[first] = self.tables.bags(first)
+        return self._bags[first].get(said, ())
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text as the labels of this scheme are compared."""
         return canonical_tokens(text) if self.free_order else tokens(text)
 
     @cached_property
-    def _steps(self) -> tuple[_Way, ...]:
-        steps: list[_Way] = [
-            (Step.PREFERRED, fold, lambda: self._preferred),
-            (Step.SYNONYM, _spaced, lambda: self._cased),
-            (Step.SYNONYM, fold, lambda: self._synonyms),
-            (Step.HIDDEN, fold, lambda: self._hidden),
-            (Step.SPELLING, self.comparable, lambda: self.spellings),
+    def _ways(self) -> tuple[_Way, ...]:
+        ways = [
+            _Way(Step.PREFERRED, fold, _preferred),
+            _Way(Step.SYNONYM, _spaced, _synonyms),
+            _Way(Step.SYNONYM, fold, _synonyms),
+            _Way(Step.HIDDEN, fold, _hidden),
+            _Way(Step.SPELLING, self.comparable, _all),
         ]
-        if self.free_order:
-            steps.append((Step.ORDER, unordered, lambda: self._bags))
-        return tuple(steps)
+        return (*ways, _Way(Step.ORDER, unordered, _all)) if self.free_order else tuple(ways)
 
-    @cached_property
-    def _preferred(self) -> _Labels:
-        return _by_key(fold, ((concept.label, concept) for concept in self.scheme))
-
-    @cached_property
-    def _cased(self) -> _Labels:
-        return _by_key(_spaced, self._synonym_pairs())
-
-    @cached_property
-    def _synonyms(self) -> _Labels:
-        return _by_key(fold, self._synonym_pairs())
-
-    @cached_property
-    def _hidden(self) -> _Labels:
-        return _by_key(fold, ((text, c) for c in self.scheme for text in c.hidden_labels))
-
-    @cached_property
+    @property
     def spellings(self) -> _Labels:
         """The concepts by what their labels are compared by."""
-        return _by_key(self.comparable, ((text, c) for c in self.scheme for text in c.labels))
+        return self._labelled(_Way(Step.SPELLING, self.comparable, _all))
 
-    @cached_property
-    def _bags(self) -> _Labels:
-        return _by_key(unordered, ((text, c) for c in self.scheme for text in c.labels))
-
-    def _synonym_pairs(self) -> Iterable[tuple[str, Concept]]:
-        for concept in self.scheme:
-            yield from ((text, concept) for text in concept.alt_labels)
-            if concept.notation:
-                yield concept.notation, concept
+    def _labelled(self, way: _Way) -> _Labels:
+        """Return the concepts by what a step compares."""
+        if way not in self._made:
+            self._made[way] = _by_key(way, self.scheme)
+        return self._made[way]
 
     @cached_property
     def tables(self) -> Tables:
@@ -182,13 +179,26 @@ def _spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def _by_key(key: Callable[[str], str], pairs: Iterable[tuple[str, Concept]]) -> _Labels:
+def _preferred(concept: Concept) -> tuple[str, ...]:
+    return (concept.label,)
+
+
+def _synonyms(concept: Concept) -> tuple[str, ...]:
+    return (*concept.alt_labels, concept.notation) if concept.notation else concept.alt_labels
+
+
+def _hidden(concept: Concept) -> tuple[str, ...]:
+    return concept.hidden_labels
+
+
+def _all(concept: Concept) -> tuple[str, ...]:
+    return concept.labels
+
+
+def _by_key(way: _Way, concepts: Iterable[Concept]) -> _Labels:
     found: dict[str, tuple[Concept, ...]] = {}
-    for text, concept in pairs:
-        if made := key(text):
-            before = found.get(made)
-            if before is None:
-                found[made] = (concept,)
-            elif all(known.iri != concept.iri for known in before):
-                found[made] = (*before, concept)
+    for concept in concepts:
+        for made in dict.fromkeys(map(way.key, way.labels(concept))):
+            if made:
+                found[made] = (*found.get(made, ()), concept)
     return found
