@@ -6,7 +6,7 @@ leaves the store; the graph may be in memory or on disk. What is not covered is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import pyoxigraph as ox
 
@@ -14,7 +14,7 @@ from msc_kg import iris
 from msc_kg.report import Severity
 from msc_kg.validation import selects
 from msc_kg.validation.conditions import FOCUS, Conditions, check_property
-from msc_kg.validation.nodes import Result, Term, by_subject, key
+from msc_kg.validation.nodes import Result, Term, key, read_nodes
 from msc_kg.validation.shapes import Shapes, refused
 from msc_kg.validation.values import Condition, constant
 
@@ -50,9 +50,7 @@ def validate(store: ox.Store, shapes: bytes) -> tuple[Result, ...]:
     Raises:
         InputError: a shape holds what is not covered, or is none; it is named.
     """
-    once = dict.fromkeys(ox.parse(shapes, format=ox.RdfFormat.TURTLE))
-    given = Shapes(by_subject(once))
-    return tuple(_Run(store, given).results())
+    return tuple(_Run(store, Shapes(read_nodes(shapes))).results())
 
 
 class _Run:
@@ -60,6 +58,7 @@ class _Run:
         self.store = store
         self.shapes = shapes
         self.classes = cache(self._classes)
+        self.query_of = cache(partial(selects.query_of, shapes))
         self.conditions = Conditions(shapes, self.classes, self._is_defined)
 
     def results(self) -> Iterator[Result]:
@@ -83,7 +82,7 @@ class _Run:
         for condition in self.conditions.of(shape, scope.focus):
             yield self._question(shape, condition, scope), scope
         for constraint in self.shapes.values(shape, "sparql"):
-            selects.query_of(self.shapes, shape, constraint)
+            self.query_of(shape, constraint)
             yield (shape, constraint), scope
         for term in self.shapes.values(shape, "property"):
             check_property(self.shapes, term)
@@ -177,7 +176,7 @@ class _Run:
         """Yield the results of ``sh:sparql``."""
         if self.shapes.is_true(key(constraint), "deactivated"):
             return
-        query = selects.query_of(self.shapes, shape, constraint)
+        query = self.query_of(shape, constraint)
         template = self.shapes.message(key(constraint)) or self.shapes.message(shape)
         for row, names in self._solutions(query, scope):
             focus = _bound(row["this"])

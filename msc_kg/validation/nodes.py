@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -46,6 +47,16 @@ def by_subject(quads: Iterable[ox.Quad]) -> Nodes:
         properties = nodes.setdefault(key(quad.subject), {})
         properties.setdefault(quad.predicate.value, []).append(quad.object)
     return nodes
+
+
+@lru_cache(maxsize=4)
+def read_nodes(turtle: bytes) -> Nodes:
+    """Return the nodes of a Turtle document, each triple once.
+
+    Raises:
+        SyntaxError: it is no Turtle.
+    """
+    return by_subject(dict.fromkeys(ox.parse(turtle, format=ox.RdfFormat.TURTLE)))
 
 
 def members(head: Term, nodes: Nodes) -> Iterable[Term]:

@@ -8,7 +8,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from msc_kg.errors import InputError
-from msc_kg.validation.nodes import SH, Nodes, Term, by_subject, key, members
+from msc_kg.validation.nodes import SH, Nodes, Term, key, members, read_nodes
 
 _HOLE = re.compile(r"\{[?$]\w+\}")
 
@@ -29,7 +29,7 @@ def rules(shapes: bytes) -> Mapping[str, Rule]:
         InputError: the shapes are malformed.
     """
     try:
-        nodes = by_subject(ox.parse(shapes, format=ox.RdfFormat.TURTLE))
+        nodes = read_nodes(shapes)
     except SyntaxError as error:
         raise InputError(
             f"the shapes cannot be read ({error.msg})",

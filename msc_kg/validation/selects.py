@@ -147,6 +147,13 @@ def query_of(shapes: Shapes, shape: str, constraint: Term) -> Query:
 
 
 def _prologue(shapes: Shapes, shape: str, declaring: list[Term]) -> str:
+    known = shapes.prologues.get(tuple(declaring))
+    if known is None:
+        known = shapes.prologues[tuple(declaring)] = _declared(shapes, shape, declaring)
+    return known
+
+
+def _declared(shapes: Shapes, shape: str, declaring: list[Term]) -> str:
     lines: dict[str, None] = {}
     for term in _imported(declaring, shapes.nodes):
         for declared in shapes.values(key(term), "declare"):

@@ -5,7 +5,7 @@ passed over in silence would let a graph conform that does not.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -41,9 +41,13 @@ def refused(shape: str, reason: str) -> InputError:
 
 @dataclass(frozen=True)
 class Shapes:
-    """A shapes graph; shapes are named by their IRI or ``_:label``."""
+    """A shapes graph; shapes are named by their IRI or ``_:label``.
+
+    ``prologues`` are the prefixes of queries by the nodes that declare them, once they were read.
+    """
 
     nodes: Nodes
+    prologues: dict[tuple[Term, ...], str] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse components that the shapes graph declares itself, and inference."""
