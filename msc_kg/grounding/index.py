@@ -63,6 +63,7 @@ class Index:
     stored: Tables | None = field(default=None, repr=False)
     _made: dict[_Way, _Labels] = field(default_factory=dict, repr=False)
     _bags: dict[str, Numbers] = field(default_factory=dict, repr=False)
+    _narrower: dict[Iri, tuple[Concept, ...]] = field(default_factory=dict, repr=False)
     _begun: dict[str, tuple[Sequence[int], Numbers]] = field(default_factory=dict, repr=False)
 
     def find(self, text: str) -> Found | None:
@@ -159,17 +160,24 @@ class Index:
 
     def narrower(self, iri: Iri) -> tuple[Concept, ...]:
         """Return all concepts below one, nearer and farther, in the order of the scheme."""
-        found: set[int] = set()
-        queue = [self._numbers[iri]] if iri in self._numbers else []
-        while queue:
-            new = {*self.tables.below[queue.pop()]} - found
-            found |= new
-            queue += new
-        return tuple(map(self._concept, sorted(found)))
+        known = self._narrower.get(iri)
+        if known is None:
+            found: set[int] = set()
+            queue = [self._numbers[iri]] if iri in self._numbers else []
+            while queue:
+                new = {*self._below[queue.pop()]} - found
+                found |= new
+                queue += new
+            known = self._narrower[iri] = tuple(map(self._concept, sorted(found)))
+        return known
 
     @cached_property
     def _numbers(self) -> Mapping[Iri, int]:
         return {iri: number for number, iri in enumerate(self.tables.concepts)}
+
+    @cached_property
+    def _below(self) -> Sequence[Sequence[int]]:
+        return self.tables.below
 
     def _concept(self, number: int) -> Concept:
         return self.scheme.concepts[self.tables.concepts[number]]
