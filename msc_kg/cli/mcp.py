@@ -43,7 +43,7 @@ def command(graph: str, timeout: float, http: bool, port: int) -> None:
 
     Tools: list the canned questions, ask one, understand a phrase, get everything about a
     trial, sponsor, condition or paper, run SPARQL. Every answer carries its evidence. An agent
-    starts the command itself; it speaks on standard input and output.
+    starts the command itself; it speaks on standard input and output. With --http Ctrl-C ends it.
 
     \b
     Examples:
@@ -64,20 +64,21 @@ def command(graph: str, timeout: float, http: bool, port: int) -> None:
 
 
 def _over_http(made: "MCPServer", port: int) -> None:
-    """Serve over HTTP until interrupted.
+    """Serve over HTTP until told to end by SIGINT or SIGTERM, which is no failure.
 
     Raises:
         InputError: the port cannot be listened at.
     """
     import uvicorn
 
-    from msc_kg.server.running import listen
+    from msc_kg.server.running import ending_quietly, listen
 
     with listen(_HOST, port, others="--port (0 takes a free one)") as listening:
         taken = listening.getsockname()[1]
         click.echo(f"Model Context Protocol: http://{_HOST}:{taken}/mcp", err=True)
         app = made.streamable_http_app(host=_HOST)
-        uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listening])
+        with ending_quietly():
+            uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listening])
 
 
 @contextmanager

@@ -143,12 +143,12 @@ def run(app: ASGIApp, listening: socket.socket, patience: float = 10.0) -> None:
         h11_max_incomplete_event_size=LONGEST_HEAD,
         ws_max_size=1 << 20,
     )
-    with _ending_quietly():
+    with ending_quietly():
         uvicorn.Server(config).run(sockets=[listening])
 
 
 @contextmanager
-def _ending_quietly() -> Iterator[None]:
+def ending_quietly() -> Iterator[None]:
     """Let the signals that uvicorn raises again after its end do nothing more."""
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(number, lambda *_: None) for number in signals]
