@@ -4,6 +4,7 @@ import http.client
 import json
 import logging
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult, TextContent
 
 from msc_kg import catalog
+from msc_kg.agents.loading import LoadingGraph
 from msc_kg.agents.server import server
 from msc_kg.cli import cli
 from msc_kg.store import Graph, open_graph
@@ -207,13 +209,29 @@ ERRORS = [
         "unknown parameter",
     ),
     ("ask_question", {"question": "trial"}, "trial needs trial"),
-    ("ask_question", {"question": "trials", "parameters": {"condition": 5}}, "valid string"),
-    ("ask_question", {"question": "trials", "parameters": "all"}, "valid dictionary"),
-    ("ask_question", {"question": "trials", "limit": 0}, "greater than or equal to 1"),
-    ("ask_question", {"question": "trials", "limit": 10**9}, "less than or equal to 200"),
-    ("ask_question", {"question": "trials", "offset": -1}, "greater than or equal to 0"),
+    ("ask_question", {"question": "trials", "limit": 0}, "limit must be at least 1, not 0\n"),
+    ("ask_question", {"question": "trials", "limit": 10**9}, "limit must be at most 200, not 1000"),
+    ("ask_question", {"question": "trials", "offset": -1}, "offset must be at least 0, not -1\n"),
     ("ask_question", {"question": "../../etc/passwd"}, "unknown question"),
-    ("ask_question", {}, "Field required"),
+    ("ask_question", {}, "ask_question: question is missing\n  what it takes: the input schema"),
+    ("ask_question", {"question": 5}, "question must be text, not 5\n"),
+    (
+        "ask_question",
+        {"question": "sponsors", "parameters": {"condition": 5}},
+        "parameters.condition must be text or a list of texts, not 5\n",
+    ),
+    (
+        "ask_question",
+        {"question": "sponsors", "parameters": "GVHD"},
+        'parameters must be an object, as {"condition": "GVHD"}, not \'GVHD\'\n',
+    ),
+    (
+        "ask_question",
+        {"question": "sponsors", "parameters": {"condition": ["GVHD", {}]}},
+        "parameters.condition must be text, not [",
+    ),
+    ("get_trial", {"trial": "x", "limit": "many"}, "limit must be a whole number, not 'many'\n"),
+    ("get_trial", {"trial": ["x\n{}" * 99]}, "trial must be text, not ['x\\n{}x"),
     ("get_trial", {"trial": "NCT0069819"}, "did you mean NCT00698191"),
     ("get_trial", {"trial": "x" * 2000}, "at most 1000 are read"),
     ("get_trial", {"trial": "\x00'} UNION { ?s ?p ?o"}, "unknown trial"),
@@ -237,6 +255,7 @@ def test_wrong_arguments_are_errors_of_the_tool(
     assert result.is_error
     assert message in text(result)
     assert "Traceback" not in text(result)
+    assert "pydantic" not in text(result)
     assert not re.search(r"msc-kg (query|ground) ", text(result))
 
 
@@ -360,6 +379,20 @@ def test_over_http_on_loopback(command: list[str]) -> None:
     assert told == b""
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_over_http_it_ends_without_failure(command: list[str], number: signal.Signals) -> None:
+    """As ``msc-kg serve`` does: a server that is stopped on purpose is fine."""
+    arguments = [sys.executable, *command, "--http", "--port", "0"]
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        port = int(process.stderr.readline().removesuffix("/mcp\n").rpartition(":")[2])
+        wait_for(port)
+        time.sleep(1)
+        process.send_signal(number)
+        assert process.wait(timeout=20) == 0
+        assert process.stderr.read() == ""
+
+
 def test_a_port_that_is_taken_is_told(command: list[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -391,20 +424,29 @@ def test_a_graph_behind_an_endpoint(seeds_folder: Path, graph: Graph) -> None:
         assert answer(remote, "get_trial", **trial) == answer(graph, "get_trial", **trial)
 
 
-def test_a_graph_that_cannot_be_loaded_is_an_error_of_the_tools(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--http", "--port", "0")])
+def test_a_graph_that_cannot_be_loaded_is_told_at_the_start(
+    options: tuple[str, ...], tmp_path: Path
+) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text("<a> <b> .")
-    parameters = StdioServerParameters(
-        command=sys.executable, args=["-m", "msc_kg", "mcp", "-g", str(broken)]
+    arguments = [sys.executable, "-m", "msc_kg", "mcp", "-g", str(broken), *options]
+    done = subprocess.run(
+        arguments, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.PIPE
     )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "malformed RDF" in done.stderr
+    assert "http://" not in done.stderr
 
-    async def use(client: Client) -> None:
-        assert not (await client.call_tool("list_questions", {})).is_error
-        result = await client.call_tool("sparql", {"query": "ASK {}"})
-        assert result.is_error
-        assert "malformed RDF" in text(result)
 
-    with_client(stdio_client(parameters), use)
+def test_a_graph_that_cannot_be_loaded_later_is_an_error_of_the_tools(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<a> <b> .")
+    with LoadingGraph(str(broken), seconds=5, workers=1, answer=1, patience=0) as loading:
+        assert not called(loading, "list_questions").is_error
+        result = called(loading, "sparql", query="ASK {}")
+    assert result.is_error
+    assert "malformed RDF" in text(result)
 
 
 def test_it_needs_a_graph() -> None:

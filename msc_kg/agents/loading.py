@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,17 +12,23 @@ from msc_kg.errors import InputError
 from msc_kg.server.pool import PooledGraph, QueryPool
 from msc_kg.store import graph_file, has_store
 
+PATIENCE = 3.0
+"""Seconds in which a graph that cannot be loaded is told before the server speaks."""
+
 
 class LoadingGraph(Forms):
     """A graph behind a pool that starts at once, in a thread; questions wait for it."""
 
-    def __init__(self, source: str, *, seconds: float, workers: int, answer: int) -> None:
+    def __init__(
+        self, source: str, *, seconds: float, workers: int, answer: int, patience: float = PATIENCE
+    ) -> None:
         """Begin to load a folder or an RDF file; limits as those of a pool.
 
         Raises:
             InputError: nothing is there.
         """
         self.source = source
+        self._patience = patience
         if not has_store(source):
             graph_file(Path(source))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="loading")
@@ -30,7 +37,17 @@ class LoadingGraph(Forms):
         )
 
     def __enter__(self) -> "LoadingGraph":
-        """Return the graph itself."""
+        """Return the graph itself, loaded or after some seconds.
+
+        Raises:
+            InputError: it cannot be loaded, which showed within them.
+        """
+        try:
+            with suppress(TimeoutError):
+                self._pool.result(self._patience)
+        except InputError:
+            self._thread.shutdown()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, TypeVar
 import orjson
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field, RootModel
+from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from pydantic import Field, RootModel, ValidationError
 
 from msc_kg import __version__, card, resources
 from msc_kg.agents import asking, wording
@@ -48,7 +48,7 @@ T = TypeVar("T")
 
 def server(graph: Graph) -> MCPServer:
     """Return the server of a graph."""
-    made = MCPServer(
+    made = _Server(
         "msc-kg",
         title="MSC trials",
         instructions=INSTRUCTIONS,
@@ -59,6 +59,25 @@ def server(graph: Graph) -> MCPServer:
         made.add_tool(tool, title=title, annotations=_READING, structured_output=True)
     _add_resources(made, graph)
     return made
+
+
+class _Server(MCPServer):
+    """A server whose tools tell wrong arguments in words of ours."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Any = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Return the result of a tool.
+
+        Raises:
+            ToolError: wrong arguments, or what the tool raises.
+        """
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(wording.refused(name, error.__cause__.errors())) from None
+            raise
 
 
 class Tools:

@@ -1,7 +1,8 @@
 """The answers of the tools as text, for whoever does not read structured content."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msc_kg.agents.answers import (
     AnsweredRow,
@@ -30,6 +31,47 @@ def told(error: MscKgError) -> str:
     for pattern, instead in _COMMANDS:
         text = pattern.sub(instead, text)
     return text
+
+
+_WRONG = {
+    "missing": "is missing",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+    "dict_type": 'must be an object, as {{"condition": "GVHD"}}',
+    "list_type": "must be a list of texts",
+}
+"""What is wrong with an argument, by the types of errors of pydantic."""
+
+_SHOWN = 60
+"""Characters of a wrong argument that are told."""
+
+
+def refused(tool: str, errors: Iterable[Mapping[str, Any]]) -> str:
+    """Return what is wrong with the arguments of a tool, an argument a line."""
+    wrong: dict[str, list[str]] = {}
+    given: dict[str, str] = {}
+    for error in errors:
+        name = ".".join(map(str, error["loc"][: 2 if error["loc"][:1] == ("parameters",) else 1]))
+        words = _WRONG.get(error["type"], one_line(error["msg"])).format(**error.get("ctx", {}))
+        if words not in wrong.setdefault(name, []):
+            wrong[name].append(words)
+        if error["type"] != "missing":
+            given.setdefault(name, f", not {shortened(repr(error['input']))}")
+    lines = (
+        f"{tool}: {name} {' or '.join(words).replace(' or must be ', ' or ')}{given.get(name, '')}"
+        for name, words in wrong.items()
+    )
+    return "\n".join([*lines, f"  what it takes: the input schema of {tool}, in the list of tools"])
+
+
+def shortened(text: str) -> str:
+    """Return a text on one line, and of a long one its beginning."""
+    return one_line(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
 def questions(answer: Questions) -> Iterator[str]:
