@@ -136,7 +136,10 @@ def _is_word(text: str) -> bool:
 
 def keys(label: str) -> tuple[str, ...]:
     """Return the keys of the words of a label."""
-    return tuple([word.key for word in tokens(label) if word.is_word])
+    parts = pieces(label)
+    silent = genitives(label, parts)
+    words = (part.lstrip() for at, part in enumerate(parts) if at not in silent)
+    return tuple([_key(word) for word in words if _is_word(word)])
 
 
 class _Node(Generic[T]):
