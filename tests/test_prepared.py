@@ -54,10 +54,13 @@ def test_stored_tables_are_those_of_the_schemes(name: str) -> None:
     assert stored.below == anew.below
     for first, bags in anew.under_bags.items():
         assert stored.bags(first) == bags
+    for group, matches in anew.under_matches.items():
+        assert stored.matches(group) == matches
     for first, phrases in anew.under_phrases.items():
         assert stored.phrases(first) == phrases
     assert len(stored.under_bags) == len(anew.under_bags) > 100
     assert len(stored.under_phrases) == len(anew.under_phrases) > 100
+    assert len(stored.under_matches) == len(anew.under_matches) > 1
 
 
 def test_conditions_with_mesh_are_the_same_made_and_stored() -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from msc_kg.grounding.normalisation import Token, canonical_tokens, fold, normal, tokens
-from msc_kg.grounding.tables import Made, Numbers, Tables, unordered
+from msc_kg.grounding.tables import Made, Numbers, Tables, group, unordered
 from msc_kg.schemes import Concept, Scheme
 from msc_kg.terms import Iri
 
@@ -143,20 +143,14 @@ class Index:
                 self._begun[word] = known
         return known
 
-    @cached_property
-    def by_identifier(self) -> Mapping[str, Found]:
-        """The concepts by the identifiers that they match (CURIEs in lower case)."""
-        found: dict[str, dict[str, list[Concept]]] = {Step.CLOSE: {}, Step.EXACT: {}}
-        for concept in self.scheme:
-            for match in concept.matches:
-                if match.predicate in found:
-                    known = found[match.predicate].setdefault(match.curie.casefold(), [])
-                    known.append(concept)
-        return {
-            curie: Found(predicate, tuple(concepts))
-            for predicate in (Step.CLOSE, Step.EXACT)
-            for curie, concepts in found[predicate].items()
-        }
+    def matching(self, curie: str) -> Found | None:
+        """Return the concepts that match an identifier exactly, or else nearly (in any case)."""
+        curie = curie.casefold()
+        numbers = self.tables.matches(group(curie)).get(curie)
+        if not numbers:
+            return None
+        step = Step.EXACT if numbers[0] >= 0 else Step.CLOSE
+        return Found(step, tuple([self._concept(max(n, ~n)) for n in numbers]))
 
     def narrower(self, iri: Iri) -> tuple[Concept, ...]:
         """Return all concepts below one, nearer and farther, in the order of the scheme."""

@@ -68,7 +68,7 @@ class Ontology:
         )
 
     def _matched(self, curie: str) -> Concept | None:
-        found = self.own.by_identifier.get(curie.casefold())
+        found = self.own.matching(curie)
         exact = found is not None and found.step is Step.EXACT and len(found.concepts) == 1
         return found.concepts[0] if found and exact else None
 

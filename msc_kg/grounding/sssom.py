@@ -225,7 +225,7 @@ def _check_object(decision: Decision, label: str, where: str) -> None:
 
 def _is_known(kind: str, curie: str) -> bool:
     index = lexicon().wider(kind)
-    return iris.expand(curie) in index.scheme.concepts or curie.casefold() in index.by_identifier
+    return iris.expand(curie) in index.scheme.concepts or index.matching(curie) is not None
 
 
 def _near(wanted: Iterable[str], *texts: str) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def by_identifier(knowledge: Knowledge, query: Query) -> Grounding | None:
     own = index.scheme.concepts.get(iris.expand(curie)) or _term(knowledge, query.kind, curie)
     if own:
         return query.to(own, "the concept itself", justification=LOGICAL)
-    found = index.by_identifier.get(curie.casefold())
+    found = index.matching(curie)
     if found is None:
         return query.nothing(f"no concept of the lexicon matches {curie}", justification=CHAINED)
     if len(found.concepts) > 1:

@@ -54,6 +54,12 @@ class Tables(Protocol):
         ``~n`` stands for a concept that only abbreviations name so.
         """
 
+    def matches(self, group: str) -> Numbers:
+        """Return the concepts by the CURIEs of a :func:`group` that they match.
+
+        They match exactly, or, when no concept does, nearly: ``~n``.
+        """
+
 
 class Stored(msgspec.Struct, frozen=True):
     """Tables as they are stored, most of them read when they are asked.
@@ -66,6 +72,7 @@ class Stored(msgspec.Struct, frozen=True):
     names: list[msgspec.Raw]
     under_bags: dict[str, msgspec.Raw]
     under_phrases: dict[str, msgspec.Raw]
+    under_matches: dict[str, msgspec.Raw]
     stored_below: msgspec.Raw
 
     @property
@@ -80,6 +87,10 @@ class Stored(msgspec.Struct, frozen=True):
     def phrases(self, first: str) -> Numbers:
         """Return the concepts by their labels as words."""
         return _numbers(self.under_phrases.get(first))
+
+    def matches(self, group: str) -> Numbers:
+        """Return the concepts by the CURIEs that they match."""
+        return _numbers(self.under_matches.get(group))
 
 
 _NUMBERS = msgspec.json.Decoder(dict[str, list[int]])
@@ -116,6 +127,10 @@ class Made:
         """Return the concepts by their labels as words."""
         return self.under_phrases.get(first, {})
 
+    def matches(self, group: str) -> Numbers:
+        """Return the concepts by the CURIEs that they match."""
+        return self.under_matches.get(group, {})
+
     @cached_property
     def under_bags(self) -> Mapping[str, Numbers]:
         """All bags, under the first word of each."""
@@ -135,6 +150,22 @@ class Made:
             _join(found.setdefault(phrase, []), number, is_abbreviation(label))
         return _under_first(found)
 
+    @cached_property
+    def under_matches(self) -> Mapping[str, Numbers]:
+        """All CURIEs that concepts match, in small letters, under the group of each."""
+        exact: dict[str, list[int]] = {}
+        close: dict[str, list[int]] = {}
+        for number, concept in enumerate(self.scheme):
+            for match in concept.matches:
+                if match.predicate == "exactMatch":
+                    exact.setdefault(match.curie.casefold(), []).append(number)
+                elif match.predicate == "closeMatch":
+                    close.setdefault(match.curie.casefold(), []).append(~number)
+        under: dict[str, dict[str, list[int]]] = {}
+        for curie, numbers in (close | exact).items():
+            under.setdefault(group(curie), {})[curie] = numbers
+        return under
+
     def _labels(self) -> Iterable[tuple[str, int]]:
         return ((label, at) for at, each in enumerate(self.scheme) for label in each.labels)
 
@@ -145,6 +176,11 @@ class Made:
 def bag(text: str) -> frozenset[str]:
     """Return the words of a text in no order, without those that carry no meaning."""
     return frozenset(canonical(text)) - words().stop
+
+
+def group(curie: str) -> str:
+    """Return what a hundred neighbouring CURIEs share: all but the last two characters."""
+    return curie[:-2]
 
 
 def unordered(text: str) -> str:
@@ -158,7 +194,10 @@ def stored(name: str) -> Stored | None:
     path = resources.folder("ontology") / "prepared" / f"labels-{name}.json"
     if name not in MADE_FROM or not path.is_file():
         return None
-    found = msgspec.json.decode(path.read_bytes(), type=Stored)
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Stored)
+    except msgspec.ValidationError:  # of another version of the program
+        return None
     return found if found.made_from == _made_from(name) else None
 
 
@@ -171,6 +210,7 @@ def prepare(name: str, scheme: Scheme, names: Sequence[Sequence[str]] = ()) -> b
         "names": names,
         "under_bags": made.under_bags,
         "under_phrases": made.under_phrases,
+        "under_matches": made.under_matches,
         "stored_below": made.below,
     }
     return msgspec.json.encode(content).replace(b'},"', b'},\n"') + b"\n"
