@@ -22,8 +22,12 @@ from msc_kg.terms import Iri
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _FIRST_CONCEPT = re.compile(r"^(?P<prefix>[\w-]+):\S+\s+a\s+skos:Concept\b", re.MULTILINE)
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-PREPARED = ("conditions", "mesh-diseases", "mesh-headings", "organisations")
-"""The large schemes: ``ontology/prepared/NAME.json`` holds them as lists, which are read faster."""
+PREPARED = (
+    *("administration-sites", "brands", "cell-types", "conditions", "countries"),
+    *("mesh-diseases", "mesh-headings", "organisations", "routes", "tissues"),
+)
+"""The larger schemes: ``ontology/prepared/NAME.json`` holds them as lists, which are read faster.
+"""
 
 
 class Match(NamedTuple):
@@ -179,8 +183,11 @@ def _content(name: str) -> bytes:
 def prepared(name: str, content: bytes) -> Mapping[Iri, Concept] | None:
     """Return the concepts of a prepared scheme; ``None`` if it was made from another content."""
     path = resources.folder("ontology") / "prepared" / f"{name}.json"
-    stored = msgspec.json.decode(path.read_bytes(), type=_Stored) if path.is_file() else None
-    if stored is None or stored.made_from != hashlib.sha256(content).hexdigest():
+    try:
+        stored = msgspec.json.decode(path.read_bytes(), type=_Stored)
+    except (FileNotFoundError, msgspec.DecodeError):  # none, or in the form of another version
+        return None
+    if stored.made_from != hashlib.sha256(content).hexdigest():
         return None
     return Concepts(stored.rows, partial(_from_row, name, stored))
 

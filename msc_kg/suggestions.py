@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process, utils
-
 SHORT = 4
 """Characters of a short name: parts of many names look like it."""
 SHORT_CUTOFF = 75.0
@@ -17,6 +15,8 @@ def nearest(
     ``cutoff`` is the lowest similarity (0 to 100, indel ratio weighted by rapidfuzz) that is
     still offered. A short name must look like the whole of another, not like a part of it.
     """
+    from rapidfuzz import fuzz, process, utils
+
     short = len(name.strip()) <= SHORT
     found = process.extract(
         name, sorted(set(known)), scorer=fuzz.ratio if short else fuzz.WRatio,

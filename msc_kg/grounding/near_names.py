@@ -6,8 +6,6 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from rapidfuzz import fuzz, process
-
 from msc_kg.grounding.index import Index
 from msc_kg.phrases.organisation_names import is_common, name_key, name_words
 from msc_kg.schemes import Concept
@@ -79,6 +77,8 @@ class NearNames:
 
     def alike(self, key: str) -> Iterator[Concept]:
         """Return those whose names are spelt nearly the same."""
+        from rapidfuzz import fuzz, process
+
         least, most = len(key) * _SHORTER, len(key) / _SHORTER
         near = [texts for length, texts in self._texts.items() if least <= length <= most]
         texts = sorted(chain.from_iterable(near))
