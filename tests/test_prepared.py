@@ -46,6 +46,17 @@ def made(name: str) -> tables.Made:
     return tables.Made(headings.schemes_of_tables()[name], free_order=True)
 
 
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"made_from": "", "concepts": []}'])
+def test_a_prepared_scheme_of_another_form_is_not_used(
+    content: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "ontology" / "prepared").mkdir(parents=True)
+    (tmp_path / "ontology" / "prepared" / "routes.json").write_bytes(content)
+    turtle_of_routes = turtle("routes")
+    monkeypatch.setattr(resources, "folder", lambda name: tmp_path / name)
+    assert schemes.prepared("routes", turtle_of_routes) is None
+
+
 @pytest.mark.parametrize("name", tables.MADE_FROM)
 def test_stored_tables_are_those_of_the_schemes(name: str) -> None:
     stored, anew = tables.stored(name), made(name)
