@@ -62,13 +62,14 @@ MaxClientConnections = 10
 [SPARQL]
 ResultSetMaxRows = 1000000
 MaxQueryCostEstimationTime = 0
+"""
+"""About 200 MB of memory; the limits on the estimated cost of a query are off."""
+
+_NO_LOSS = """\
 [Flags]
 enable_inline_sqs = 0
 """
-"""About 200 MB of memory; the limits on the estimated cost of a query are off.
-
-So is the inlining of subqueries, by which Virtuoso 7.2.5 loses rows (see docs/stores.md).
-"""
+"""No inlining of subqueries, by which Virtuoso 7.2.5 loses rows (see docs/stores.md)."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def oxigraph(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def virtuoso(folder: Path) -> Iterator[Server]:
+def virtuoso(folder: Path, *, settings_of_tests: str = _NO_LOSS) -> Iterator[Server]:
     """Run Virtuoso with a configuration, database and password of its own in a folder."""
     program = shutil.which("virtuoso-t")
     if program is None:
@@ -149,7 +150,8 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     command = [program, "+configfile", settings.name, "+foreground"]
 
     def start(http: int, sql: int) -> Sequence[str]:
-        settings.write_text(_VIRTUOSO.format(http=http, sql=sql), encoding="utf-8")
+        written = _VIRTUOSO.format(http=http, sql=sql) + settings_of_tests
+        settings.write_text(written, encoding="utf-8")
         if not (folder / "virtuoso.db").exists():
             change = [*command, "+pwdold", "dba", "+pwddba", password]
             subprocess.run(change, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import servers
 from servers import Server
 
 from msc_kg import iris
@@ -80,6 +81,17 @@ def test_a_question_is_answered_after_loading(
     assert not graph.graph.ask("ASK { ?trial a <urn:none> }")
     assert command(server, seeds_folder, tmp_path, "--into", INTO, "--drop")[0] == 0
     assert graph.query("sponsors", condition="GVHD", tissue="BM").values() == []
+
+
+def test_a_virtuoso_as_shipped_is_told_to_lose_rows(
+    virtuoso_server: Server, seeds_folder: Path, tmp_path: Path
+) -> None:
+    graph = ("--into", "urn:msc-kg:test-of-faults")
+    assert "lose rows" not in command(virtuoso_server, seeds_folder, tmp_path, *graph)[1]
+    with servers.virtuoso(tmp_path / "as-shipped", settings_of_tests="") as shipped:
+        status, said = command(shipped, seeds_folder, tmp_path, *graph)
+    assert status == 0, said
+    assert "enable_inline_sqs = 0" in said
 
 
 def test_the_triples_are_the_same_in_the_store(

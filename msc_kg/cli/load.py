@@ -268,6 +268,8 @@ def _told(loaded: Loaded, store: Store, seconds: float, quiet: bool, *, counted:
             err=True,
         )
         _tell_others(loaded)
+        if loaded.fault:
+            note(loaded.fault)
     for graph in loaded.differing[:GRAPHS_TOLD]:
         click.echo(
             f"{_shown(graph)}: the store counts {loaded.found[graph]:,} triples, "

@@ -56,7 +56,7 @@ class Loaded:
     """What was loaded: triples by graph, and how many the store counts, where it was asked.
 
     ``others`` are graphs of documents that were not loaded; ``removed`` tells what became of
-    them.
+    them. ``fault`` tells of a setting of the store by which it gives wrong answers.
     """
 
     counts: Mapping[str | None, int]
@@ -65,6 +65,7 @@ class Loaded:
     added: bool = False
     others: tuple[str, ...] = ()
     removed: bool = False
+    fault: str = ""
 
     @property
     def triples(self) -> int:
@@ -108,7 +109,8 @@ def load(
         removes = options.prune or options.only is not None
         for graph in others if removes else ():
             drop(store, graph, options, credentials)
-        return Loaded(triples.counts, found, sent, options.add, others, removes)
+        fault = _fault(store, options, credentials)
+        return Loaded(triples.counts, found, sent, options.add, others, removes, fault)
 
 
 def drop(store: Store, graph: str, options: Options, credentials: Credentials | None) -> bool:
@@ -228,6 +230,19 @@ def _counts(
     if asked is None:
         return {}
     return {graph: _count(asked, store, graph) for graph in triples.counts}
+
+
+def _fault(store: Store, options: Options, credentials: Credentials | None) -> str:
+    """Ask for the setting by which a kind of store gives wrong answers; "" if it is not set."""
+    asked = endpoint(store, options, credentials)
+    fault = store.kind.fault
+    if asked is None or fault is None:
+        return ""
+    try:
+        is_set = asked.select(fault.query).values() == [(1,)]
+    except RemoteError:  # another version, which has no such setting
+        return ""
+    return fault.told if is_set else ""
 
 
 def _count(asked: RemoteGraph, store: Store, graph: str | None, pattern: str = "?s ?p ?o") -> int:

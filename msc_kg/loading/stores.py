@@ -20,6 +20,14 @@ _BLANKS = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """A setting by which a store gives wrong answers: it does where ``query`` gives 1."""
+
+    query: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What is particular to a kind of store; paths stand below its base address.
 
@@ -33,14 +41,20 @@ class Kind:
     union: str = ""
     has_default: bool = True
     scheme: str = "basic"
+    fault: Fault | None = None
 
 
+_INLINING = Fault(
+    "SELECT (bif:sys_stat('enable_inline_sqs') AS ?is_set) {}",
+    "this Virtuoso inlines subqueries, by which answers lose rows: set enable_inline_sqs = 0 "
+    "in [Flags] of virtuoso.ini and start it anew (docs/stores.md)",
+)
 KINDS: Mapping[str, Kind] = {
     "oxigraph": Kind("/store", "/query", "http://localhost:7878"),
     "fuseki": Kind("/data", "/query", "http://localhost:3030/DATASET"),
     "virtuoso": Kind(
         "/sparql-graph-crud-auth", "/sparql", "http://localhost:8890",
-        has_default=False, scheme="digest",
+        has_default=False, scheme="digest", fault=_INLINING,
     ),
     "graphdb": Kind(
         "/rdf-graphs/service", "", "http://localhost:7200/repositories/REPOSITORY",
