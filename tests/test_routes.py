@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msc_kg import schemes
+from msc_kg.phrases import routes as phrases
+from msc_kg.phrases import tokens
 from msc_kg.phrases.routes import read_routes, spot_routes
 from msc_kg.records import Route
 
@@ -127,3 +129,34 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
 
     seconds(1000)
     assert seconds(64_000) < 8 * seconds(16_000) + 0.2
+
+
+def test_the_first_look_passes_over_no_route(monkeypatch: pytest.MonkeyPatch) -> None:
+    routes = [label for concept in schemes.load("routes") for label in concept.labels]
+    places = [label for concept in schemes.load("administration-sites") for label in concept.labels]
+    texts = [
+        *(f"MSC by {label} injection" for label in routes),
+        *(f"Cells (given {label.upper()})" for label in routes),
+        *(f"injected {into} the {label}s" for label in places for into in ("in", "Into")),
+        "infused and then in hospital",
+    ]
+    looked = [spot_routes(text) for text in texts]
+    monkeypatch.setattr(phrases, "may_tell_route", lambda text: True)
+    assert looked == [spot_routes(text) for text in texts]
+    assert sum(map(bool, looked)) > 600
+
+
+def test_what_is_known_of_pieces_begins_anew_when_it_is_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tokens, "_MOST_KNOWN", 3)
+    asked: list[str] = []
+
+    def read(piece: str) -> str:
+        asked.append(piece)
+        return piece.upper()
+
+    known = tokens.Known(read)
+    assert [known[piece] for piece in "abcaabcdaa"] == list("ABCAABCDAA")
+    assert asked == list("abcda")
+    assert set(known) == {"d", "a"}

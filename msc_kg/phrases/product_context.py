@@ -48,9 +48,9 @@ _STUDIED = later(
 )
 # Parts of words without which nothing is studied: far faster to look for.
 _STUDIED_PARTS = later(
-    r"isolat|characteri|propert|mobili|differentiat|damage|expressi|enumerat|quantif|count|prolif"
-    r"|senescen|apopto|recruit|ogeni|phenotyp|alteration|dysfunction|effect|impact|influence"
-    r"|response"
+    r"i(?:solat|mpact|nfluence)|c(?:haracteri|ount)|p(?:ropert|rolif|henotyp)|mobili"
+    r"|d(?:ifferentiat|amage|ysfunction)|e(?:xpressi|numerat|ffect)|quantif|senescen"
+    r"|a(?:popto|lteration)|re(?:cruit|sponse)|ogeni"
 )
 _OBJECT = frozenset({"of", "in", "on"})
 _LOOK_BACK = 110

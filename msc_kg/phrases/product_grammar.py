@@ -6,11 +6,13 @@
 Tissue and donor may be joined among themselves ("autologous or allogeneic", "BM/AD").
 """
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 
+from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_reader import QUALIFIERS, Draft
 from msc_kg.phrases.product_tail import TailReader
-from msc_kg.phrases.product_words import Kind, Sense, glued
+from msc_kg.phrases.product_words import Kind, Lexicon, Sense, glued
 from msc_kg.phrases.tokens import word_key
 
 # Qualifiers before one name, parted by a comma: "allogeneic, adipose tissue-derived MSC".
@@ -24,7 +26,6 @@ _LISTED = frozenset(
     }
 )
 _STARTS = frozenset({*QUALIFIERS, Kind.MESENCHYMAL, Kind.OPEN})
-_NAMING = frozenset({Kind.CELL, Kind.GENERIC, Kind.BRAND})
 # What may stand between the begin of a name and its head.
 _LEADING = frozenset(
     {*QUALIFIERS, Kind.MESENCHYMAL, Kind.LINK, Kind.MARK, Kind.JOIN, Kind.OPEN, Kind.CLOSE}
@@ -40,19 +41,21 @@ class Grammar(TailReader):
     generic word ("stem cells") is a product of unknown type.
     """
 
+    def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
+        super().__init__(items, known, whole_cell=whole_cell)
+        self._heads = [at for at, item in enumerate(items) if item.is_head]
+
     def next_start(self, at: int) -> int:
         """Return where the next name may begin, from an item on: a name must reach its head."""
-        start = -1
-        for here in range(at, len(self.items)):
-            item = self.items[here]
-            kind = item.kind
-            if kind in _NAMING or item.cell:
-                return here if start < 0 else start
-            if kind not in _LEADING:
-                start = -1
-            elif start < 0 and kind in _STARTS:
+        number = bisect_left(self._heads, at)
+        if number == len(self._heads):
+            return len(self.items)
+        start = here = self._heads[number]
+        while here > at and (kind := self.items[here - 1].kind) in _LEADING:
+            here -= 1
+            if kind in _STARTS:
                 start = here
-        return len(self.items)
+        return start
 
     def read(self, first: int) -> tuple[Draft | None, int]:
         """Return the product that begins at an item, and where to go on.

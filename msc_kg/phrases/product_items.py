@@ -17,6 +17,8 @@ from msc_kg.phrases.product_words import (
 )
 from msc_kg.phrases.tokens import (
     HYPHENS,
+    TOKENS,
+    Known,
     Labels,
     Token,
     as_first,
@@ -24,7 +26,6 @@ from msc_kg.phrases.tokens import (
     genitives,
     keys,
     pieces,
-    token,
 )
 
 _SIGNS: Mapping[str, Kind] = {
@@ -36,10 +37,11 @@ _SIGNS: Mapping[str, Kind] = {
 _SIGN_SENSES: Mapping[str, tuple[Sense, ...]] = {s: (Sense(kind),) for s, kind in _SIGNS.items()}
 _NOTHING = (OTHER,)
 _LEADING = (Kind.TISSUE, Kind.CELL, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
+_NAMING = frozenset({Kind.CELL, Kind.GENERIC, Kind.BRAND})
 _PREFIX = Sense(Kind.MODIFIER)
 _PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
-# An abbreviation joined to another word.
-_ABBREVIATED = re.compile(rf"[^\W\d_a-z]{{2}}[{re.escape(''.join(HYPHENS))}]\w")
+# An abbreviation joined to another word; what is looked for first is the hyphen.
+_ABBREVIATED = re.compile(rf"[{re.escape(''.join(HYPHENS))}](?<=[^\W\d_a-z]{{2}}.)\w")
 # In running text a word of several senses is read in this order.
 _ORDER = (Kind.BRAND, Kind.TISSUE, Kind.DONOR, Kind.CELL)
 
@@ -50,7 +52,8 @@ class Item(Token, frozen=True, gc=False):
     ``senses`` are all its meanings, ``sense`` the one it is read with, ``kind`` the kind of
     that. ``loose``: an abbreviation without its capitals. ``cell``: what it says as a cell type,
     when it is first of all the name of a tissue ("iPSC"). ``is_open``: what it says depends on
-    the words after it.
+    the words after it; ``is_doubtful``: alone it may say nothing. ``is_head``: it is what the
+    name of a product must reach.
     """
 
     senses: tuple[Sense, ...]
@@ -59,6 +62,8 @@ class Item(Token, frozen=True, gc=False):
     cell: Sense | None
     kind: Kind
     is_open: bool = False
+    is_doubtful: bool = False
+    is_head: bool = False
 
     @property
     def is_hyphen(self) -> bool:
@@ -70,39 +75,42 @@ def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]
     """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
     own = _legend_labels(frozenset(legend.items())) if legend else None
     parts = pieces(text)
-    words = [*map(_first_word, parts[:1]), *map(_word, parts[1:])]
+    words = [*map(_FIRST_WORDS.__getitem__, parts[:1]), *map(_WORDS.__getitem__, parts[1:])]
     for at in genitives(text, parts):
         words[at] = as_mark(words[at])
+    labels = lexicon().labels
     items: list[Item] = []
     last = 0
     for index in [at for at, word in enumerate(words) if word.is_open or own]:
-        if index >= last:
-            items += words[last:index]
-            last, senses = _senses(words, index, own)
-            alone = last == index + 1 and senses is words[index].senses
-            items.append(words[index] if alone else _item(words[index], parts[index:last], senses))
+        if index < last:
+            continue
+        if not (own or words[index].is_doubtful or labels.may_go_on(words, index)):
+            continue
+        items += words[last:index]
+        last, senses = _senses(words, index, own)
+        alone = last == index + 1 and senses is words[index].senses
+        printed = "".join(parts[index:last])
+        items.append(words[index] if alone else _item(words[index], printed, senses))
     items += words[last:]
     hyphened = "-" in text or not text.isascii()
     return _with_prefixes(items) if hyphened and _ABBREVIATED.search(text) else items
 
 
-@lru_cache(maxsize=16384)
 def _word(piece: str) -> Item:
     """Return what a word or sign says by itself, wherever it stands."""
-    word, known = token(piece), lexicon()
+    word, known = TOKENS[piece], lexicon()
     if not word.is_word:
-        return _item(word, (piece,), _SIGN_SENSES.get(word.text, _NOTHING))
+        return _item(word, piece, _SIGN_SENSES.get(word.text, _NOTHING))
     alone = known.labels.alone(word.key)
     joined = None if alone else glued(known, word.key)
-    item = _item(word, (piece,), alone or ((joined,) if joined else _NOTHING))
-    doubtful = len(word.key) == 1 or word.text in _PREPOSITIONS
-    is_open = known.labels.goes_on(word.key) or (doubtful and bool(alone))
-    return structs.replace(item, is_open=True) if is_open else item
+    senses = alone or ((joined,) if joined else _NOTHING)
+    is_doubtful = len(word.key) == 1 or word.text in _PREPOSITIONS
+    is_open = known.labels.goes_on(word.key) or (is_doubtful and bool(alone))
+    return _item(word, piece, senses, is_open=is_open, is_doubtful=is_doubtful)
 
 
-@lru_cache(maxsize=4096)
-def _first_word(piece: str) -> Item:
-    return as_first(_word(piece))
+_WORDS = Known(_word)
+_FIRST_WORDS = Known(lambda piece: as_first(_WORDS[piece]))
 
 
 def _senses(
@@ -145,10 +153,16 @@ def _letters_joined(words: Sequence[Token], first: int, last: int) -> bool:
     )
 
 
-def _item(first: Token, printed: Sequence[str], senses: tuple[Sense, ...]) -> Item:
+def _item(
+    first: Token,
+    printed: str,
+    senses: tuple[Sense, ...],
+    *,
+    is_open: bool = False,
+    is_doubtful: bool = False,
+) -> Item:
     """Return the item that begins with a token; ``printed`` are all its pieces."""
-    whole = "".join(printed)
-    text = whole.lstrip()
+    text = printed.lstrip()
     sense, cell = senses[0], None
     if len(senses) > 1:
         sense = min(senses, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER))
@@ -160,12 +174,15 @@ def _item(first: Token, printed: Sequence[str], senses: tuple[Sense, ...]) -> It
         first.is_word,
         first.tight,
         first.below,
-        len(whole),
+        len(printed),
         senses,
         sense,
         loose,
         cell,
         sense.kind,
+        is_open,
+        is_doubtful,
+        sense.kind in _NAMING or cell is not None,
     )
 
 

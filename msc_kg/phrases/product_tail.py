@@ -28,7 +28,7 @@ class TailReader(Reader):
 
     def tail(self, draft: Draft, at: int) -> int:
         """Read what follows the head into the draft; return where it ends."""
-        while at < len(self.items):
+        while at < len(self.items) and self._may_belong(self.items[at]):
             after = (
                 self._trademark(at)
                 or self._bracket_after(draft, at)
@@ -41,6 +41,10 @@ class TailReader(Reader):
                 break
             at = after
         return at
+
+    def _may_belong(self, item: Item) -> bool:
+        """Whether an item may begin anything that belongs to the head before it."""
+        return item.kind is not Kind.OTHER or item.key in _AUXILIARIES
 
     def _trademark(self, at: int) -> int | None:
         return at + 1 if self.items[at].text in "®™" else None

@@ -1,13 +1,15 @@
 """The words for routes and for places of the body, from their schemes."""
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from msc_kg import schemes
-from msc_kg.phrases.tokens import Labels, keys, pieces, token
+from msc_kg.phrases.tokens import TOKENS, Known, Labels, keys, pieces
 from msc_kg.vocab import msc
 
 _PREFIXES = ("intra", "trans", "endo", "peri", "epi", "sub", "retro", "supra")
@@ -28,7 +30,8 @@ _VAGUE = frozenset(
         " with"
     )
 )
-_INTO = re.compile(r"\bin(?:to)?\b", re.IGNORECASE)
+
+_Words: TypeAlias = frozenset[str]
 
 
 class RouteSense(Struct, frozen=True, gc=False):
@@ -106,39 +109,46 @@ def sites() -> Labels[SiteSense]:
 
 
 def may_tell_route(text: str) -> bool:
-    """Return whether running text has a word without which none tells a route."""
+    """Return whether running text has all words of a label of a route, or of a place behind "in".
+
+    Most texts lack the most telling word of each label, and are passed at once.
+    """
     parts = pieces(text)
-    if any(map(_is_of_route, parts)):
-        return True
-    return any(map(_is_of_place, parts)) and _INTO.search(text) is not None
+    begun = [*chain.from_iterable(map(_BEGUN.__getitem__, parts))]
+    if not begun:
+        return False
+    words = {TOKENS[part].key for part in parts}
+    return any(map(words.issuperset, begun))
 
 
-@lru_cache(maxsize=16384)
-def _is_of_route(piece: str) -> bool:
-    word, (words, initials) = token(piece), _words_of_routes()
-    if word.key in words:
-        return True
-    return word.key in initials and (word.text.isupper() or "." in word.text)
+def _begun(piece: str) -> Sequence[_Words]:
+    """Return the words of the labels whose most telling word a piece is."""
+    word = TOKENS[piece]
+    found = _labels().get(word.key, ())
+    in_capitals = word.text.isupper() or "." in word.text
+    return (*found, frozenset([word.key])) if in_capitals and word.key in _initials() else found
 
 
-@cache
-def _words_of_routes() -> tuple[frozenset[str], frozenset[str]]:
-    """A word of every label of a route, and the initials among the labels."""
-    told = {words: sense.initials for words, sense in routes().entries() if sense.plain}
-    initials = {words for words, are_initials in told.items() if are_initials and len(words) == 1}
-    return frozenset(max(words, key=_telling) for words in told.keys() - initials), frozenset(
-        word for (word,) in initials
-    )
-
-
-@lru_cache(maxsize=16384)
-def _is_of_place(piece: str) -> bool:
-    return token(piece).key in _words_of_places()
+_BEGUN = Known(_begun)
 
 
 @cache
-def _words_of_places() -> frozenset[str]:
-    return frozenset(max(words, key=_telling) for words, _ in sites().entries())
+def _labels() -> Mapping[str, Sequence[_Words]]:
+    """The words of labels of routes, and of places behind "in", by the most telling word."""
+    found: defaultdict[str, list[_Words]] = defaultdict(list)
+    for words, sense in routes().entries():
+        if sense.plain and not (len(words) == 1 and words[0] in _initials()):
+            found[max(words, key=_telling)].append(frozenset(words))
+    for words, _ in sites().entries():
+        found[max(words, key=_telling)] += (frozenset([into, *words]) for into in ("in", "into"))
+    return found
+
+
+@cache
+def _initials() -> frozenset[str]:
+    """The initials among the labels of routes that are safe in running text."""
+    told = ((words, sense) for words, sense in routes().entries() if len(words) == 1)
+    return frozenset(words[0] for words, sense in told if sense.plain and sense.initials)
 
 
 def _telling(word: str) -> tuple[bool, bool, int]:

@@ -67,8 +67,9 @@ def spot_routes(
     words = tokens(text)
     meanings = _legend_routes(legend)
     spans = []
-    stops = ends(words)
-    for mention in _mentions(words, meanings, context, running=True):
+    mentions = list(_mentions(words, meanings, context, running=True))
+    stops = ends(words) if mentions else ()
+    for mention in mentions:
         start, end = _bounds(words, stops, mention.first, mention.last)
         route = Route(_plain(text[start:end]), mention.value, mention.site)
         spans.append(Span(start, end, route))
@@ -121,9 +122,9 @@ def _mentions(
     last = 0
     begins = {*_INTO, *legend}
     labels = routes().first_words
-    for index, word in enumerate(words):
-        key = word.key
-        if index < last or not (key in labels or key in begins):
+    able = [at for at, word in enumerate(words) if word.key in labels or word.key in begins]
+    for index in able:
+        if index < last:
             continue
         mention = _route_at(words, index, legend, context, running) or _place_at(words, index)
         if mention is not None:

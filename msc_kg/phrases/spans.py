@@ -18,8 +18,11 @@ class Span(Struct, Generic[T], frozen=True, gc=False):
 
 def longest_apart(spans: Iterable[Span[T]]) -> tuple[Span[T], ...]:
     """Return spans that do not overlap, left to right; the longest, then the first is kept."""
+    found = tuple(spans)
+    if len(found) < 2:
+        return found
     kept: list[Span[T]] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+    for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
         elif span.end - span.start > kept[-1].end - kept[-1].start:

@@ -7,9 +7,10 @@ words also matches with hyphens or slashes between them.
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
@@ -20,7 +21,7 @@ T = TypeVar("T")
 # "U.S.A.") are rare, so that most texts are cut without looking for them; plain letters are cut
 # faster than those of all scripts.
 _INITIALS = r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])\.?"
-_HAS_INITIALS = re.compile(r"(?<![^\W_])[^\W\d_]\.[^\W\d_](?![^\W_])")
+_HAS_INITIALS = re.compile(r"\.(?<=(?<![^\W_])[^\W\d_]\.)[^\W\d_](?![^\W_])")
 _PIECE = re.compile(rf"\s*+(?:{_INITIALS}|[^\W_]+|[^\w\s]|_)")
 _PLAIN_PIECE = re.compile(r"\s*+(?:[0-9A-Za-z]+|\S)")
 HYPHENS = frozenset("-‐‑‒–—−­")
@@ -29,6 +30,27 @@ _GENITIVE = re.compile(rf"[{''.join(APOSTROPHES)}]\s*+[sS]")
 _BETWEEN = HYPHENS | APOSTROPHES | frozenset("/")
 _BRACKETS = {"(": 1, ")": -1}
 _LONGEST_WORD = 48
+_MOST_KNOWN = 32_768
+
+
+class Known(dict[str, T]):
+    """What pieces of texts say, worked out when a piece is first asked for.
+
+    Texts repeat their words, and looking up costs far less than a call: all pieces of a text are
+    looked up by ``map(known.__getitem__, pieces(text))``. When it is full, it begins anew.
+    """
+
+    def __init__(self, read: Callable[[str], T]) -> None:
+        """Take what works out a piece."""
+        self._read = read
+
+    def __missing__(self, piece: str) -> T:
+        """Work out a piece and keep what it says."""
+        found = self._read(piece)
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[piece] = found
+        return found
 
 
 class Token(Struct, frozen=True, gc=False):
@@ -71,7 +93,7 @@ def pieces(text: str) -> tuple[str, ...]:
     >>> pieces("Wharton's  jelly ")
     ('Wharton', "'", 's', '  jelly')
     """
-    plain = text.isascii() and not ("." in text and _HAS_INITIALS.search(text))
+    plain = text.isascii() and not _HAS_INITIALS.search(text)
     return tuple((_PLAIN_PIECE if plain else _PIECE).findall(text.rstrip()))
 
 
@@ -89,24 +111,20 @@ def genitives(text: str, parts: Sequence[str]) -> Sequence[int]:
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words and punctuation marks of a text, left to right."""
     parts = pieces(text)
-    found = [*map(_first_token, parts[:1]), *map(token, parts[1:])]
+    found = [*map(_FIRST_TOKENS.__getitem__, parts[:1]), *map(TOKENS.__getitem__, parts[1:])]
     for at in genitives(text, parts):
         found[at] = as_mark(found[at])
     return tuple(found)
 
 
-@lru_cache(maxsize=16384)
-def token(piece: str) -> Token:
-    """Return what a piece is, wherever it stands: texts repeat their words."""
+def _token(piece: str) -> Token:
     text = piece.lstrip()
     tight, below = len(text) == len(piece), "\n" in piece
     return Token(text, _key(text), _is_word(text), tight, below, len(piece))
 
 
-@lru_cache(maxsize=4096)
-def _first_token(piece: str) -> Token:
-    return as_first(token(piece))
-
+TOKENS = Known(_token)
+"""What pieces are, wherever they stand."""
 
 AnyToken = TypeVar("AnyToken", bound=Token)
 
@@ -121,9 +139,13 @@ def as_first(word: AnyToken) -> AnyToken:
     return structs.replace(word, tight=False, below=False)
 
 
+_FIRST_TOKENS = Known(lambda piece: as_first(TOKENS[piece]))
+_SIZE = attrgetter("size")
+
+
 def ends(words: Iterable[Token]) -> list[int]:
     """Return where each token ends in its text."""
-    return list(accumulate([word.size for word in words]))
+    return list(accumulate(map(_SIZE, words)))
 
 
 def _key(text: str) -> str:
@@ -205,20 +227,29 @@ class Labels(Generic[T]):
         found: tuple[int, tuple[T, ...]] | None = None
         node = self._root.after.get(words[index].key)
         open_brackets = 0
+        size = len(words)
         while node is not None:
             index += 1
             if node.values and not (self._balanced and open_brackets):
                 found = index, node.values
             if not node.after:
                 return found
-            gap = index
-            while gap < len(words) and gap < index + 3 and self._may_skip(words[gap]):
+            gap, stop = index, min(size, index + 3)
+            while gap < stop and not words[gap].is_word and self._may_skip(words[gap]):
                 open_brackets += _BRACKETS.get(words[gap].text, 0)
                 gap += 1
-            if gap >= len(words):
+            if gap >= size:
                 return found
             index, node = gap, node.after.get(words[gap].key)
         return found
+
+    def may_go_on(self, words: Sequence[Token], index: int) -> bool:
+        """Return whether what follows token ``index`` may be the next word of a label."""
+        node = self._root.after.get(words[index].key)
+        if node is None or index + 1 >= len(words):
+            return False
+        after = words[index + 1]
+        return after.key in node.after if after.is_word else self._may_skip(after)
 
     def whole(self, text: str) -> tuple[T, ...]:
         """Return the meanings of a text that is a label from end to end."""
