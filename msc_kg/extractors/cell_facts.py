@@ -82,15 +82,20 @@ def products(source: W, *, spelt_out: bool = False) -> tuple[Found[Product, W], 
 
 def doses_and_routes(sources: Iterable[W]) -> CellFacts[W]:
     """Return the doses and routes that pieces mention, but those of drugs."""
-    doses: list[Found[Dose, W]] = []
-    routes: list[Found[Route, W]] = []
+    pieces = tuple(sources)
+    doses = [found for piece in pieces for found in _found(piece, _spot_doses(piece.words))]
+    return CellFacts((), tuple(doses), routes(pieces))
+
+
+def routes(sources: Iterable[W]) -> tuple[Found[Route, W], ...]:
+    """Return the routes that pieces mention, but those of drugs."""
+    found: list[Found[Route, W]] = []
     for source in sources:
         words = source.words
-        doses += _found(source, _spot_doses(words))
         for span in _spot_routes(words):
             if not is_of_other_treatment(words, span.start, span.end):
-                routes.append(Found(span.value, source, span.start, span.end))
-    return CellFacts((), tuple(doses), tuple(routes))
+                found.append(Found(span.value, source, span.start, span.end))
+    return tuple(found)
 
 
 def most_specific(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W], ...]:
@@ -100,14 +105,13 @@ def most_specific(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W]
     unique: dict[Says, Found[Product, W]] = {}
     for item in found:
         unique.setdefault(_says(item.value), item)
+    if len(unique) == 1:
+        return tuple(unique.values())
+    bare = {says: says - _CULTURED for says in unique}
     return tuple(
         item
         for says, item in unique.items()
-        if not any(
-            says < other or says - _CULTURED < other - _CULTURED
-            for other in unique
-            if other is not says
-        )
+        if not any(says < other or bare[says] < bare[other] for other in unique)
         and not _is_split(says, unique)
     )
 

@@ -5,13 +5,13 @@ than the interventions name: those are what patients had before ("after HSC tran
 Where no cells are given, no dose or route is one of cells.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
 from typing import Generic
 
 from msgspec import Struct
 
-from msc_kg.extractors.cell_facts import CellFacts, Found, W, doses_and_routes, products
+from msc_kg.extractors.cell_facts import CellFacts, Found, W, doses_and_routes, products, routes
 from msc_kg.extractors.cell_wording import (
     CELLS,
     COMPARATOR,
@@ -84,12 +84,12 @@ def study_facts(stated: Stated[W], alone: CellFacts[W] | None = None) -> StudyFa
         return StudyFacts(fields, tuple(CellFacts() for _ in stated.arms))
     total = fields | _intervention_facts(stated.interventions, named)
     own: list[CellFacts[W]] = []
+    able = {i.name.words.casefold() for i in stated.interventions if _may_hold_cells(i, named)}
     for arm in stated.arms:
-        facts = named.of(arm.own)
-        facts |= doses_and_routes(arm.own)
-        if _gets_no_cells(arm, stated, named):
-            own.append(CellFacts(routes=facts.routes).distinct())
+        if _gets_no_cells(arm, able, named):
+            own.append(CellFacts(routes=routes(arm.own)).distinct())
         else:
+            facts = named.of(arm.own) | doses_and_routes(arm.own)
             own.append(facts.distinct())
             total |= facts
     types = {found.value.cell_type for found in total.products}
@@ -115,6 +115,10 @@ class _Named(Generic[W]):
             return CellFacts()
         parts = [self._found[id(piece)] for piece in pieces if id(piece) in self._found]
         return CellFacts(tuple(chain.from_iterable(parts))) if parts else CellFacts()
+
+    def name(self, pieces: Iterable[W]) -> bool:
+        """Return whether some of the pieces name a product."""
+        return any(id(piece) in self._found for piece in pieces)
 
     def only(self, pieces: Iterable[W]) -> bool:
         """Return whether products are named in these pieces alone."""
@@ -154,11 +158,11 @@ def _is_bare(product: Product) -> bool:
 
 def _in_observation(stated: Stated[W], pieces: Sequence[W], named: _Named[W]) -> _Named[W]:
     """Return the products of an observational study: none when cells are only studied in it."""
-    told = [piece for piece in pieces if named.of((piece,)).products]
+    told = [piece for piece in pieces if named.name((piece,))]
     studied = {id(piece) for piece in told if tells_of_study(piece.words)}
     branded = any(found.value.brand for found in named.of(told).products)
     given = any(tells_of_giving(piece.words) for piece in told if id(piece) not in studied)
-    listed = any(named.of(item.all).products for item in stated.interventions)
+    listed = any(named.name(item.all) for item in stated.interventions)
     if branded or given or (listed and not any(tells_of_study(t.words) for t in stated.titles)):
         return named.without(piece for piece in told if id(piece) in studied)
     return _Named()
@@ -179,22 +183,24 @@ def is_comparator(name: str, type_: str | None = None, *, names_cells: bool = Fa
     return found is not None and (found.start() == 0 or not names_cells)
 
 
-def _gets_no_cells(arm: StatedArm[W], stated: Stated[W], named: _Named[W]) -> bool:
-    """Return whether an arm is a comparator, by itself or by the interventions it gets."""
+def _gets_no_cells(arm: StatedArm[W], able: Set[str], named: _Named[W]) -> bool:
+    """Return whether an arm is a comparator, by itself or by the interventions it gets.
+
+    ``able``: the names of the interventions that may hold cells, in small letters.
+    """
     label = arm.label
-    names_cells = label is not None and bool(named.of((label,)).products)
+    names_cells = label is not None and named.name((label,))
     if is_comparator(label.words if label else "", arm.type, names_cells=names_cells):
         return True
     if names_cells or not arm.interventions or (arm.type or "").casefold() == "experimental":
         return False
     gets = {name.casefold() for name in arm.interventions}
     gets |= {name.partition(": ")[2] for name in gets}
-    with_cells = [item for item in stated.interventions if _may_hold_cells(item, named)]
-    return bool(with_cells) and not any(item.name.words.casefold() in gets for item in with_cells)
+    return bool(able) and able.isdisjoint(gets)
 
 
 def _may_hold_cells(item: StatedIntervention[W], named: _Named[W]) -> bool:
-    return bool(named.of(item.all).products) or PROCEDURE.search(item.name.words) is not None
+    return named.name(item.all) or PROCEDURE.search(item.name.words) is not None
 
 
 def _intervention_facts(
@@ -217,10 +223,10 @@ def _with_cells(
     able = [
         item
         for item in interventions
-        if not is_comparator(item.name.words, names_cells=bool(named.of((item.name,)).products))
+        if not is_comparator(item.name.words, names_cells=named.name((item.name,)))
     ]
     return (
-        [item for item in able if named.of(item.all).products]
+        [item for item in able if named.name(item.all)]
         or [item for item in able if any(CELLS.search(piece.words) for piece in item.all)]
         or able
     )
