@@ -196,7 +196,7 @@ def stored(name: str) -> Stored | None:
         return None
     try:
         found = msgspec.json.decode(path.read_bytes(), type=Stored)
-    except msgspec.ValidationError:  # of another version of the program
+    except msgspec.DecodeError:  # of another version of the program, or cut off
         return None
     return found if found.made_from == _made_from(name) else None
 
