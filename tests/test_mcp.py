@@ -230,6 +230,11 @@ ERRORS = [
         {"question": "sponsors", "parameters": {"condition": ["GVHD", {}]}},
         "parameters.condition must be text, not [",
     ),
+    (
+        "ask_question",
+        {"question": "sponsors", "condition": "GVHD"},
+        "takes no condition\n  what it takes: question, parameters, limit, offset; what a question",
+    ),
     ("get_trial", {"trial": "x", "limit": "many"}, "limit must be a whole number, not 'many'\n"),
     ("get_trial", {"trial": ["x\n{}" * 99]}, "trial must be text, not ['x\\n{}x"),
     ("get_trial", {"trial": "NCT0069819"}, "did you mean NCT00698191"),

@@ -72,6 +72,9 @@ class _Server(MCPServer):
         Raises:
             ToolError: wrong arguments, or what the tool raises.
         """
+        tools = {tool.name: tool.input_schema["properties"] for tool in await self.list_tools()}
+        if unknown := [given for given in arguments if given not in tools.get(name, arguments)]:
+            raise ToolError(wording.unknown(name, unknown, tools[name]))
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:

@@ -69,6 +69,16 @@ def refused(tool: str, errors: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join([*lines, f"  what it takes: the input schema of {tool}, in the list of tools"])
 
 
+def unknown(tool: str, given: Iterable[str], known: Iterable[str]) -> str:
+    """Return that a tool takes no such arguments, and which it takes.
+
+    Left out in silence, they would widen an answer.
+    """
+    named = ", ".join(map(shortened, given))
+    asked = "; what a question takes goes into parameters" if "parameters" in known else ""
+    return f"{tool}: takes no {named}\n  what it takes: {', '.join(known)}{asked}"
+
+
 def shortened(text: str) -> str:
     """Return a text on one line, and of a long one its beginning."""
     return one_line(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
