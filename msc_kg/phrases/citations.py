@@ -6,7 +6,7 @@ from msc_kg.patterns import later
 from msc_kg.phrases.spans import Span
 from msc_kg.records import Reference
 
-_DOI = later(r"\b10\.\d{4,9}(?:\.\d{1,9})*/[^\s\"<>|\\^`{}]{1,200}", re.IGNORECASE)
+_DOI = later(r"10\.(?<!\w10\.)\d{4,9}(?:\.\d{1,9})*/[^\s\"<>|\\^`{}]{1,200}")  # "10." is found fast
 _DOI_TAIL = ".,;:'’”*†‡"
 _BRACKETS = {")": "(", "]": "["}
 _PMID = later(
