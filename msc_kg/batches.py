@@ -6,19 +6,21 @@ be sent to another process.
 """
 
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from msc_kg import sources
-from msc_kg.damage import BROKEN, TooLargeError, until_damaged
+from msc_kg.damage import TooLargeError, until_damaged
 from msc_kg.documents import Document, StoredDocument
 from msc_kg.extractors import registry
-from msc_kg.extractors.entries import HEAD_BYTES, Entry, EntryExtractor
+from msc_kg.extractors.entries import Entry, EntryExtractor
 from msc_kg.extractors.unread import with_unread
 from msc_kg.records import Description, Extraction, Record, Reject
 from msc_kg.sources import Found
+from msc_kg.survey import surveyed
 
 BATCH_BYTES = 1024 * 1024
 """Bytes of content in a batch, about; one larger document is a batch of its own."""
@@ -170,7 +172,7 @@ class _Reader:
 
     def _pieces(self, document: StoredDocument) -> Iterator[Piece]:
         try:
-            head, size, digest, problem = _surveyed(document)
+            head, size, digest, problem, content = surveyed(document)
         except TooLargeError as error:
             self._rejects.append(Reject(document.name, "file", "", f"{error}; split it"))
             return
@@ -179,6 +181,8 @@ class _Reader:
             self._tell(document.name, 0, document.stored_bytes)
             return
         self._seen.add(digest)
+        if content is not None and not problem:
+            document = replace(document, open=lambda: io.BytesIO(content))
         extractor = registry.entry_extractor(head, document.name)
         beginning = Document(document.name, head)
         origin = Origin(
@@ -222,38 +226,6 @@ class _Reader:
     def _tell(self, name: str, entries: int, stored_bytes: int) -> None:
         if self._progress is not None:
             self._progress(name, entries, stored_bytes)
-
-
-def _surveyed(document: StoredDocument) -> tuple[bytes, int, bytes, str]:
-    """Return the beginning of a document, its size, its digest, and why it is cut off, if so."""
-    if document.tables:
-        return _surveyed_set(document)
-    digest = hashlib.sha256()
-    head, size, problem = b"", 0, ""
-    try:
-        for block in document.blocks():
-            head += block[: HEAD_BYTES - len(head)]
-            size += len(block)
-            digest.update(block)
-    except TooLargeError:
-        raise
-    except BROKEN as error:
-        problem = str(error) or type(error).__name__
-    return head, size, digest.digest(), problem
-
-
-def _surveyed_set(document: StoredDocument) -> tuple[bytes, int, bytes, str]:
-    """Survey the tables of a set.
-
-    Its digest is that of the lines which ``sha256sum`` prints of them in the order of their names.
-    """
-    parts = [(table.name, *_surveyed(table)[1:]) for table in document.tables]
-    listed = "".join(f"{digest.hex()}  {name}\n" for name, _, digest, _ in parts)
-    size = sum(size for _, size, _, _ in parts)
-    problem = "; ".join(f"{name}: {why}" for name, _, _, why in parts if why)
-    with document.open() as stream:
-        head = stream.read(HEAD_BYTES)
-    return head, size, hashlib.sha256(listed.encode()).digest(), problem
 
 
 def _cut(

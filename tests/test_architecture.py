@@ -20,6 +20,7 @@ ORDER = (
     ("phrases",),
     ("grounding",),
     ("extractors",),
+    ("survey",),
     ("batches",),
     ("quads",),
     ("mapping",),
