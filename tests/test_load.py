@@ -126,6 +126,11 @@ def test_one_document_is_replaced_and_removed(
     behaviour.seen.clear()
     result = load("--document", name)
     assert status(result) == 0, told(result)
+    assert "the accepted view still has what documents said before" in told(result)
+    view = load("--document", name, "--document", "accepted", "--document", "vocabulary")
+    assert "still has" not in told(view)
+    behaviour.seen.clear()
+    assert status(load("--document", name)) == 0
     assert held(behaviour) == quads(seeds_folder) | {f"{other} ."}
     assert all(graph.value[-16:] in request.path for request in behaviour.writes())
 
@@ -135,6 +140,21 @@ def test_one_document_is_replaced_and_removed(
     assert status(again) == 0
     assert "was not there" in again.output
     assert behaviour.store.contains_named_graph(ox.NamedNode("urn:other"))
+
+
+def test_no_document_goes_beside_one_graph_of_all(
+    load: Load, behaviour: Behaviour, seeds_folder: Path
+) -> None:
+    assert status(load()) == 0
+    there = held(behaviour)
+    name = json.loads((seeds_folder / "manifest.json").read_bytes())["inputs"][0]["name"]
+    for options in (["--document", name], ["--as", "named"]):
+        result = load(*options)
+        assert status(result) == 2
+        assert "the default graph: holds trials that were loaded into one graph" in told(result)
+        assert held(behaviour) == there
+    assert status(load("--document", name, "--replace")) == 0
+    assert len(held(behaviour)) > len(there)
 
 
 def test_a_document_that_is_not_there(load: Load, behaviour: Behaviour) -> None:

@@ -23,9 +23,14 @@ from msc_kg.credentials import (
 )
 from msc_kg.errors import InputError
 from msc_kg.loading import CHUNK_BYTES, CHUNK_TRIPLES, KINDS, Limits, Loaded, Options, Store
+from msc_kg.loading.documents import OWN_GRAPHS
 from msc_kg.store import is_url
 
 GRAPHS_TOLD = 10
+STALE = (
+    "the accepted view still has what documents said before: --document accepted "
+    "--document vocabulary renew it, after a build"
+)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -181,7 +186,10 @@ def command(
     except KeyboardInterrupt:
         click.echo("interrupted; the same command with --resume goes on", err=True)
         return 130
-    return _told(loaded, store, time.monotonic() - begun, quiet, counted=not no_count)
+    status = _told(loaded, store, time.monotonic() - begun, quiet, counted=not no_count)
+    if documents and not quiet and not {*OWN_GRAPHS} <= {*documents}:
+        note(STALE)
+    return status
 
 
 def _check_use(contradictions: Mapping[str, object]) -> None:
@@ -241,7 +249,7 @@ def _drop(
         if not quiet:
             click.echo(f"<{graph}> {'removed' if was_there else 'was not there'}", err=True)
     if options.named and not quiet:
-        note("the accepted view still has what the documents said; load it anew after a build")
+        note(STALE)
 
 
 @contextmanager

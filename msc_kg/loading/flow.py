@@ -28,6 +28,10 @@ class ForeignGraphError(InputError):
     """A graph that would be replaced and seems to be of other make."""
 
 
+class OneGraphError(InputError):
+    """The store holds all documents in one graph, and they would come in graphs of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a graph is loaded.
@@ -102,6 +106,7 @@ def load(
         sent = min(journal.sent(), triples.total) if options.resume else 0
         if journal.sent() == 0:
             _refuse_foreign(triples, store, options, credentials)
+            _refuse_mixture(store, options, credentials)
         _send(triples, store, options, credentials, journal, sent, progress)
         found = _counts(triples, store, options, credentials)
         journal.forget()
@@ -220,6 +225,25 @@ def _refuse_foreign(
             f"holds {number:,} triples and no trial: they would be replaced",
             where=f"<{graph}>" if graph else "the default graph",
             next_step="--replace does so, --add adds to them, --into IRI takes another graph",
+        )
+
+
+def _refuse_mixture(store: Store, options: Options, credentials: Credentials | None) -> None:
+    """Refuse documents in graphs of their own beside one graph of all: its old facts would stay.
+
+    Where the default graph shows the named ones, its trials are in one of those, too.
+    """
+    asked = endpoint(store, options, credentials)
+    if not options.named or options.add or options.anyway or asked is None:
+        return
+    graph = _target(store, Options())
+    other = f"FILTER NOT EXISTS {{ GRAPH ?g {{ ?s a <{_TRIAL}> }} FILTER (?g != <{EVERYTHING}>) }}"
+    if _count(asked, store, graph, f"?s a <{_TRIAL}> . {other}"):
+        raise OneGraphError(
+            "holds trials that were loaded into one graph: they would stay beside the documents",
+            where=f"<{graph}>" if graph else "the default graph",
+            next_step="load all into it again, without --as named and --document; or empty it "
+            "first; --replace loads beside it",
         )
 
 
