@@ -26,6 +26,10 @@ class Rows:
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
 
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
     def values(self) -> list[tuple[Cell, ...]]:
         """Return the rows as Python values of their datatypes; IRIs and dates as text."""
         return [tuple(map(value, row)) for row in self.rows]

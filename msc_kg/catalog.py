@@ -121,12 +121,18 @@ def answer(graph: Graph, name: str, given: Mapping[str, str | Sequence[str] | No
 
 
 def _texts(name: str, value: str | Sequence[str] | None) -> tuple[str, ...]:
-    texts = (value,) if isinstance(value, str) else tuple(value or ())
-    if not all(isinstance(text, str) for text in texts):
+    if value is None:
+        return ()
+    texts = (value,) if isinstance(value, str) else value
+    if not isinstance(texts, Iterable) or not all(isinstance(text, str) for text in texts):
         raise InputError(
             f"the parameter {name} is not text", next_step="give a text, several, or None"
         )
-    return texts
+    if not (found := tuple(texts)):
+        raise InputError(
+            f"the parameter {name} has no text", next_step="None is as if it were not given"
+        )
+    return found
 
 
 def with_evidence(graph: Graph, answered: Answer, values: Values) -> Rows:

@@ -33,6 +33,10 @@ class KnowledgeGraph:
         """
         return cls(open_graph(source))
 
+    def __repr__(self) -> str:
+        """Return what was opened."""
+        return f"KnowledgeGraph({self.graph.source!r})"
+
     def query(self, name: str, **parameters: str | Sequence[str] | None) -> Rows:
         """Return the answer of a canned question; parameters in any wording ("BM").
 
@@ -40,6 +44,7 @@ class KnowledgeGraph:
 
         Raises:
             UnknownNameError: no such question, parameter or concept; near names are offered.
+            InputError: a parameter is neither text nor several, or a required one is missing.
         """
         return catalog.answer(self.graph, name, parameters)
 

@@ -10,6 +10,7 @@ from rdflib_graph import RdflibGraph
 
 from msc_kg import arguments, catalog, tables
 from msc_kg.errors import InputError, UnknownNameError
+from msc_kg.knowledge_graph import KnowledgeGraph
 from msc_kg.question_files import bound, read_question
 from msc_kg.store import Graph, Rows, open_graph
 
@@ -262,3 +263,15 @@ def test_evidence_of_a_page_has_the_words_and_line_of_the_property(tmp_path: Pat
     for engine in (graph, RdflibGraph(graph)):
         found = with_evidence(engine, "disagreements", trial="NCT00000001")
         assert [row[5:] for row in found] == expected
+
+
+def test_parameters_from_python_that_are_no_texts(seeds_folder: Path) -> None:
+    graph = KnowledgeGraph.open(seeds_folder)
+    for wrong, said in ((5, "is not text"), (["GVHD", 5], "is not text"), ([], "has no text")):
+        with pytest.raises(InputError, match=f"the parameter condition {said}"):
+            graph.query("sponsors", condition=wrong)  # type: ignore[arg-type]
+    with pytest.raises(UnknownNameError, match="parameter"):
+        graph.query("sponsors", tisue="BM")
+    rows = graph.query("sponsors", condition="GVHD", tissue="BM", donor=None)
+    assert len(rows) == len(rows.rows) == 6
+    assert repr(graph) == f"KnowledgeGraph({str(seeds_folder)!r})"

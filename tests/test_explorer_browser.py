@@ -221,6 +221,12 @@ def test_entering_a_field_offers_but_not_right_after_a_choice(wide: Visit) -> No
         page.locator('[data-parameter="tissue"]').click()
 
 
+def test_a_parameter_that_a_question_does_not_have_is_told(wide: Visit) -> None:
+    wide.go("/ask/sponsors?tisue=BM&condition=GVHD")
+    wide.page.get_by_text("The question has no parameter 'tisue': it is left out.").wait_for()
+    wide.page.get_by_role("heading", name="7 rows").wait_for()
+
+
 def test_gvhd_offers_its_narrower_conditions_with_their_trials(wide: Visit) -> None:
     wide.go("/ask/sponsors")
     wide.at_rest()

@@ -85,6 +85,7 @@ def test_tools_say_what_they_take_and_give(graph: Graph) -> None:
             assert tool.output_schema is not None
             Draft202012Validator.check_schema(tool.output_schema)
             Draft202012Validator.check_schema(tool.input_schema)
+            assert tool.input_schema["additionalProperties"] is False
         assert client.instructions is not None
         assert "evidence" in client.instructions
 

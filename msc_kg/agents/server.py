@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import orjson
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
-from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, TextContent, Tool, ToolAnnotations
 from pydantic import Field, RootModel, ValidationError
 
 from msc_kg import __version__, card, resources
@@ -62,7 +62,16 @@ def server(graph: Graph) -> MCPServer:
 
 
 class _Server(MCPServer):
-    """A server whose tools tell wrong arguments in words of ours."""
+    """A server whose tools take what they name and tell wrong arguments in words of ours."""
+
+    async def list_tools(self) -> list[Tool]:
+        """Return the tools; their schemas say that there are no other arguments."""
+        return [
+            tool.model_copy(
+                update={"input_schema": {**tool.input_schema, "additionalProperties": False}}
+            )
+            for tool in await super().list_tools()
+        ]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Any = None

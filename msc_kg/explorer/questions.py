@@ -6,6 +6,7 @@ from fastapi import Request
 from nicegui import ui
 
 from msc_kg import catalog
+from msc_kg.characters import one_line
 from msc_kg.errors import MscKgError
 from msc_kg.explorer import addresses, answering, tables
 from msc_kg.explorer.answering import Asking, Given
@@ -41,6 +42,9 @@ async def show(explorer: Explorer, request: Request, name: str) -> None:
     asking = await aside(answering.understand, explorer.graph, question, given)
     with page(request, question.name, heading=question.question):
         tagged("p", question.description, "lead")
+        for name in _unknown(question, request):
+            said = f"The question has no parameter {one_line(name)[:60]!r}: it is left out."
+            tagged("p", said, "wrong")
         _form(explorer, asking)
         if asking.ready and (given or not question.parameters or "run" in request.query_params):
             await _answer(explorer, asking)
@@ -50,6 +54,12 @@ def _given(question: Question, request: Request) -> Given:
     asked = ((p.name, request.query_params.getlist(p.name)) for p in question.parameters)
     named = {name: [text for text in texts if text.strip()] for name, texts in asked}
     return {name: list(dict.fromkeys(texts)) for name, texts in named.items() if texts}
+
+
+def _unknown(question: Question, request: Request) -> list[str]:
+    """Return the names in the address that are no parameters of the question."""
+    known = {"run", *(parameter.name for parameter in question.parameters)}
+    return [name for name in dict.fromkeys(request.query_params) if name not in known]
 
 
 def _form(explorer: Explorer, asking: Asking) -> None:
