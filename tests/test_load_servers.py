@@ -17,6 +17,7 @@ from msc_kg.errors import InputError
 from msc_kg.knowledge_graph import KnowledgeGraph
 from msc_kg.loading import Limits, Options, find, load
 from msc_kg.loading.graph_store import GraphStore
+from msc_kg.loading.stores import EVERYTHING
 from msc_kg.remote import Connection
 from msc_kg.store import open_graph
 
@@ -92,6 +93,21 @@ def test_a_virtuoso_as_shipped_is_told_to_lose_rows(
         status, said = command(shipped, seeds_folder, tmp_path, *graph)
     assert status == 0, said
     assert "enable_inline_sqs = 0" in said
+
+
+def test_no_document_goes_beside_the_one_graph_of_virtuoso(
+    virtuoso_server: Server, seeds_folder: Path, tmp_path: Path
+) -> None:
+    """Its queries see both, so that what the document said before would stay."""
+    name = json.loads((seeds_folder / "manifest.json").read_bytes())["inputs"][0]["name"]
+    assert command(virtuoso_server, seeds_folder, tmp_path)[0] == 0
+    try:
+        status, said = command(virtuoso_server, seeds_folder, tmp_path, "--document", name)
+    finally:
+        into = ("--into", EVERYTHING, "--drop")
+        assert command(virtuoso_server, seeds_folder, tmp_path, *into)[0] == 0
+    assert status == 2
+    assert f"<{EVERYTHING}>: holds trials that were loaded into one graph" in said
 
 
 def test_the_triples_are_the_same_in_the_store(

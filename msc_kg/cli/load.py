@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -32,9 +33,30 @@ STALE = (
     "--document vocabulary renew it, after a build"
 )
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+HELP = """\
+Load a graph into a triple store, over the SPARQL 1.1 Graph Store HTTP Protocol.
+
+URL is the address of the store's graph store, or with --store its base address. The graph
+takes the place of what the default graph held: all triples, each once, in chunks. With
+--as named each document, the accepted view and the vocabulary have a graph of their own,
+as in graph.nq, and --document replaces one of them, whichever version of the document the
+store had. Afterwards the store is asked to count.
+
+Credentials come from the environment or a prompt, never from the command line, and go to
+no other host. Exit status: 0 fine; 1 the store counts otherwise; 2 wrong use; 3 the store
+cannot be reached or refuses.
+
+\b
+Examples:
+  msc-kg load http://localhost:7878/store
+  msc-kg load --store fuseki http://localhost:3030/msc
+  msc-kg load --store virtuoso --as named http://localhost:8890
+  msc-kg load --store virtuoso --document review.txt http://localhost:8890
+  msc-kg load --store virtuoso --document old.txt --drop http://localhost:8890
+"""
 
 
-@click.command("load")
+@click.command("load", help=HELP)
 @click.argument("url")
 @click.option(
     "-g",
@@ -134,39 +156,9 @@ def command(
     timeout: float,
     quiet: bool,
 ) -> int:
-    """Load a graph into a triple store, over the SPARQL 1.1 Graph Store HTTP Protocol.
-
-    URL is the address of the store's graph store, or with --store its base address. The graph
-    takes the place of what the default graph held: all triples, each once, in chunks. With
-    --as named each document, the accepted view and the vocabulary have a graph of their own,
-    as in graph.nq, and --document replaces one of them, whichever version of the document the
-    store had. Afterwards the store is asked to count.
-
-    Credentials come from the environment or a prompt, never from the command line, and go to
-    no other host. Exit status: 0 fine; 1 the store counts otherwise; 2 wrong use; 3 the store
-    cannot be reached or refuses.
-
-    \b
-    Examples:
-      msc-kg load http://localhost:7878/store
-      msc-kg load --store fuseki http://localhost:3030/msc
-      msc-kg load --store virtuoso --as named http://localhost:8890
-      msc-kg load --store virtuoso --document review.txt http://localhost:8890
-      msc-kg load --store virtuoso --document old.txt --drop http://localhost:8890
-    """
+    """Check what was asked, load or drop, and tell what came of it."""
     named = as_ == "named" or bool(documents)
-    _check_use(
-        {
-            "--into is one graph for all triples; leave out --as named and --document": into
-            and named,
-            "--document is for named graphs; leave out --as default": documents
-            and as_ == "default",
-            "--drop needs --document NAME or --into IRI": drop and not (documents or into),
-            "--prune needs --as named, all documents and the counts": prune
-            and (not named or documents or no_count),
-            "--add and --replace exclude one another": add and replace,
-        }
-    )
+    _check_use(click.get_current_context().params, named=named)
     _check_local(graph)
     store = loading.find(url, kind, query_url)
     credentials = _credentials(store, auth)
@@ -179,21 +171,38 @@ def command(
     if drop:
         _drop(store, Path(graph), documents or (into or "",), options, credentials, quiet)
         return 0
-    try:
-        with _progress(quiet) as progress:
-            begun = time.monotonic()
-            loaded = loading.load(Path(graph), store, options, credentials, progress)
-    except KeyboardInterrupt:
-        click.echo("interrupted; the same command with --resume goes on", err=True)
-        return 130
-    status = _told(loaded, store, time.monotonic() - begun, quiet, counted=not no_count)
+    status = _load(Path(graph), store, options, credentials, quiet)
     if documents and not quiet and not {*OWN_GRAPHS} <= {*documents}:
         note(STALE)
     return status
 
 
-def _check_use(contradictions: Mapping[str, object]) -> None:
+def _load(
+    source: Path, store: Store, options: Options, credentials: Credentials | None, quiet: bool
+) -> int:
+    """Load, and tell what was loaded; return the exit status."""
+    begun = time.monotonic()
+    try:
+        with _progress(quiet) as progress:
+            loaded = loading.load(source, store, options, credentials, progress)
+    except KeyboardInterrupt:
+        click.echo("interrupted; the same command with --resume goes on", err=True)
+        return 130
+    return _told(loaded, store, time.monotonic() - begun, quiet, counted=options.counted)
+
+
+def _check_use(given: Mapping[str, Any], *, named: bool) -> None:
     """Refuse options that contradict one another."""
+    into, documents, drop, prune = (given[key] for key in ("into", "documents", "drop", "prune"))
+    contradictions = {
+        "--into is one graph for all triples; leave out --as named and --document": into and named,
+        "--document is for named graphs; leave out --as default": documents
+        and given["as_"] == "default",
+        "--drop needs --document NAME or --into IRI": drop and not (documents or into),
+        "--prune needs --as named, all documents and the counts": prune
+        and (not named or documents or given["no_count"]),
+        "--add and --replace exclude one another": given["add"] and given["replace"],
+    }
     for message, is_so in contradictions.items():
         if is_so:
             raise click.UsageError(message)

@@ -88,9 +88,12 @@ class Index:
     def _of_words(self, said: str) -> Sequence[int]:
         """Return the concepts that have a label of these words, in any order."""
         first = said.partition(" ")[0]
-        if first not in self._bags:
-            self._bags[first] = self.tables.bags(first)
-        return self._bags[first].get(said, ())
+        bags = self._bags.get(first)
+        if bags is None:
+            bags = self.tables.bags(first)
+            if bags:  # words that begin no label are without end
+                self._bags[first] = bags
+        return bags.get(said, ())
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text as the labels of this scheme are compared."""
