@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from msc_kg import loading
+from msc_kg.cli.loaded import told
 from msc_kg.cli.options import Seconds
 from msc_kg.cli.printing import note
 from msc_kg.credentials import (
@@ -23,11 +24,10 @@ from msc_kg.credentials import (
     masked,
 )
 from msc_kg.errors import InputError
-from msc_kg.loading import CHUNK_BYTES, CHUNK_TRIPLES, KINDS, Limits, Loaded, Options, Store
+from msc_kg.loading import CHUNK_BYTES, CHUNK_TRIPLES, KINDS, Limits, Options, Store
 from msc_kg.loading.documents import OWN_GRAPHS
 from msc_kg.store import is_url
 
-GRAPHS_TOLD = 10
 STALE = (
     "the accepted view still has what documents said before: --document accepted "
     "--document vocabulary renew it, after a build"
@@ -188,7 +188,7 @@ def _load(
     except KeyboardInterrupt:
         click.echo("interrupted; the same command with --resume goes on", err=True)
         return 130
-    return _told(loaded, store, time.monotonic() - begun, quiet, counted=options.counted)
+    return told(loaded, store, time.monotonic() - begun, quiet, counted=options.counted)
 
 
 def _check_use(given: Mapping[str, Any], *, named: bool) -> None:
@@ -274,53 +274,3 @@ def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("", total=None)
         yield lambda sent, total: shown.update(task, completed=sent, total=total)
-
-
-def _told(loaded: Loaded, store: Store, seconds: float, quiet: bool, *, counted: bool) -> int:
-    """Tell what was loaded and what the store counts; return the exit status."""
-    if not quiet:
-        click.echo(
-            f"{store.graph_store}: {loaded.triples:,} triples in {_graphs(loaded)}, "
-            f"{seconds:.1f} s{_verdict(loaded, store, counted)}",
-            err=True,
-        )
-        _tell_others(loaded)
-        if loaded.fault:
-            note(loaded.fault)
-    for graph in loaded.differing[:GRAPHS_TOLD]:
-        click.echo(
-            f"{_shown(graph)}: the store counts {loaded.found[graph]:,} triples, "
-            f"{loaded.counts[graph]:,} were loaded",
-            err=True,
-        )
-    if len(loaded.differing) > GRAPHS_TOLD:
-        click.echo(f"... and {len(loaded.differing) - GRAPHS_TOLD} more graphs", err=True)
-    return 1 if loaded.differing else 0
-
-
-def _tell_others(loaded: Loaded) -> None:
-    number = len(loaded.others)
-    plural = "s" if number != 1 else ""
-    if number and loaded.removed:
-        click.echo(f"removed {number:,} graph{plural} of other documents or versions", err=True)
-    elif number:
-        note(f"the store has graphs of {number:,} other document{plural}; --prune removes them")
-
-
-def _graphs(loaded: Loaded) -> str:
-    if len(loaded.counts) == 1:
-        return _shown(next(iter(loaded.counts)))
-    return f"{len(loaded.counts):,} named graphs"
-
-
-def _shown(graph: str | None) -> str:
-    return f"<{graph}>" if graph else "the default graph"
-
-
-def _verdict(loaded: Loaded, store: Store, counted: bool) -> str:
-    resumed = f" ({loaded.resumed:,} were there before)" if loaded.resumed else ""
-    if loaded.found:
-        return f"{resumed}; the store counts {'otherwise' if loaded.differing else 'the same'}"
-    if not counted or store.query:
-        return resumed
-    return f"{resumed}; not counted: the address for queries is unknown, name it with --query-url"

@@ -231,14 +231,14 @@ def _refuse_foreign(
 def _refuse_mixture(store: Store, options: Options, credentials: Credentials | None) -> None:
     """Refuse documents in graphs of their own beside one graph of all: its old facts would stay.
 
-    Where the default graph shows the named ones, its trials are in one of those, too.
+    A default graph may show the named ones: then its trials are in one of those, too.
     """
     asked = endpoint(store, options, credentials)
     if not options.named or options.add or options.anyway or asked is None:
         return
     graph = _target(store, Options())
-    other = f"FILTER NOT EXISTS {{ GRAPH ?g {{ ?s a <{_TRIAL}> }} FILTER (?g != <{EVERYTHING}>) }}"
-    if _count(asked, store, graph, f"?s a <{_TRIAL}> . {other}"):
+    shown = "" if graph else f"FILTER NOT EXISTS {{ GRAPH ?g {{ ?s a <{_TRIAL}> }} }}"
+    if _count(asked, store, graph, f"?s a <{_TRIAL}> . {shown}"):
         raise OneGraphError(
             "holds trials that were loaded into one graph: they would stay beside the documents",
             where=f"<{graph}>" if graph else "the default graph",
