@@ -24,6 +24,8 @@ VOCABULARY_GRAPH = Iri(f"{BASE}graph/vocabulary")
 
 CACHED = 16_384
 """Results that are kept of each function that is asked the same again and again."""
+_SOON = 1_024
+"""Results that are kept of a function that is asked the same several times in a row."""
 
 _PLAIN_LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l",
@@ -112,6 +114,7 @@ def slug(text: str) -> str:
     return kept
 
 
+@lru_cache(_SOON)
 def trial(identifier: str) -> Iri:
     """Return the IRI of a registered trial; ``identifier`` in canonical form ("NCT01056471").
 
@@ -160,7 +163,12 @@ def part(parent: Iri, kind: str, number: int) -> Iri:
 
 def field_evidence(record_iri: Iri, path: str) -> Iri:
     """Return the IRI of the evidence for a field of a record ("keywords[1]", "start_date")."""
-    return Iri(f"{record_iri}/evidence/{slug(path.replace('_', ' '))}")
+    return Iri(f"{record_iri}/evidence/{_field_slug(path)}")
+
+
+@lru_cache(CACHED)
+def _field_slug(path: str) -> str:
+    return slug(path.replace("_", " "))
 
 
 def paper(*, doi: str | None = None, pmid: str | None = None, text: str | None = None) -> Iri:

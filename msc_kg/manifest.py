@@ -3,12 +3,13 @@
 It is put together from tallies, so that parts of a build can be counted by themselves.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 import orjson
+from msgspec.structs import astuple
 
 from msc_kg import __version__
 from msc_kg.grounding import Grounding
@@ -16,7 +17,8 @@ from msc_kg.records import Extraction, Record
 
 _NOT_FIELDS = {"kind", "document", "locator", "evidence", "abbreviations", "notes", "coverage",
                "unread"}  # fmt: skip
-FIELDS = tuple(name for name in Record.__struct_fields__ if name not in _NOT_FIELDS)
+_ALL_FIELDS = Record.__struct_fields__
+FIELDS = tuple(name for name in _ALL_FIELDS if name not in _NOT_FIELDS)
 """The fields of a record whose coverage is told."""
 _COVERED = ("records", "fields_seen", "fields_used", *FIELDS)
 
@@ -36,15 +38,18 @@ class Tally:
     def count(self, extraction: Extraction, groundings: Iterable[Grounding]) -> None:
         """Count what was read from (a part of) a document."""
         self.numbers["rejects"] += len(extraction.rejects)
+        stated: defaultdict[str, list[str]] = defaultdict(list)
         for record in extraction.records:
-            counts = self.coverage.setdefault(record.kind, Counter())
-            counts["records"] += 1
-            counts.update(name for name in FIELDS if _states(record, name))
+            stated[record.kind] += _stated(record)
+        for kind, names in stated.items():
+            self.coverage.setdefault(kind, Counter()).update(names)
+        for record in extraction.records:
             if record.coverage is not None:
-                counts["fields_seen"] += record.coverage.seen
-                counts["fields_used"] += record.coverage.used
-        for grounding in groundings:
-            self.groundings.setdefault(grounding.kind, Counter())[_outcome(grounding)] += 1
+                self.coverage[record.kind]["fields_seen"] += record.coverage.seen
+                self.coverage[record.kind]["fields_used"] += record.coverage.used
+        outcomes = Counter((grounding.kind, _outcome(grounding)) for grounding in groundings)
+        for (kind, outcome), count in outcomes.items():
+            self.groundings.setdefault(kind, Counter())[outcome] += count
 
     def add(self, other: "Tally") -> None:
         """Add the counts of another part."""
@@ -110,13 +115,16 @@ def _in_order(counts: Counter[str]) -> dict[str, int]:
     return {name: counts[name] for name in _COVERED if counts[name]}
 
 
-def _states(record: Record, name: str) -> bool:
-    value = getattr(record, name)
-    if value not in (None, ()):
-        return True
-    return name in {"products", "doses", "routes"} and any(
-        getattr(arm, name) for arm in record.arms
-    )
+def _stated(record: Record) -> list[str]:
+    """Return "records" and the names of the fields that a record states, by itself or in arms."""
+    names = ["records"]
+    for name, value in zip(_ALL_FIELDS, astuple(record), strict=True):
+        if (value or (value is not None and value != ())) and name not in _NOT_FIELDS:
+            names.append(name)
+    for name in ("products", "doses", "routes"):
+        if not getattr(record, name) and any(getattr(arm, name) for arm in record.arms):
+            names.append(name)
+    return names
 
 
 def _outcome(grounding: Grounding) -> str:

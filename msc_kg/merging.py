@@ -18,7 +18,7 @@ from msc_kg import folder, iris, shards
 from msc_kg.dataset import DISTRIBUTIONS, write_dataset
 from msc_kg.grounding import sssom
 from msc_kg.manifest import Tally, write_manifest
-from msc_kg.mapping import Claim, ancestors, claims_of, state_trial, vocabulary
+from msc_kg.mapping import Claims, ancestors, state_trial, vocabulary
 from msc_kg.mapping.disagreements import SEVERITY
 from msc_kg.phrases.organisation_names import label_order
 from msc_kg.quads import Quads, canonical
@@ -107,12 +107,12 @@ def _labels(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str]]:
         yield Iri(node), min((cells[1] for cells in group), key=label_order)
 
 
-def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim], bool]]:
+def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claims], bool]]:
     """Yield each trial with its label, all claims of it, and whether a record describes it."""
     parsed = (orjson.loads(line) for line in lines)
     for node, group in groupby(parsed, key=lambda cells: cells[0]):
         labels: list[str] = []
-        claims: list[Claim] = []
+        claims: list[Claims] = []
         is_described = False
         for cells in group:
             if len(cells) == 1:
@@ -120,7 +120,7 @@ def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claim], boo
             elif len(cells) == 2:
                 labels.append(cells[1])
             else:
-                claims += claims_of(cells)
+                claims.append(Claims(*cells))
         yield Iri(node), min(labels, default=node), claims, is_described
 
 

@@ -19,7 +19,7 @@ from msc_kg import __version__
 from msc_kg.batches import Batch, Piece, read
 from msc_kg.grounding import Grounder, sssom
 from msc_kg.manifest import Tally
-from msc_kg.mapping import Claim, MappedDocument, map_document, packed_claims
+from msc_kg.mapping import MappedDocument, map_document
 from msc_kg.quads import canonical
 from msc_kg.records import Extraction, Reject, to_json
 from msc_kg.sorting import merged, write_blocks
@@ -162,11 +162,8 @@ def _trial_lines(mapped: MappedDocument) -> Iterator[bytes]:
         yield _labelled(*item)
     for trial in mapped.described:
         yield orjson.dumps([trial]) + b"\n"
-    claims: dict[tuple[Iri, Iri], list[Claim]] = {}
-    for claim in mapped.claims:
-        claims.setdefault((claim.trial, claim.record), []).append(claim)
-    for group in claims.values():
-        yield orjson.dumps(packed_claims(group)) + b"\n"
+    for claims in mapped.claims:
+        yield orjson.dumps(tuple(claims)) + b"\n"
 
 
 def _labelled(node: Iri, label: str) -> bytes:

@@ -6,6 +6,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, NewType, TypeVar
 
 Iri = NewType("Iri", str)
@@ -13,6 +14,9 @@ Iri = NewType("Iri", str)
 
 T = TypeVar("T")
 _YEAR = re.compile(r"\d{4}")
+_DATATYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
+_DAYS = 16_384
+"""Dates that are kept: those of forty years."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,4 +66,10 @@ class PartialDate(str):
     @property
     def datatype(self) -> str:
         """The local name of the XML Schema datatype of this precision."""
-        return {4: "gYear", 7: "gYearMonth", 10: "date"}[len(self)]
+        return _DATATYPES[len(self)]
+
+
+@lru_cache(_DAYS)
+def partial_date(text: str) -> PartialDate:
+    """Return a date; most days are named by many records, and made once."""
+    return PartialDate(text)

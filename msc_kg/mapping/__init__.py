@@ -4,18 +4,16 @@
 """
 
 from msc_kg.mapping.accepted import accepted_view, state_trial
-from msc_kg.mapping.claims import Claim, claims_of, packed_claims
+from msc_kg.mapping.claims import Claims
 from msc_kg.mapping.document import MappedDocument, map_document
 from msc_kg.mapping.vocabulary import ancestors, vocabulary
 
 __all__ = [
-    "Claim",
+    "Claims",
     "MappedDocument",
     "accepted_view",
     "ancestors",
-    "claims_of",
     "map_document",
-    "packed_claims",
     "state_trial",
     "vocabulary",
 ]

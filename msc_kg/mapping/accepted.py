@@ -4,14 +4,23 @@ For a time-varying property the statements with the latest date hold; otherwise 
 stated holds. The view lives in a graph of its own and can always be rebuilt.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 
 from msc_kg import iris
-from msc_kg.mapping.claims import TIME_VARYING, Claim, Claimed, latest
+from msc_kg.mapping.claims import (
+    TIME_VARYING,
+    Claim,
+    Claimed,
+    Claims,
+    datatype_property,
+    latest,
+    link,
+    one_by_one,
+)
 from msc_kg.mapping.disagreements import Broader, Disagreement, disagreement
 from msc_kg.quads import Quads
-from msc_kg.terms import Iri, ObjectProperty, PartialDate
+from msc_kg.terms import Iri, ObjectProperty, PartialDate, partial_date
 from msc_kg.vocab import dcterms, msc, rdfs
 
 COMPARED: frozenset[Claimed] = frozenset(
@@ -43,7 +52,7 @@ several precisions, and then the most precise holds."""
 
 
 def accepted_view(
-    claims: Iterable[Claim],
+    claims: Iterable[Claims],
     *,
     trials: Mapping[Iri, str],
     organisations: Mapping[Iri, str],
@@ -60,7 +69,7 @@ def accepted_view(
     quads = Quads(iris.ACCEPTED_GRAPH)
     for node, label in organisations.items():
         quads.state(node, rdfs.label, label)
-    of_trials: dict[Iri, list[Claim]] = {trial: [] for trial in trials}
+    of_trials: dict[Iri, list[Claims]] = {trial: [] for trial in trials}
     for claim in claims:
         of_trials[claim.trial].append(claim)
     for trial, own in of_trials.items():
@@ -69,11 +78,31 @@ def accepted_view(
 
 
 def state_trial(
-    quads: Quads, trial: Iri, label: str, claims: Iterable[Claim], broader: Broader
+    quads: Quads, trial: Iri, label: str, claims: Sequence[Claims], broader: Broader
 ) -> None:
     """State the accepted view of one trial, from what all records claim of it."""
     quads.state(trial, rdfs.label, label)
-    for group in _grouped(claims):
+    if len(claims) == 1:
+        _state_all(quads, trial, claims[0])
+    else:
+        _state_compared(quads, trial, label, claims, broader)
+
+
+def _state_all(quads: Quads, trial: Iri, claims: Claims) -> None:
+    """State what the only record claims: it says each thing once, and contradicts nobody."""
+    for iri, node, _ in claims.links:
+        quads.link(trial, link(iri), node)
+    for iri, text in claims.dates:
+        quads.literal(trial, datatype_property(iri), partial_date(text))
+    for iri, value in claims.literals:
+        quads.literal(trial, datatype_property(iri), value)
+
+
+def _state_compared(
+    quads: Quads, trial: Iri, label: str, claims: Sequence[Claims], broader: Broader
+) -> None:
+    """State what holds of what several records claim, and where their documents disagree."""
+    for group in _grouped(chain.from_iterable(map(one_by_one, claims))):
         term = group[0].term
         _state_values(quads, trial, group)
         if term in COMPARED:

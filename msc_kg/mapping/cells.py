@@ -12,7 +12,6 @@ from msc_kg.mapping.parts import (
     PRODUCT,
     Owner,
     state_part,
-    state_words,
 )
 from msc_kg.records import Arm, Dose, Product, Route
 from msc_kg.terms import Iri
@@ -22,17 +21,19 @@ from msc_kg.vocab import msc, skos
 def map_cells(context: RecordContext) -> None:
     """State products, doses, routes and arms of a record."""
     record = context.record
-    _map_given(context, Owner(context.iri), record.products, record.doses, record.routes)
+    owner = Owner(context.iri)
+    _map_given(context, owner, record.products, record.doses, record.routes)
     for index, arm in enumerate(record.arms):
-        _map_arm(context, arm, index)
+        _map_arm(context, owner, arm, index)
 
 
-def _map_arm(context: RecordContext, arm: Arm, index: int) -> None:
-    node = state_part(context, Owner(context.iri), ARM, index, arm.label or f"arm {index + 1}")
+def _map_arm(context: RecordContext, owner: Owner, arm: Arm, index: int) -> None:
+    node = state_part(context, owner, ARM, index, arm.label or f"arm {index + 1}")
     size = msc.cohortSize if context.record.kind == "review-row" else msc.enrollment
     context.quads.state(node, size, arm.enrollment)
     state_code(context, node, msc.armType, "arm-types", "arm-type", arm.type)
-    _map_given(context, Owner(node, f"arms[{index}]."), arm.products, arm.doses, arm.routes)
+    if arm.products or arm.doses or arm.routes:
+        _map_given(context, Owner(node, f"arms[{index}]."), arm.products, arm.doses, arm.routes)
 
 
 def _map_given(
@@ -43,11 +44,11 @@ def _map_given(
     routes: tuple[Route, ...],
 ) -> None:
     for index, product in enumerate(products):
-        _map_product(context, product, state_words(context, owner, PRODUCT, index, product.text))
+        _map_product(context, product, state_part(context, owner, PRODUCT, index, product.text))
     for index, dose in enumerate(doses):
-        _map_dose(context, dose, state_words(context, owner, DOSE, index, dose.text))
+        _map_dose(context, dose, state_part(context, owner, DOSE, index, dose.text))
     for index, route in enumerate(routes):
-        node = state_words(context, owner, ADMINISTRATION, index, route.text)
+        node = state_part(context, owner, ADMINISTRATION, index, route.text)
         _map_route(context, owner, route, node)
 
 

@@ -1,17 +1,18 @@
 """What one record claims about its trial, in the form the accepted view is made from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from msc_kg import vocab
-from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
+from msc_kg.quads import AnyDatatypeProperty
+from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, partial_date
 from msc_kg.vocab import msc
 
-Claimed: TypeAlias = (
-    ObjectProperty | DatatypeProperty[str] | DatatypeProperty[int] | DatatypeProperty[PartialDate]
-)
+Claimed: TypeAlias = ObjectProperty | AnyDatatypeProperty
 """A property that a trial gets a shortcut for."""
+
+T = TypeVar("T", ObjectProperty, DatatypeProperty[Any])
 
 TIME_VARYING: frozenset[Claimed] = frozenset(
     {
@@ -27,12 +28,28 @@ TIME_VARYING: frozenset[Claimed] = frozenset(
 """Properties of which the latest statement holds (``msc:timeVarying`` in the ontology)."""
 
 
+class Claims(NamedTuple):
+    """What one record claims of one trial, as it is written down: properties by their IRIs.
+
+    ``links`` say of each node whether it was stated (or inferred). ``as_of`` is "" when the
+    document has no date, which sorts before every date. ``rank`` prefers the title of a
+    registry record (0) to that of a report (1).
+    """
+
+    trial: Iri
+    record: Iri
+    document: Iri
+    as_of: str
+    rank: int
+    links: Sequence[tuple[Iri, Iri, bool]]
+    dates: Sequence[tuple[Iri, str]]
+    literals: Sequence[tuple[Iri, str | int]]
+
+
 class Claim(NamedTuple):
     """One value that one record states (or that was inferred from it) about its trial.
 
-    ``value`` is the IRI of a node, or a literal; ``as_of`` is "" when the document has no
-    date, which sorts before every date. ``rank`` prefers the title of a registry record (0)
-    to that of a report (1).
+    ``value`` is the IRI of a node, or a literal; the rest is as in :class:`Claims`.
     """
 
     trial: Iri
@@ -45,6 +62,18 @@ class Claim(NamedTuple):
     rank: int = 0
 
 
+def one_by_one(claims: Claims) -> Iterator[Claim]:
+    """Yield each claim by itself, to be compared with those of other records."""
+    trial, record, document, as_of, rank, links, dates, literals = claims
+    values: list[tuple[Claimed, Iri | str | int, bool]] = [
+        *((link(iri), value, stated) for iri, value, stated in links),
+        *((datatype_property(iri), partial_date(value), True) for iri, value in dates),
+        *((datatype_property(iri), value, True) for iri, value in literals),
+    ]
+    for term, value, stated in values:
+        yield Claim(trial, record, document, as_of, term, value, stated, rank)
+
+
 def latest(claims: Iterable[Claim]) -> list[Claim]:
     """Return the claims with the latest date among ``claims``."""
     known = list(claims)
@@ -52,42 +81,18 @@ def latest(claims: Iterable[Claim]) -> list[Claim]:
     return [claim for claim in known if claim.as_of == last]
 
 
-def packed_claims(claims: Sequence[Claim]) -> list[Any]:
-    """Return what one record claims of one trial in plain form, the trial first."""
-    first = claims[0]
-    values = sorted(
-        {(claim.term.iri, _kind(claim), str(claim.value), claim.stated) for claim in claims}
-    )
-    return [first.trial, first.record, first.document, first.as_of, first.rank, values]
-
-
-def claims_of(plain: Sequence[Any]) -> list[Claim]:
-    """Return the claims of their plain form."""
-    trial, record, document, as_of, rank, values = plain
-    return [
-        Claim(trial, record, document, as_of, _terms()[term], _VALUES[kind](value), stated, rank)
-        for term, kind, value, stated in values
-    ]
-
-
-_VALUES: dict[str, Any] = {"node": Iri, "date": PartialDate, "text": str, "number": int}
-"""How a value is made of its text, by the kind of value."""
-
-
-def _kind(claim: Claim) -> str:
-    if isinstance(claim.term, ObjectProperty):
-        return "node"
-    if isinstance(claim.value, int):
-        return "number"
-    return "date" if isinstance(claim.value, PartialDate) else "text"
+@cache
+def link(iri: Iri) -> ObjectProperty:
+    """Return the property between nodes that has an IRI."""
+    return next(term for term in _terms(ObjectProperty) if term.iri == iri)
 
 
 @cache
-def _terms() -> dict[str, Claimed]:
-    """Return all properties by IRI."""
-    found: dict[str, Claimed] = {}
+def datatype_property(iri: Iri) -> AnyDatatypeProperty:
+    """Return the property of literals that has an IRI."""
+    return next(term for term in _terms(DatatypeProperty) if term.iri == iri)
+
+
+def _terms(kind: type[T]) -> Iterator[T]:
     for namespace in (vocab.dcterms, vocab.msc):
-        for term in vars(namespace).values():
-            if isinstance(term, ObjectProperty | DatatypeProperty):
-                found[term.iri] = term
-    return found
+        yield from (term for term in vars(namespace).values() if isinstance(term, kind))

@@ -1,6 +1,7 @@
 """Coded values: words of a registry to concepts of the enum schemes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
@@ -33,9 +34,10 @@ CODED_FIELDS = (
 
 def map_coded_fields(context: RecordContext) -> None:
     """State the design of the study, its status and its phases."""
+    record, iri = context.record, context.iri
     for field in CODED_FIELDS:
-        text = getattr(context.record, field.name)
-        state_code(context, context.iri, field.term, field.scheme, field.prefix, text)
+        text = getattr(record, field.name)
+        state_code(context, iri, field.term, field.scheme, field.prefix, text)
     _map_status(context)
     for index, text in enumerate(context.record.phases):
         notation = normal_phase(text)
@@ -43,7 +45,7 @@ def map_coded_fields(context: RecordContext) -> None:
             flag(context, f"phase {text!r} is not known")
         else:
             concept = context.document.use(iris.concept("phase", notation))
-            context.lead(f"phases[{index}]", msc.phase, concept)
+            context.lead("phases", index, msc.phase, concept, text)
 
 
 def state_code(
@@ -57,11 +59,18 @@ def state_code(
     """Link ``subject`` to the concept that ``text`` names; flag words that name none."""
     if not text:
         return
-    notation = normal_code(scheme, text)
-    if notation is None:
+    concept = _concept(scheme, prefix, text)
+    if concept is None:
         flag(context, f"{prefix.replace('-', ' ')} {text!r} is not known")
     else:
-        context.quads.link(subject, term, context.document.use(iris.concept(prefix, notation)))
+        context.document.concepts.add(concept)
+        context.quads.link(subject, term, concept)
+
+
+@lru_cache(iris.CACHED)
+def _concept(scheme: str, prefix: str, text: str) -> Iri | None:
+    notation = normal_code(scheme, text)
+    return None if notation is None else iris.concept(prefix, notation)
 
 
 def status_concept(context: RecordContext, text: str | None) -> Iri | None:

@@ -2,7 +2,7 @@
 
 from msc_kg.grounding import Grounding, headings
 from msc_kg.mapping.context import DOUBTFUL, RecordContext
-from msc_kg.mapping.parts import CONDITION_MENTION, Owner, state_words
+from msc_kg.mapping.parts import CONDITION_MENTION, Owner, state_part
 from msc_kg.mapping.vocabulary import ancestors
 from msc_kg.records import MeshTerm
 from msc_kg.terms import Iri
@@ -24,7 +24,7 @@ def map_conditions(context: RecordContext) -> None:
     understood: list[str] = []
     for index, text in enumerate(record.conditions):
         groundings = context.document.ground_each("condition", text, record)
-        node = state_words(context, owner, CONDITION_MENTION, index, text)
+        node = state_part(context, owner, CONDITION_MENTION, index, text)
         for grounding in groundings:
             _link(context, node, grounding, stated=True)
         for concept in (g.concept for g in groundings if g.concept and g.predicate != DOUBTFUL):
@@ -74,7 +74,7 @@ def _map_codes(context: RecordContext, codes: dict[MeshTerm, Iri]) -> None:
     owner, first = Owner(context.iri), len(context.record.conditions)
     for term, iri in codes.items():
         place = f"mesh_conditions[{context.record.mesh_conditions.index(term)}]"
-        node = state_words(context, owner, CONDITION_MENTION, first, term.term, path=place)
+        node = state_part(context, owner, CONDITION_MENTION, first, term.term, path=place)
         context.quads.state(node, msc.basis, REGISTRY_CODE)
         context.quads.link(node, msc.condition, context.document.use(iri))
         context.claim_link(context.iri, msc.condition, iri, stated=False)
@@ -113,6 +113,6 @@ def _infer_from_title(context: RecordContext, title: str) -> None:
         words = title[span.start : span.end]
         grounding = context.document.ground("condition", words, context.record)
         owner = Owner(context.iri)
-        node = state_words(context, owner, CONDITION_MENTION, index, words, path="title")
+        node = state_part(context, owner, CONDITION_MENTION, index, words, path="title")
         context.quads.state(node, msc.basis, "title")
         _link(context, node, grounding, stated=False)

@@ -1,12 +1,10 @@
 """What the mapping functions of one document share."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import NamedTuple
 
-from msc_kg import iris
 from msc_kg.grounding import Grounder, Grounding
-from msc_kg.mapping.claims import Claim, Claimed
-from msc_kg.phrases.countries import read_country
+from msc_kg.mapping.claims import Claims
 from msc_kg.quads import Quads
 from msc_kg.records import Record
 from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
@@ -15,28 +13,34 @@ DOUBTFUL = "relatedMatch"
 """The predicate of a grounding that links words to a concept without claiming it."""
 
 
-@dataclass
+class Lead(NamedTuple):
+    """The node that entry ``number`` (from 0) of a field led to, and the words there."""
+
+    field: str
+    number: int
+    term: ObjectProperty
+    node: Iri
+    words: str | None
+
+
+@dataclass(slots=True)
 class DocumentContext:
     """The quads, claims, groundings, concepts and labels that grow while one document is mapped.
 
-    ``trials`` and ``organisations`` hold a label for each that the document names;
-    ``described`` are the trials of its records.
+    ``document`` is its IRI; ``trials`` and ``organisations`` hold a label for each that it
+    names; ``described`` are the trials of its records.
     """
 
     sha256: str
     grounder: Grounder
     quads: Quads
-    claims: list[Claim] = field(default_factory=list)
+    document: Iri
+    claims: list[Claims] = field(default_factory=list)
     groundings: list[Grounding] = field(default_factory=list)
     concepts: set[Iri] = field(default_factory=set)
     trials: dict[Iri, str] = field(default_factory=dict)
     described: set[Iri] = field(default_factory=set)
     organisations: dict[Iri, str] = field(default_factory=dict)
-
-    @cached_property
-    def document(self) -> Iri:
-        """The IRI of the document."""
-        return iris.document(self.sha256)
 
     def use(self, concept: Iri) -> Iri:
         """Note that a concept is used, so that it enters the vocabulary; return it."""
@@ -62,12 +66,12 @@ class DocumentContext:
         return grounding
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class RecordContext:
     """One record being mapped: its IRI, its trials and the document it is in.
 
-    ``quads`` are those of the document; ``links`` holds the property and node that an entry of
-    a list ("references[0]") led to.
+    ``quads`` are those of the document; ``leads`` are the nodes that entries of lists led to.
+    ``links``, ``dates`` and ``literals`` are what the record claims of its trials.
     """
 
     document: DocumentContext
@@ -76,22 +80,16 @@ class RecordContext:
     trials: tuple[Iri, ...]
     as_of: PartialDate | None
     quads: Quads
-    links: dict[str, tuple[ObjectProperty, Iri]] = field(default_factory=dict)
+    leads: list[Lead] = field(default_factory=list)
+    links: list[tuple[Iri, Iri, bool]] = field(default_factory=list)
+    dates: list[tuple[Iri, PartialDate]] = field(default_factory=list)
+    literals: list[tuple[Iri, str | int]] = field(default_factory=list)
 
-    @cached_property
-    def site_countries(self) -> frozenset[str]:
-        """The codes of the countries of the record's sites."""
-        stated = {location.country for location in self.record.locations if location.country}
-        return frozenset(code for code in map(read_country, stated) if code)
-
-    def place(self, path: str) -> str:
-        """Return where a field was read; the place of the record when nothing finer is known."""
-        evidence = self.record.evidence.get(path)
-        return evidence.place if evidence else self.record.locator
-
-    def lead(self, path: str, term: ObjectProperty, node: Iri) -> None:
+    def lead(
+        self, name: str, number: int, term: ObjectProperty, node: Iri, words: str | None
+    ) -> None:
         """State a link that an entry of a list of the record leads to; its trial gets it too."""
-        self.links[path] = (term, node)
+        self.leads.append(Lead(name, number, term, node, words))
         self.claim_link(self.iri, term, node)
 
     def claim_link(
@@ -102,30 +100,33 @@ class RecordContext:
         ``stated`` is false for what was inferred: it never disagrees with anything.
         """
         self.quads.link(subject, term, value)
-        self._claim(term, value, stated=stated)
+        self.links.append((term.iri, value, stated))
 
     def claim_text(self, term: DatatypeProperty[str], value: str | None) -> None:
         """State words of the record that its trial gets a shortcut for, if there are any."""
-        self.quads.state(self.iri, term, value)
         if value is not None:
-            self._claim(term, value)
+            self.quads.state(self.iri, term, value)
+            self.literals.append((term.iri, value))
 
     def claim_number(self, term: DatatypeProperty[int], value: int) -> None:
         """State a number of the record that its trial gets a shortcut for."""
         self.quads.state(self.iri, term, value)
-        self._claim(term, value)
+        self.literals.append((term.iri, value))
 
     def claim_date(self, term: DatatypeProperty[PartialDate], value: PartialDate) -> None:
         """State a date of the record that its trial gets a shortcut for."""
         self.quads.state(self.iri, term, value)
-        self._claim(term, value)
+        self.dates.append((term.iri, value))
 
-    def _claim(self, term: Claimed, value: Iri | str | int, *, stated: bool = True) -> None:
+    def keep_claims(self) -> None:
+        """Leave what the record claims of its trials with the document."""
+        if not (self.links or self.dates or self.literals):
+            return
         rank = int(self.record.kind == "review-row")
         for trial in self.trials:
             self.document.claims.append(
-                Claim(
-                    trial, self.iri, self.document.document, self.as_of or "", term, value,
-                    stated, rank,
+                Claims(
+                    trial, self.iri, self.document.document, self.as_of or "", rank,
+                    list(dict.fromkeys(self.links)), self.dates, self.literals,
                 )
             )  # fmt: skip

@@ -6,13 +6,13 @@ from typing import Protocol
 
 from msc_kg import iris
 from msc_kg.grounding import Grounder, Grounding
-from msc_kg.mapping.claims import Claim
+from msc_kg.mapping.claims import Claims
 from msc_kg.mapping.context import DocumentContext
 from msc_kg.mapping.papers import map_own_paper
 from msc_kg.mapping.record import map_record
 from msc_kg.quads import Quads
 from msc_kg.records import Description, Extraction
-from msc_kg.terms import Iri, PartialDate
+from msc_kg.terms import Iri, PartialDate, partial_date
 from msc_kg.vocab import dcterms, msc, prov, rdfs, schema
 
 
@@ -37,7 +37,7 @@ class MappedDocument:
     """The quads of a document's named graph, and what else the build needs from it."""
 
     quads: Quads
-    claims: tuple[Claim, ...]
+    claims: tuple[Claims, ...]
     groundings: tuple[Grounding, ...]
     concepts: frozenset[Iri]
     trials: dict[Iri, str]
@@ -61,7 +61,7 @@ def map_document(
     ``numbers`` are those of its records in the whole document; 1, 2, 3 ... if not given.
     """
     quads = Quads(iris.graph(document.sha256))
-    context = DocumentContext(document.sha256, grounder, quads)
+    context = DocumentContext(document.sha256, grounder, quads, iris.document(document.sha256))
     _describe(context, document, extraction.description)
     source = document_label(document, extraction.description)
     for number, record in zip(
@@ -107,4 +107,4 @@ def _describe(context: DocumentContext, document: Described, description: Descri
 
 
 def _date(text: str | None) -> PartialDate | None:
-    return PartialDate(text) if text else None
+    return partial_date(text) if text else None

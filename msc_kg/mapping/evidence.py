@@ -6,13 +6,12 @@ the bytes.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import TypeAlias
 
 from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
-from msc_kg.records import Date, Evidence, Record, Reference, Sponsor
+from msc_kg.records import Date, Evidence, Record, Sponsor
 from msc_kg.terms import DatatypeProperty, Iri, Term
 from msc_kg.vocab import dcterms, msc
 
@@ -23,50 +22,41 @@ LISTS: dict[str, DatatypeProperty[str]] = {
     "registry_ids": dcterms.identifier,
     "secondary_ids": msc.secondaryIdentifier,
 }
-"""Fields of several texts; fields of several nodes are noted by ``RecordContext.lead``."""
+"""Fields of several texts; fields of several nodes are noted by ``RecordContext.leads``."""
+
+_Nodes: TypeAlias = dict[tuple[Term, str, str], Iri]
 
 SINGLE: dict[str, Term] = {
     "acronym": msc.acronym,
-    "allocation": msc.allocation,
     "completion_date": msc.completionDate,
-    "eligibility.healthy_volunteers": msc.acceptsHealthyVolunteers,
     "eligibility.max_age": msc.maximumAge,
     "eligibility.min_age": msc.minimumAge,
-    "eligibility.sex": msc.eligibleSex,
     "enrollment": msc.enrollment,
     "first_posted": msc.firstPosted,
-    "intervention_model": msc.interventionModel,
     "last_updated": msc.lastUpdated,
-    "masking": msc.masking,
     "official_title": dcterms.alternative,
     "outcome": msc.reportedOutcome,
-    "previous_status": msc.previousStatus,
     "primary_completion_date": msc.primaryCompletionDate,
-    "primary_purpose": msc.primaryPurpose,
     "responsible_party": msc.responsibleParty,
     "sponsor": msc.sponsor,
     "start_date": msc.startDate,
     "status": msc.overallStatus,
-    "study_type": msc.studyType,
     "title": dcterms.title,
     "verified": msc.verifiedDate,
     "why_stopped": msc.whyStopped,
 }
-"""Fields of one value."""
+"""Fields of one value that is in the graph as it was read."""
 
-IN_CODE = frozenset(
-    {
-        "allocation",
-        "eligibility.healthy_volunteers",
-        "eligibility.sex",
-        "intervention_model",
-        "masking",
-        "phases",
-        "previous_status",
-        "primary_purpose",
-        "study_type",
-    }
-)
+IN_CODE: dict[str, Term] = {
+    "allocation": msc.allocation,
+    "eligibility.healthy_volunteers": msc.acceptsHealthyVolunteers,
+    "eligibility.sex": msc.eligibleSex,
+    "intervention_model": msc.interventionModel,
+    "masking": msc.masking,
+    "previous_status": msc.previousStatus,
+    "primary_purpose": msc.primaryPurpose,
+    "study_type": msc.studyType,
+}
 """Fields whose words are nowhere else in the graph: it holds a concept in their stead."""
 
 LONGEST = 500
@@ -75,57 +65,61 @@ LONGEST = 500
 _PERSONAL = re.compile(r"\S@\S+\.\w|\b(?:tele)?(?:phone|fax)\b|\btel\b|\+\d{1,3}[ (-]?\d", re.I)
 
 
-_SIGNS_OF_PERSONS = ("@", "+", "tel", "phone", "fax")
-"""Without one of these no passage is personal: most are told at a first look."""
-
-
-class Untold(NamedTuple):
-    """A field whose words and place are not told yet, with the name it is put in order by.
-
-    ``number`` is that of an entry of a list, from 0; ``value`` what was read there.
-    """
-
-    name: str
-    number: int
-    path: str
-    term: Term
-    evidence: Evidence
-    value: str | None
-
-
 def map_evidence(context: RecordContext) -> None:
     """State where the fields of a record were read and in which words.
 
-    A field of several values gets one node for each place, which names the values read there.
+    Only those whose words and place neither a node nor the record tells yet. A field of several
+    values gets one node for each place, which names the values read there.
     """
-    nodes: dict[tuple[str, str, str], Iri] = {}
-    for untold in sorted(_untold(context), key=lambda untold: untold[:2]):
-        evidence = untold.evidence
-        key = (untold.term.iri, evidence.place, evidence.text)
-        node = nodes.get(key)
-        if node is None:
-            node = nodes[key] = _state_node(context, untold)
-        if untold.name in LISTS:
-            context.quads.state(node, msc.onText, untold.value)
-        elif untold.path in context.links:
-            context.quads.link(node, msc.onNode, context.links[untold.path][1])
+    record, stated = context.record, context.record.evidence
+    for path, term in IN_CODE.items():
+        evidence = stated.get(path)
+        if evidence is not None:
+            _state_node(context, path, path, term, evidence, _value(record, path))
+    for path, term in SINGLE.items():
+        evidence = stated.get(path)
+        if evidence is not None:
+            value = _value(record, path)
+            if not _is_told(record, evidence, evidence.text if path == "sponsor" else value):
+                cohort = path == "enrollment" and record.kind == "review-row"
+                known = msc.cohortSize if cohort else term
+                _state_node(context, path, path, known, evidence, value)
+    for name, text_property in LISTS.items():
+        values = getattr(record, name)
+        if values:
+            _map_texts(context, name, text_property, values)
+    if context.leads:
+        _map_leads(context)
 
 
-def _untold(context: RecordContext) -> Iterator[Untold]:
-    """Yield the fields whose words and place neither a node nor the record tells yet."""
-    locator, links = context.record.locator, context.links
-    for path, evidence in context.record.evidence.items():
-        name, _, index = path.partition("[")
-        if not (name in LISTS or path in SINGLE or path in links):
+def _map_texts(
+    context: RecordContext, name: str, term: DatatypeProperty[str], values: tuple[str, ...]
+) -> None:
+    record, stated = context.record, context.record.evidence
+    nodes: _Nodes = {}
+    for number, value in enumerate(values):
+        path = f"{name}[{number}]"
+        evidence = stated.get(path)
+        if evidence is not None and not _is_told(record, evidence, value):
+            node = _shared_node(nodes, context, name, path, term, evidence, value)
+            context.quads.state(node, msc.onText, value)
+
+
+def _map_leads(context: RecordContext) -> None:
+    record, stated = context.record, context.record.evidence
+    nodes: _Nodes = {}
+    for name, number, term, led_to, value in context.leads:
+        path = f"{name}[{number}]"
+        evidence = stated.get(path)
+        if evidence is None or (term is not msc.phase and _is_told(record, evidence, value)):
             continue
-        number = int(index.partition("]")[0]) if index else 0
-        value = _value(context.record, name, number)
-        is_here = name not in IN_CODE and evidence.place.startswith(locator)
-        if is_here and (name == "sponsor" or evidence.text == value):
-            continue  # the record's own place and the value in the graph say the same
-        term = _term(context, path, name)
-        if term is not None:
-            yield Untold(name, number, path, term, evidence, value)
+        node = _shared_node(nodes, context, name, path, term, evidence, value)
+        context.quads.link(node, msc.onNode, led_to)
+
+
+def _is_told(record: Record, evidence: Evidence, value: str | None) -> bool:
+    """Whether the record's own place and the value in the graph say the same."""
+    return evidence.text == value and evidence.place.startswith(record.locator)
 
 
 def passage(text: str, value: str = "") -> str | None:
@@ -145,19 +139,38 @@ def passage(text: str, value: str = "") -> str | None:
 
 def _is_personal(text: str) -> bool:
     folded = text.lower()
-    for sign in _SIGNS_OF_PERSONS:
-        if sign in folded:
-            return _PERSONAL.search(text) is not None
-    return False
+    sign = (
+        "@" in text or "+" in text or "tel" in folded or "phone" in folded or "fax" in folded
+    )  # without one of these no passage is personal: most are told at a first look
+    return sign and _PERSONAL.search(text) is not None
 
 
-def _state_node(context: RecordContext, untold: Untold) -> Iri:
-    quads, place = context.quads, untold.evidence.place
-    node = iris.field_evidence(context.iri, untold.path)
+def _shared_node(
+    nodes: _Nodes,
+    context: RecordContext,
+    name: str,
+    path: str,
+    term: Term,
+    evidence: Evidence,
+    value: str | None,
+) -> Iri:
+    """State the node of an entry, unless another that was read from the same words has it."""
+    key = (term, evidence.place, evidence.text)
+    node = nodes.get(key)
+    if node is None:
+        node = nodes[key] = _state_node(context, name, path, term, evidence, value)
+    return node
+
+
+def _state_node(
+    context: RecordContext, name: str, path: str, term: Term, evidence: Evidence, value: str | None
+) -> Iri:
+    quads, place = context.quads, evidence.place
+    node = iris.field_evidence(context.iri, path)
     quads.link(context.iri, msc.hasEvidence, node)
-    words = passage(untold.evidence.text, untold.value or "")
-    quads.node(node, msc.FieldEvidence, f"{_shown(untold.name)}, {place}", place, words)
-    quads.link(node, msc.onProperty, untold.term.iri)
+    words = passage(evidence.text, value or "")
+    quads.node(node, msc.FieldEvidence, f"{_shown(name)}, {place}", place, words)
+    quads.link(node, msc.onProperty, term.iri)
     return node
 
 
@@ -166,27 +179,16 @@ def _shown(name: str) -> str:
     return name.replace("_", " ").replace(".", ", ")
 
 
-def _term(context: RecordContext, path: str, name: str) -> Term | None:
-    if path in context.links:
-        return context.links[path][0]
-    if name == "enrollment" and context.record.kind == "review-row":
-        return msc.cohortSize
-    return LISTS.get(name) or SINGLE.get(path)
-
-
-def _value(record: Record, name: str, number: int) -> str | None:
-    """Return a value of the record as text: that of a field, or of one entry of a list."""
-    value: object = record
-    for part in name.split(".") if "." in name else (name,):
+def _value(record: Record, path: str) -> str | None:
+    """Return the value of a field of a record as text."""
+    name, _, part = path.partition(".")
+    value: object = getattr(record, name)
+    if part:
         value = getattr(value, part, None)
-    if isinstance(value, tuple):
-        value = value[number] if number < len(value) else None
     if value is None or type(value) is str:
         return value
-    if isinstance(value, Date):
+    if type(value) is Date:
         return value.value
-    if isinstance(value, Sponsor):
+    if type(value) is Sponsor:
         return value.name
-    if isinstance(value, Reference):
-        return value.text or value.marker
     return str(value)

@@ -9,7 +9,7 @@ from msc_kg.mapping.context import RecordContext
 from msc_kg.mapping.parts import SITE, Owner, state_part
 from msc_kg.phrases.organisation_names import is_common, label_order, name_key
 from msc_kg.phrases.organisations import read_country, read_country_suffix
-from msc_kg.records import Location, Sponsor
+from msc_kg.records import Location, Record, Sponsor
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc, schema
 
@@ -20,23 +20,25 @@ _ALSO_STATES = frozenset({"Georgia"})
 def map_organisations(context: RecordContext) -> None:
     """State sponsor, collaborators, responsible party, officials and sites of a record."""
     record = context.record
+    sites = _site_countries(record)
     if record.sponsor:
-        stated = context.record.evidence.get("sponsor")
+        stated = record.evidence.get("sponsor")
         words = stated.text if stated else _words(record.sponsor)
-        sponsor = _map_organisation(context, record.sponsor, leading=True)
+        sponsor = _map_organisation(context, record.sponsor, sites, leading=True)
         context.claim_link(context.iri, msc.sponsor, sponsor)
         context.quads.state(context.iri, msc.sponsorStatedAs, words)
         if record.sponsor.stated_as:
             basis = f"sponsor: {record.sponsor.stated_as}"
             context.quads.state(context.iri, msc.basis, basis)
     for index, collaborator in enumerate(record.collaborators):
-        node = _map_organisation(context, collaborator, leading=False)
-        context.lead(f"collaborators[{index}]", msc.collaborator, node)
+        node = _map_organisation(context, collaborator, sites, leading=False)
+        context.lead("collaborators", index, msc.collaborator, node, collaborator.name)
     context.quads.state(context.iri, msc.responsibleParty, record.responsible_party)
     for name in record.officials:
         context.quads.state(context.iri, msc.official, name)
+    owner = Owner(context.iri)
     for index, location in enumerate(record.locations):
-        _map_site(context, location, index)
+        _map_site(context, owner, location, index)
 
 
 def organisation_iri(context: RecordContext, name: str, setting: Setting) -> Iri:
@@ -65,9 +67,16 @@ def own_organisation(name: str, setting: Setting) -> Iri:
     return next(iri for iri in minted if iri not in schemes.load("organisations").concepts)
 
 
-def _map_organisation(context: RecordContext, sponsor: Sponsor, *, leading: bool) -> Iri:
+def _site_countries(record: Record) -> frozenset[str]:
+    """Return the codes of the countries of the record's sites."""
+    stated = {location.country for location in record.locations}
+    return frozenset(code for text in stated if text and (code := read_country(text)))
+
+
+def _map_organisation(
+    context: RecordContext, sponsor: Sponsor, sites: frozenset[str], *, leading: bool
+) -> Iri:
     name, stated = _placed(sponsor.name) if sponsor.country is None else (sponsor.name, None)
-    sites = context.site_countries
     if stated in _ALSO_STATES and read_country(stated) not in sites:
         name, stated = sponsor.name, None
     country = sponsor.country or stated
@@ -88,9 +97,9 @@ def _placed(name: str) -> tuple[str, str | None]:
     return (rest, country) if any(map(str.isalnum, rest)) else (name, None)
 
 
-def _map_site(context: RecordContext, location: Location, index: int) -> None:
+def _map_site(context: RecordContext, owner: Owner, location: Location, index: int) -> None:
     label = location.facility or location.city or location.country or f"site {index + 1}"
-    node = state_part(context, Owner(context.iri), SITE, index, label)
+    node = state_part(context, owner, SITE, index, label)
     quads = context.quads
     quads.state(node, msc.city, location.city)
     quads.state(node, msc.state, location.state)

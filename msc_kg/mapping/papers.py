@@ -22,7 +22,8 @@ def map_references(context: RecordContext, source: str) -> None:
         if node is None:
             continue
         default = msc.reportedIn if report else msc.hasPaper
-        context.lead(f"references[{index}]", LINKS.get(reference.type, default), node)
+        term = LINKS.get(reference.type, default)
+        context.lead("references", index, term, node, reference.text or reference.marker)
         _state_paper(context.quads, node, reference, source)
 
 

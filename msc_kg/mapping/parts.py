@@ -50,34 +50,15 @@ def state_part(
 ) -> Iri:
     """State part ``index`` (from 0) of an owner and return its node.
 
-    ``path`` is the field the part was read from when that is another than its own.
+    ``label`` are its very words, but for parts ``by_label``. ``path`` is the field the part was
+    read from when that is another than its own.
     """
-    place = path or f"{owner.path}{part.field}[{index}]"
-    words = None
+    record, quads = context.record, context.quads
+    stated = record.evidence.get(path or f"{owner.path}{part.field}[{index}]")
+    words: str | None = label
     if part.by_label:
-        stated = context.record.evidence.get(place)
         words = passage(stated.text, label) if stated else None
-    return _state(context, owner, part, index, place, label, words)
-
-
-def state_words(
-    context: RecordContext, owner: Owner, part: Part, index: int, words: str, *, path: str = ""
-) -> Iri:
-    """State a part that is known by its very words; return its node."""
-    place = path or f"{owner.path}{part.field}[{index}]"
-    return _state(context, owner, part, index, place, words, words)
-
-
-def _state(
-    context: RecordContext,
-    owner: Owner,
-    part: Part,
-    index: int,
-    place: str,
-    label: str,
-    words: str | None,
-) -> Iri:
     node = iris.part(owner.iri, part.name, index + 1)
-    context.quads.link(owner.iri, part.link, node)
-    context.quads.node(node, part.cls, label, context.place(place), words)
+    quads.link(owner.iri, part.link, node)
+    quads.node(node, part.cls, label, stated.place if stated else record.locator, words)
     return node

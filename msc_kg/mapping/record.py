@@ -7,14 +7,14 @@ from msc_kg import iris
 from msc_kg.mapping.cells import map_cells
 from msc_kg.mapping.coded import flag, map_coded_fields, state_code
 from msc_kg.mapping.conditions import map_conditions
-from msc_kg.mapping.context import DocumentContext, RecordContext
+from msc_kg.mapping.context import DocumentContext, Lead, RecordContext
 from msc_kg.mapping.evidence import map_evidence
 from msc_kg.mapping.organisations import map_organisations
 from msc_kg.mapping.papers import map_references
-from msc_kg.mapping.parts import INTERVENTION, OUTCOME, Owner, state_part, state_words
+from msc_kg.mapping.parts import INTERVENTION, OUTCOME, Owner, state_part
 from msc_kg.records import Date, Record
 from msc_kg.registries import registry_of
-from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate
+from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate, partial_date
 from msc_kg.vocab import dcterms, foaf, msc, prov, rdfs
 
 DATES: tuple[tuple[str, DatatypeProperty[PartialDate], ObjectProperty | None], ...] = (
@@ -33,13 +33,14 @@ def map_record(document: DocumentContext, record: Record, number: int, source: s
     """State everything that record ``number`` of a document says; ``source`` is its name."""
     iri = iris.record(document.sha256, number)
     trials = trial_iris(record, document.sha256, number)
-    as_of = PartialDate(record.as_of) if record.as_of else None
+    as_of = partial_date(record.as_of) if record.as_of else None
     context = RecordContext(document, record, iri, trials, as_of, document.quads)
     _map_identity(context, source)
     for step in STEPS:
         step(context)
     map_references(context, source)
     map_evidence(context)
+    context.keep_claims()
 
 
 def trial_iris(record: Record, sha256: str, number: int) -> tuple[Iri, ...]:
@@ -105,6 +106,8 @@ def _map_identifiers(context: RecordContext) -> None:
 def _flag_second_numbers(context: RecordContext) -> None:
     """Flag several numbers of a registry beside the trial's own: the page may be about two."""
     other = [name for name in context.record.registry_ids if iris.trial(name) not in context.trials]
+    if len(other) < 2:
+        return
     for registry, count in Counter(registry_of(name) for name in other).items():
         if registry is not None and count > 1:
             named = ", ".join(name for name in other if registry_of(name) is registry)
@@ -125,9 +128,9 @@ def _map_dates(context: RecordContext) -> None:
         date: Date | None = getattr(context.record, name)
         if date is not None:
             if type_term is None:
-                context.quads.state(context.iri, term, PartialDate(date.value))
+                context.quads.state(context.iri, term, partial_date(date.value))
             else:
-                context.claim_date(term, PartialDate(date.value))
+                context.claim_date(term, partial_date(date.value))
                 state_code(context, context.iri, type_term, "date-types", "date-type", date.type)
 
 
@@ -156,9 +159,9 @@ def _map_eligibility(context: RecordContext) -> None:
 
 
 def _map_interventions(context: RecordContext) -> None:
+    owner = Owner(context.iri)
     for index, intervention in enumerate(context.record.interventions):
-        owner = Owner(context.iri)
-        node = state_words(context, owner, INTERVENTION, index, intervention.name)
+        node = state_part(context, owner, INTERVENTION, index, intervention.name)
         for name in intervention.other_names:
             context.quads.state(node, dcterms.alternative, name)
         kind = intervention.type
@@ -168,8 +171,9 @@ def _map_interventions(context: RecordContext) -> None:
 
 
 def _map_outcomes(context: RecordContext) -> None:
+    owner = Owner(context.iri)
     for index, outcome in enumerate(context.record.outcomes):
-        node = state_part(context, Owner(context.iri), OUTCOME, index, outcome.measure)
+        node = state_part(context, owner, OUTCOME, index, outcome.measure)
         context.quads.state(node, msc.timeFrame, outcome.time_frame)
         state_code(context, node, msc.outcomeType, "outcome-types", "outcome-type", outcome.role)
 
@@ -177,7 +181,7 @@ def _map_outcomes(context: RecordContext) -> None:
 def _map_related(context: RecordContext) -> None:
     for index, identifier in enumerate(context.record.related_trials):
         trial = iris.trial(identifier)
-        context.links[f"related_trials[{index}]"] = (msc.relatedTrial, trial)
+        context.leads.append(Lead("related_trials", index, msc.relatedTrial, trial, identifier))
         context.quads.link(context.iri, msc.relatedTrial, trial)
         context.quads.type(trial, msc.Trial)
         context.quads.state(trial, dcterms.identifier, identifier)
