@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from msc_kg import schemes
+from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_reader import Draft
-from msc_kg.phrases.product_words import Kind, capitals
+from msc_kg.phrases.product_words import capitals
 from msc_kg.phrases.tokens import Labels, keys, word_key
 
 _WITH = frozenset({"with", "plus", "+", "&", "and"})
@@ -57,7 +58,7 @@ def add_company(grammar: Grammar, draft: Draft) -> None:
         _extend(grammar, draft, *carried)
         return
     item = grammar.items[draft.last] if draft.last < len(grammar.items) else None
-    if item is None or item.kind is not Kind.JOIN or item.key not in _WITH or item.below:
+    if item is None or item.kind is not kinds.JOIN or item.key not in _WITH or item.below:
         return
     first = draft.last + 1
     if _is_product(grammar, first):
@@ -86,12 +87,12 @@ def _in_text(items: Sequence[Item], first: int, join: str) -> int:
     """In running text: words that look like names of substances ("IFN-γ", "Vit D")."""
     if join in ("and", "&"):
         return first
-    while first < len(items) and items[first].kind in (Kind.DONOR, Kind.PERSON):
+    while first < len(items) and items[first].kind in (kinds.DONOR, kinds.PERSON):
         first += 1
     last = first
     while last < min(len(items), first + _LONGEST) and _is_name(items, first, last, join):
         last += 1
-    return last - 1 if last > first and items[last - 1].kind is Kind.MARK else last
+    return last - 1 if last > first and items[last - 1].kind is kinds.MARK else last
 
 
 def _is_name(items: Sequence[Item], first: int, at: int, join: str) -> bool:
@@ -100,7 +101,7 @@ def _is_name(items: Sequence[Item], first: int, at: int, join: str) -> bool:
         return False
     if item.is_hyphen:
         return at > first and item.tight
-    if item.kind not in (Kind.OTHER, Kind.CELL) or not item.text[0].isalnum():
+    if item.kind not in (kinds.OTHER, kinds.CELL) or not item.text[0].isalnum():
         return False
     digits = sum(map(str.isdigit, item.text))
     if digits > 3 or (item.text.isdigit() and not item.tight):
@@ -128,7 +129,7 @@ def _in_cell(items: Sequence[Item], first: int, join: str) -> int:
 def _carried(grammar: Grammar, at: int) -> tuple[int, int] | None:
     """ "loaded on a collagen scaffold": the words of the carrier."""
     items = grammar.items
-    if grammar.kind(at) is not Kind.CARRIER or items[at].below:
+    if grammar.kind(at) is not kinds.CARRIER or items[at].below:
         return None
     first = at + 1
     while first < min(len(items), at + 5) and items[first].key in _PLACES:

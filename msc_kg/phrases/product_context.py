@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 
 from msc_kg.patterns import later
+from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_reader import Draft, Reader
-from msc_kg.phrases.product_words import Kind
 from msc_kg.phrases.tokens import keys
 
 _NEGATIONS = frozenset({"without", "no", "non", "not", "placebo", "sham", "neither", "lacking"})
@@ -95,7 +95,7 @@ def is_named_after(items: Sequence[Item], draft: Draft) -> bool:
     if _NO_PRODUCT_AFTER.match(key):
         return True
     return key in _CULTURE and any(
-        items[after].kind is Kind.LINK for after in range(at + 1, min(at + 3, len(items)))
+        items[after].kind is kinds.LINK for after in range(at + 1, min(at + 3, len(items)))
     )
 
 

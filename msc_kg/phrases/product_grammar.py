@@ -9,26 +9,28 @@ Tissue and donor may be joined among themselves ("autologous or allogeneic", "BM
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 
+from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_items import Item
+from msc_kg.phrases.product_kinds import Kind
 from msc_kg.phrases.product_reader import QUALIFIERS, Draft
 from msc_kg.phrases.product_tail import TailReader
-from msc_kg.phrases.product_words import Kind, Lexicon, Sense, glued
+from msc_kg.phrases.product_words import Lexicon, Sense, glued
 from msc_kg.phrases.tokens import word_key
 
 # Qualifiers before one name, parted by a comma: "allogeneic, adipose tissue-derived MSC".
 _LISTED = frozenset(
     {
-        (Kind.DONOR, Kind.TISSUE),
-        (Kind.DONOR, Kind.MODIFIER),
-        (Kind.MODIFIER, Kind.DONOR),
-        (Kind.LINK, Kind.DONOR),
-        (Kind.LINK, Kind.MODIFIER),
+        (kinds.DONOR, kinds.TISSUE),
+        (kinds.DONOR, kinds.MODIFIER),
+        (kinds.MODIFIER, kinds.DONOR),
+        (kinds.LINK, kinds.DONOR),
+        (kinds.LINK, kinds.MODIFIER),
     }
 )
-_STARTS = frozenset({*QUALIFIERS, Kind.MESENCHYMAL, Kind.OPEN})
+_STARTS = frozenset({*QUALIFIERS, kinds.MESENCHYMAL, kinds.OPEN})
 # What may stand between the begin of a name and its head.
 _LEADING = frozenset(
-    {*QUALIFIERS, Kind.MESENCHYMAL, Kind.LINK, Kind.MARK, Kind.JOIN, Kind.OPEN, Kind.CLOSE}
+    {*QUALIFIERS, kinds.MESENCHYMAL, kinds.LINK, kinds.MARK, kinds.JOIN, kinds.OPEN, kinds.CLOSE}
 )
 # Made from cells, told after them without "derived": "MSC exosomes".
 _FROM_CELLS = frozenset({"EXO", "CM-medium"})
@@ -66,7 +68,7 @@ class Grammar(TailReader):
         at, branded = first, None
         while at < len(self.items) and draft.head is None and not draft.generic:
             reader = _READERS.get(self.items[at].kind)
-            if self.items[at].kind is Kind.BRAND:
+            if self.items[at].kind is kinds.BRAND:
                 if branded is not None:
                     break
                 branded = at + 1
@@ -103,13 +105,13 @@ class Grammar(TailReader):
         spaced = item.is_hyphen and not item.tight and not self.is_tight(at + 1)
         if at == draft.first or spaced:
             return None
-        draft.derived = draft.derived or item.kind is Kind.LINK
+        draft.derived = draft.derived or item.kind is kinds.LINK
         return at + 1
 
     def _join(self, draft: Draft, at: int) -> int | None:
         """ "autologous or allogeneic", "BM/AD": both sides say the same kind of thing."""
         before, after = self.kind(at - 1), self.kind(at + 1)
-        same = before is after and before in (Kind.TISSUE, Kind.DONOR) and at > draft.first
+        same = before is after and before in (kinds.TISSUE, kinds.DONOR) and at > draft.first
         separated = self.items[at].text in ",;" and not self.whole_cell
         if separated and self.items[at].text == "," and at > draft.first:
             return at + 1 if (before, after) in _LISTED else None
@@ -119,7 +121,7 @@ class Grammar(TailReader):
         """ "bone marrow (BM)-derived", "(autologous) MSC"."""
         close = self.closing(at)
         inside = self.items[at + 1 : close] if close else []
-        if close is None or any(i.kind not in (*QUALIFIERS, Kind.MARK) for i in inside):
+        if close is None or any(i.kind not in (*QUALIFIERS, kinds.MARK) for i in inside):
             return None
         for item in inside:
             draft.take(item)
@@ -141,7 +143,7 @@ class Grammar(TailReader):
         pairs = ((tissue, item.sense.value) for tissue in draft.tissues)
         found = next((self.known.pairs[pair] for pair in pairs if pair in self.known.pairs), None)
         if draft.mesenchymal:
-            found = Sense(Kind.CELL, "MSC")
+            found = Sense(kinds.CELL, "MSC")
         if found is None and self.whole_cell and item.sense.value.startswith("st"):
             draft.generic, draft.head_at = True, at
             return at + 1
@@ -163,32 +165,32 @@ class Grammar(TailReader):
         """Whether something made from the cells follows: "MSC-derived exosomes"."""
         after = at + 1
         derived = False
-        while after < at + 4 and self.kind(after) in (Kind.LINK, Kind.MARK):
-            derived = derived or self.kind(after) is Kind.LINK
+        while after < at + 4 and self.kind(after) in (kinds.LINK, kinds.MARK):
+            derived = derived or self.kind(after) is kinds.LINK
             after += 1
-        if self.kind(after) is not Kind.CELL:
+        if self.kind(after) is not kinds.CELL:
             return False
         return derived or self.items[after].sense.value in _FROM_CELLS
 
     def is_disowned(self, draft: Draft) -> bool:
         """Whether the name goes on to something else: "MSC-derived factors"."""
         at = draft.last
-        if self.kind(at) is Kind.MARK:
+        if self.kind(at) is kinds.MARK:
             at += 1
-        return self.kind(at) is Kind.LINK and self.items[at].key in ("derived", "derive")
+        return self.kind(at) is kinds.LINK and self.items[at].key in ("derived", "derive")
 
 
 _READERS: Mapping[Kind, Callable[[Grammar, Draft, int], int | None]] = {
-    Kind.TISSUE: Grammar._qualifier,
-    Kind.DONOR: Grammar._qualifier,
-    Kind.PERSON: Grammar._qualifier,
-    Kind.MODIFIER: Grammar._qualifier,
-    Kind.MESENCHYMAL: Grammar._mesenchymal,
-    Kind.LINK: Grammar._link,
-    Kind.MARK: Grammar._link,
-    Kind.JOIN: Grammar._join,
-    Kind.OPEN: Grammar._bracket,
-    Kind.CELL: Grammar._cell,
-    Kind.GENERIC: Grammar._generic,
-    Kind.BRAND: Grammar._brand,
+    kinds.TISSUE: Grammar._qualifier,
+    kinds.DONOR: Grammar._qualifier,
+    kinds.PERSON: Grammar._qualifier,
+    kinds.MODIFIER: Grammar._qualifier,
+    kinds.MESENCHYMAL: Grammar._mesenchymal,
+    kinds.LINK: Grammar._link,
+    kinds.MARK: Grammar._link,
+    kinds.JOIN: Grammar._join,
+    kinds.OPEN: Grammar._bracket,
+    kinds.CELL: Grammar._cell,
+    kinds.GENERIC: Grammar._generic,
+    kinds.BRAND: Grammar._brand,
 }

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from msgspec import structs
 
+from msc_kg.phrases import product_kinds as kinds
+from msc_kg.phrases.product_kinds import Kind
 from msc_kg.phrases.product_words import (
     OTHER,
-    Kind,
     Lexicon,
     Sense,
     capitals,
@@ -29,21 +30,21 @@ from msc_kg.phrases.tokens import (
 )
 
 _SIGNS: Mapping[str, Kind] = {
-    **dict.fromkeys("+&/,;", Kind.JOIN),
-    **dict.fromkeys("([", Kind.OPEN),
-    **dict.fromkeys(")]", Kind.CLOSE),
-    **dict.fromkeys((*HYPHENS, "®", "™", "'", "’"), Kind.MARK),
+    **dict.fromkeys("+&/,;", kinds.JOIN),
+    **dict.fromkeys("([", kinds.OPEN),
+    **dict.fromkeys(")]", kinds.CLOSE),
+    **dict.fromkeys((*HYPHENS, "®", "™", "'", "’"), kinds.MARK),
 }
 _SIGN_SENSES: Mapping[str, tuple[Sense, ...]] = {s: (Sense(kind),) for s, kind in _SIGNS.items()}
 _NOTHING = (OTHER,)
-_LEADING = (Kind.TISSUE, Kind.CELL, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
-_NAMING = frozenset({Kind.CELL, Kind.GENERIC, Kind.BRAND})
-_PREFIX = Sense(Kind.MODIFIER)
+_LEADING = (kinds.TISSUE, kinds.CELL, kinds.DONOR, kinds.PERSON, kinds.MODIFIER)
+_NAMING = frozenset({kinds.CELL, kinds.GENERIC, kinds.BRAND})
+_PREFIX = Sense(kinds.MODIFIER)
 _PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
 # An abbreviation joined to another word; what is looked for first is the hyphen.
 _ABBREVIATED = re.compile(rf"[{re.escape(''.join(HYPHENS))}](?<=[^\W\d_a-z]{{2}}.)\w")
 # In running text a word of several senses is read in this order.
-_ORDER = (Kind.BRAND, Kind.TISSUE, Kind.DONOR, Kind.CELL)
+_ORDER = (kinds.BRAND, kinds.TISSUE, kinds.DONOR, kinds.CELL)
 
 
 class Item(Token, frozen=True, gc=False):
@@ -129,7 +130,7 @@ def _senses(
         found = (before[0] + index, before[1]) if before else None
     stated = own.longest(words, index) if own and capitals(word.text) else None
     if stated and (found is None or stated[0] >= found[0]):
-        foreign = stated[1][0].kind is Kind.OTHER
+        foreign = stated[1][0].kind is kinds.OTHER
         return found if foreign and found and _is_joined(words, stated[0]) else stated
     if found and (found[0] > index + 1 or len(word.key) > 1 or _is_joined(words, index + 1)):
         whole = found[0] == index + 1 or _letters_joined(words, index, found[0])
@@ -166,7 +167,7 @@ def _item(
     sense, cell = senses[0], None
     if len(senses) > 1:
         sense = min(senses, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER))
-        cell = next((s for s in senses if s.kind is Kind.CELL and s is not sense), None)
+        cell = next((s for s in senses if s.kind is kinds.CELL and s is not sense), None)
     loose = sense.capitals > 0 and capitals(text) < sense.capitals
     return Item(
         text,
@@ -193,17 +194,17 @@ def _with_prefixes(items: list[Item]) -> list[Item]:
         if not 0 < at < len(items) - 1:
             continue
         item, hyphen, after = items[at - 1 : at + 2]
-        if item.kind is not Kind.OTHER or not (hyphen.tight and after.tight):
+        if item.kind is not kinds.OTHER or not (hyphen.tight and after.tight):
             continue
         abbreviated = item.text.isalpha() and item.text.isupper() and 2 <= len(item.text) <= 5
         if abbreviated and after.kind in _LEADING and _may_stand(items, at - 1):
-            items[at - 1] = structs.replace(item, sense=_PREFIX, kind=Kind.MODIFIER)
+            items[at - 1] = structs.replace(item, sense=_PREFIX, kind=kinds.MODIFIER)
     return items
 
 
 def _may_stand(items: Sequence[Item], at: int) -> bool:
     """Whether the item begins a word, not the second part of "COVID-IS-MSC"."""
-    return not items[at].tight or items[at - 1].kind is not Kind.OTHER
+    return not items[at].tight or items[at - 1].kind is not kinds.OTHER
 
 
 @lru_cache(maxsize=256)
@@ -217,21 +218,21 @@ def _legend_labels(legend: frozenset[tuple[str, str]]) -> Labels[Sense]:
 
 def _told_by(full: str) -> Sense:
     """What an expansion says: a cell type, tissue or donor; of another field otherwise."""
-    items = [item for item in read_items(full) if item.kind is not Kind.MARK]
-    tissues = tuple(item.sense.value for item in items if item.kind is Kind.TISSUE)
-    donors = tuple(item.sense.value for item in items if item.kind is Kind.DONOR)
-    cell = next((item.sense for item in items if item.kind is Kind.CELL), None)
+    items = [item for item in read_items(full) if item.kind is not kinds.MARK]
+    tissues = tuple(item.sense.value for item in items if item.kind is kinds.TISSUE)
+    donors = tuple(item.sense.value for item in items if item.kind is kinds.DONOR)
+    cell = next((item.sense for item in items if item.kind is kinds.CELL), None)
     pair = _pair(lexicon(), items, tissues)
     head = cell or pair
     if head:
-        return Sense(Kind.CELL, head.value, tissues or head.tissues, donors)
-    if any(item.kind in (Kind.OTHER, Kind.GENERIC) for item in items) or not items:
+        return Sense(kinds.CELL, head.value, tissues or head.tissues, donors)
+    if any(item.kind in (kinds.OTHER, kinds.GENERIC) for item in items) or not items:
         return OTHER
     if tissues:
-        return Sense(Kind.TISSUE, tissues[0])
+        return Sense(kinds.TISSUE, tissues[0])
     return items[0].sense if len(items) == 1 else OTHER
 
 
 def _pair(known: Lexicon, items: Sequence[Item], tissues: tuple[str, ...]) -> Sense | None:
-    generic = next((item.sense.value for item in items if item.kind is Kind.GENERIC), "")
+    generic = next((item.sense.value for item in items if item.kind is kinds.GENERIC), "")
     return next((known.pairs[t, generic] for t in tissues if (t, generic) in known.pairs), None)

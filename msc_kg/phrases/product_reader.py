@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_items import Item
-from msc_kg.phrases.product_words import Kind, Lexicon, Sense
+from msc_kg.phrases.product_kinds import Kind
+from msc_kg.phrases.product_words import Lexicon, Sense
 from msc_kg.phrases.tokens import ends
 
-HEADS = (Kind.CELL, Kind.GENERIC, Kind.BRAND, Kind.MESENCHYMAL)
-QUALIFIERS = (Kind.TISSUE, Kind.DONOR, Kind.PERSON, Kind.MODIFIER)
+HEADS = (kinds.CELL, kinds.GENERIC, kinds.BRAND, kinds.MESENCHYMAL)
+QUALIFIERS = (kinds.TISSUE, kinds.DONOR, kinds.PERSON, kinds.MODIFIER)
 _LONGEST_BRACKET = 14
 
 
@@ -33,11 +35,11 @@ class Draft(Struct):
     def take(self, item: Item) -> None:
         """Note what a qualifier or cell type says."""
         sense = item.sense
-        if sense.kind is Kind.TISSUE:
+        if sense.kind is kinds.TISSUE:
             self.tissues.append(sense.value)
-        elif sense.kind is Kind.DONOR:
+        elif sense.kind is kinds.DONOR:
             self.donors.append(sense.value)
-        elif sense.kind is Kind.MODIFIER:
+        elif sense.kind is kinds.MODIFIER:
             self.modifiers.append(" ".join(item.text.split()))
         self.tissues.extend(sense.tissues)
         self.donors.extend(sense.donors)
@@ -83,14 +85,14 @@ class Reader:
     def more_follows(self, at: int) -> bool:
         """Say whether another word of a product's name follows an item."""
         after = at + 1
-        while self.kind(after) in (Kind.LINK, Kind.MARK) and after < at + 4:
+        while self.kind(after) in (kinds.LINK, kinds.MARK) and after < at + 4:
             after += 1
         return self.kind(after) in (*QUALIFIERS, *HEADS)
 
     def closing(self, at: int) -> int | None:
         """Return where the bracket opened at an item closes, if that is near."""
         stop = min(len(self.items), at + _LONGEST_BRACKET)
-        return next((n for n in range(at + 1, stop) if self.kind(n) is Kind.CLOSE), None)
+        return next((n for n in range(at + 1, stop) if self.kind(n) is kinds.CLOSE), None)
 
     def is_joined(self, at: int) -> bool:
         """Say whether a hyphen without spaces joins an item to the next word."""

@@ -6,7 +6,8 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
-from msc_kg.phrases.product_words import GLUED_ENDS, Kind, Sense, lexicon
+from msc_kg.phrases import product_kinds as kinds
+from msc_kg.phrases.product_words import GLUED_ENDS, Sense, lexicon
 
 _OF_BLOOD = ("HSC", "MNC", "BMAC", "CD34+", "CD133+")
 _WITHOUT_CELLS = ("EXO", "CM-medium")
@@ -49,9 +50,9 @@ def _any_of(words: Sequence[str], depth: int) -> str:
 
 def _stem(words: tuple[str, ...], sense: Sense) -> Iterator[str]:
     """The word of a label that is looked for: none when "cell" or "MSC" is among them."""
-    spotted = sense.kind is Kind.CELL and sense.value in SPOTTED
+    spotted = sense.kind is kinds.CELL and sense.value in SPOTTED
     covered = any("cell" in word or word.endswith(GLUED_ENDS) for word in words)
-    if not covered and (spotted or sense.kind in (Kind.GENERIC, Kind.BRAND)):
+    if not covered and (spotted or sense.kind in (kinds.GENERIC, kinds.BRAND)):
         yield max(words, key=_telling)
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_reader import HEADS, QUALIFIERS, Draft, Reader
-from msc_kg.phrases.product_words import Kind, broader_tissues
+from msc_kg.phrases.product_words import broader_tissues
 from msc_kg.phrases.tokens import keys
 
-_IN_BRACKETS = (*QUALIFIERS, *HEADS, Kind.LINK, Kind.MARK, Kind.JOIN)
+_IN_BRACKETS = (*QUALIFIERS, *HEADS, kinds.LINK, kinds.MARK, kinds.JOIN)
 _ARTICLES = frozenset({"the", "a", "an", "their", "his", "her", "one", "s"})
 # Whose tissue it is, and which part of it: "from each patient's iliac crest bone marrow".
 _OWNERS = _ARTICLES | frozenset(
@@ -19,7 +20,7 @@ _OWNERS = _ARTICLES | frozenset(
 )
 _AUXILIARIES = frozenset({"are", "were", "is", "was", "be", "been", "will", "would", "that"})
 _ORIGINS = frozenset(keys("derived isolated obtained harvested collected extracted generated"))
-_BETWEEN_TOLD = (Kind.PERSON, Kind.LINK, Kind.MARK)
+_BETWEEN_TOLD = (kinds.PERSON, kinds.LINK, kinds.MARK)
 _TREATED = re.compile(r"transplant|fail|disease|injur|graft|cirrho|cancer|fibros")
 
 
@@ -44,26 +45,26 @@ class TailReader(Reader):
 
     def _may_belong(self, item: Item) -> bool:
         """Whether an item may begin anything that belongs to the head before it."""
-        return item.kind is not Kind.OTHER or item.key in _AUXILIARIES
+        return item.kind is not kinds.OTHER or item.key in _AUXILIARIES
 
     def _trademark(self, at: int) -> int | None:
         return at + 1 if self.items[at].text in "®™" else None
 
     def _bracket_after(self, draft: Draft, at: int) -> int | None:
-        close = self.closing(at) if self.kind(at) is Kind.OPEN else None
+        close = self.closing(at) if self.kind(at) is kinds.OPEN else None
         if close is None or close == at + 1:
             return None
         inside = self.items[at + 1 : close]
         known = [item for item in inside if item.kind in _IN_BRACKETS]
         if len(known) < len(inside) and not self._is_code(inside):
             return None
-        cells = [item for item in known if item.kind is Kind.CELL]
+        cells = [item for item in known if item.kind is kinds.CELL]
         if any(not self._agrees(draft, item) for item in cells):
             return None
         for offset, item in enumerate(inside, at + 1):
             if item.kind in _IN_BRACKETS:
                 draft.take(item)
-            if item.kind is Kind.BRAND and draft.brand_at < 0:
+            if item.kind is kinds.BRAND and draft.brand_at < 0:
                 draft.brand_at = offset
         return close + 1
 
@@ -79,7 +80,7 @@ class TailReader(Reader):
 
     def _is_code(self, inside: Sequence[Item]) -> bool:
         """One abbreviation or code that we do not know: "(LMSC)", "(CS20AT04)", "(TRC-1)"."""
-        words = [item for item in inside if item.kind not in (Kind.MARK, Kind.PERSON)]
+        words = [item for item in inside if item.kind not in (kinds.MARK, kinds.PERSON)]
         if len(words) != 1 or " " in words[0].text:
             return False
         return sum(map(str.isupper, words[0].text)) >= 2
@@ -87,16 +88,16 @@ class TailReader(Reader):
     def _origin(self, draft: Draft, at: int) -> int | None:
         """ "derived from human bone marrow", "of Wharton's jelly", "from related donors"."""
         start = at = self._past_auxiliaries(at)
-        while at < start + 4 and self.kind(at) in (Kind.LINK, Kind.MODIFIER, Kind.MARK):
+        while at < start + 4 and self.kind(at) in (kinds.LINK, kinds.MODIFIER, kinds.MARK):
             at += 1
-        if self.kind(at) is not Kind.FROM or (at < len(self.items) and self.items[at].below):
+        if self.kind(at) is not kinds.FROM or (at < len(self.items) and self.items[at].below):
             return None
         told, end = self._told_after(at + 1)
         if end is None or not self._fits(draft, told, end):
             return None
         for item in (*self.items[start:at], *told):
             draft.take(item)
-        draft.made_from = draft.made_from or told[-1].kind is Kind.CELL
+        draft.made_from = draft.made_from or told[-1].kind is kinds.CELL
         return end
 
     def _past_auxiliaries(self, at: int) -> int:
@@ -109,7 +110,7 @@ class TailReader(Reader):
 
     def _fits(self, draft: Draft, told: Sequence[Item], end: int) -> bool:
         """Not "BM-MSC from liver transplanted patients": another tissue, or a treatment."""
-        tissues = [item.sense.value for item in told if item.kind is Kind.TISSUE]
+        tissues = [item.sense.value for item in told if item.kind is kinds.TISSUE]
         if tissues and end < len(self.items) and _TREATED.match(self.items[end].key):
             return False
         wider = broader_tissues()
@@ -127,30 +128,30 @@ class TailReader(Reader):
             item = self.items[here]
             if item.loose and not self.whole_cell:
                 break
-            if item.kind is Kind.CELL:
+            if item.kind is kinds.CELL:
                 return [*told, item], here + 1
-            if item.kind is Kind.TISSUE:
+            if item.kind is kinds.TISSUE:
                 past = self._past_links(here + 1)
-                cells = [self.items[past]] if self.kind(past) is Kind.CELL else []
+                cells = [self.items[past]] if self.kind(past) is kinds.CELL else []
                 return [*told, item, *cells], past + len(cells)
-            if item.kind in (Kind.DONOR, Kind.MODIFIER):
+            if item.kind in (kinds.DONOR, kinds.MODIFIER):
                 told.append(item)
-                end = here + 1 if item.kind is Kind.DONOR else end
+                end = here + 1 if item.kind is kinds.DONOR else end
             elif item.kind not in _BETWEEN_TOLD and item.key not in _OWNERS:
                 break
         return (told, end) if end else ([], None)
 
     def _past_links(self, at: int) -> int:
         """Past "tissue" and "origin" after the name of a tissue."""
-        while self.kind(at) is Kind.LINK:
+        while self.kind(at) is kinds.LINK:
             at += 1
         return at
 
     def _brand_after(self, draft: Draft, at: int) -> int | None:
         """ "MSC Prochymal", "Alofisel / darvadstrocel"."""
-        joined = self.items[at].text in ("/", "-", ",", ";") and self.kind(at + 1) is Kind.BRAND
+        joined = self.items[at].text in ("/", "-", ",", ";") and self.kind(at + 1) is kinds.BRAND
         here = at + 1 if joined else at
-        if self.kind(here) is not Kind.BRAND or self.items[here].below:
+        if self.kind(here) is not kinds.BRAND or self.items[here].below:
             return None
         item = self.items[here]
         if draft.brand_at >= 0 and self.items[draft.brand_at].sense != item.sense:
@@ -161,7 +162,7 @@ class TailReader(Reader):
 
     def _modifier_after(self, draft: Draft, at: int) -> int | None:
         here = at + 1 if self.items[at].is_hyphen and self.items[at].tight else at
-        if self.kind(here) is not Kind.MODIFIER or self.items[here].below:
+        if self.kind(here) is not kinds.MODIFIER or self.items[here].below:
             return None
         if self.more_follows(here):
             return None

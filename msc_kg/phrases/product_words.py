@@ -2,34 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import IntEnum, auto
 from functools import cache
 
 from msc_kg import schemes
+from msc_kg.phrases import product_kinds as kinds
+from msc_kg.phrases.product_kinds import Kind
 from msc_kg.phrases.tokens import Labels, keys, tokens
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc
-
-
-class Kind(IntEnum):
-    """What a word does in the name of a product."""
-
-    CELL = auto()
-    GENERIC = auto()  # "stem cell": a cell type only beside "mesenchymal" or a tissue
-    MESENCHYMAL = auto()
-    BRAND = auto()
-    TISSUE = auto()
-    DONOR = auto()
-    PERSON = auto()  # human, adult
-    MODIFIER = auto()
-    LINK = auto()  # derived, origin
-    FROM = auto()
-    JOIN = auto()  # with, +, and
-    CARRIER = auto()  # loaded on
-    OPEN = auto()
-    CLOSE = auto()
-    MARK = auto()  # hyphens, ®
-    OTHER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +44,16 @@ class Lexicon:
     blood_tissues: frozenset[str] = frozenset()
 
 
-OTHER = Sense(Kind.OTHER)
+OTHER = Sense(kinds.OTHER)
 _FUNCTION_WORDS: Mapping[Kind, str] = {
-    Kind.MESENCHYMAL: "mesenchymal mesenchyme mesenchym mesenchimal mesechymal messenchymal"
+    kinds.MESENCHYMAL: "mesenchymal mesenchyme mesenchym mesenchimal mesechymal messenchymal"
     " mesenchymall mesencymal mesenchymel",
-    Kind.PERSON: "human adult h",
-    Kind.LINK: "derived derive drived origin originated originating source sourced tissue isolated"
+    kinds.PERSON: "human adult h",
+    kinds.LINK: "derived derive drived origin originated originating source sourced tissue isolated"
     " obtained harvested collected extracted generated prepared produced manufactured based",
-    Kind.FROM: "from of",
-    Kind.JOIN: "with and plus or vs versus",
-    Kind.CARRIER: "loaded seeded embedded mixed suspended combined carried impregnated",
+    kinds.FROM: "from of",
+    kinds.JOIN: "with and plus or vs versus",
+    kinds.CARRIER: "loaded seeded embedded mixed suspended combined carried impregnated",
 }
 _OTHER_CORDS = ("spinal cord", "vocal cord", "spermatic cord", "cord injury", "cord compression")
 # Procedures are told with the cells ("mesenchymal stem cell infusion") but are not the cells.
@@ -85,7 +65,7 @@ _NO_LABELS = frozenset({("m", "cell"), ("msc", "m"), ("mesenchymal", "stem"), ("
 _GLUED_HEADS = ("MSC", "MNC", "HSC", "SVF", "MPC", "ASC")
 GLUED_ENDS = tuple(map(str.casefold, _GLUED_HEADS))
 """Abbreviations that are written as one word with what stands before them ("hUCMSC")."""
-_LEADING = frozenset({Kind.TISSUE, Kind.DONOR, Kind.PERSON, Kind.MODIFIER, Kind.LINK})
+_LEADING = frozenset({kinds.TISSUE, kinds.DONOR, kinds.PERSON, kinds.MODIFIER, kinds.LINK})
 
 
 @cache
@@ -94,13 +74,13 @@ def lexicon() -> Lexicon:
     labels = Labels(_simple_entries(), between="()_", balanced=True)
     short_tissues = {
         keys(label)[0]: sense
-        for label, sense in _concept_entries("tissues", Kind.TISSUE)
+        for label, sense in _concept_entries("tissues", kinds.TISSUE)
         if sense.capitals >= 2 and len(label) <= 4 and label.isalpha()
     }
     stated = list(_cell_entries())
     # the base type that an abbreviation ends with: ASC and MPC are MSCs
     bases = {entry.label: entry.sense.value for entry in reversed(stated)}
-    short_cells = {key.casefold(): Sense(Kind.CELL, bases.get(key, key)) for key in _GLUED_HEADS}
+    short_cells = {key.casefold(): Sense(kinds.CELL, bases.get(key, key)) for key in _GLUED_HEADS}
     words = Lexicon(labels, {}, short_tissues, short_cells)
     pairs: dict[tuple[str, str], Sense] = {}
     known: dict[tuple[str, ...], str] = {}
@@ -154,16 +134,16 @@ def _simple_entries() -> Iterator[tuple[str, Sense]]:
     for kind, spelt in _FUNCTION_WORDS.items():
         yield from ((word, Sense(kind)) for word in spelt.split())
     yield from ((phrase, OTHER) for phrase in _OTHER_CORDS)
-    yield from _concept_entries("tissues", Kind.TISSUE)
-    yield from _concept_entries("donors", Kind.DONOR)
-    yield from _concept_entries("cell-modifiers", Kind.MODIFIER)
+    yield from _concept_entries("tissues", kinds.TISSUE)
+    yield from _concept_entries("donors", kinds.DONOR)
+    yield from _concept_entries("cell-modifiers", kinds.MODIFIER)
     cells = schemes.load("cell-types").concepts
     for concept in schemes.load("brands"):
         stated = concept.properties.get(str(msc.cellType), ())
         notation = next((cells[Iri(iri)].notation for iri in stated if iri in cells), None)
         for label in concept.labels:
             needed = capitals(label) if label.isupper() and len(label) <= 4 else 0
-            yield label, Sense(Kind.BRAND, str(concept.iri), capitals=needed, notation=notation)
+            yield label, Sense(kinds.BRAND, str(concept.iri), capitals=needed, notation=notation)
 
 
 def _concept_entries(scheme: str, kind: Kind) -> Iterator[tuple[str, Sense]]:
@@ -206,7 +186,7 @@ def _cell_entries() -> Iterator[_Entry]:
         notation = concept.notation or ""
         for label in (*concept.labels, *([notation] if len(notation) > 2 else [])):
             sense = Sense(
-                Kind.CELL,
+                kinds.CELL,
                 base.notation or base.label,
                 (tissue,) if tissue else (),
                 capitals=_needed_capitals(label),
@@ -241,7 +221,7 @@ def _add_cell(
     if spelt in _NO_LABELS or _PROCEDURES.intersection(spelt[1:]):
         return
     if spelt in _GENERIC:
-        words.labels.add(spelt, Sense(Kind.GENERIC, " ".join(spelt)))
+        words.labels.add(spelt, Sense(kinds.GENERIC, " ".join(spelt)))
         return
     told, rest = _split(words, entry.label)
     parts = (rest if told else (), _drop_prefix(words, entry.label))
@@ -249,10 +229,10 @@ def _add_cell(
         return
     if len(spelt) == 1 and glued(words, spelt[0]):
         return
-    tissues = tuple(part.value for part in told if part.kind is Kind.TISSUE)
+    tissues = tuple(part.value for part in told if part.kind is kinds.TISSUE)
     if entry.composite and tissues == entry.sense.tissues and rest[-1:] == ("cell",):
         pairs[tissues[0], " ".join(rest)] = entry.sense
-        words.labels.add(rest, Sense(Kind.GENERIC, " ".join(rest)))
+        words.labels.add(rest, Sense(kinds.GENERIC, " ".join(rest)))
         return
     if not entry.composite:
         tissues = _tissues_in(words, entry.label)
@@ -283,7 +263,7 @@ def _tissues_in(words: Lexicon, label: str) -> tuple[str, ...]:
     spelt = tokens(label)
     found = (words.labels.longest(spelt, at) for at in range(len(spelt)) if spelt[at].is_word)
     senses = (senses[0] for _, senses in filter(None, found))
-    return tuple(dict.fromkeys(sense.value for sense in senses if sense.kind is Kind.TISSUE))[:1]
+    return tuple(dict.fromkeys(sense.value for sense in senses if sense.kind is kinds.TISSUE))[:1]
 
 
 def _drop_prefix(words: Lexicon, label: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.product_company import add_company
 from msc_kg.phrases.product_context import (
@@ -16,7 +17,7 @@ from msc_kg.phrases.product_grammar import Grammar
 from msc_kg.phrases.product_items import Item, read_items
 from msc_kg.phrases.product_reader import Draft
 from msc_kg.phrases.product_stems import may_name_product as may_name_product
-from msc_kg.phrases.product_words import Kind, broader_tissues, lexicon
+from msc_kg.phrases.product_words import broader_tissues, lexicon
 from msc_kg.phrases.spans import Span
 from msc_kg.phrases.tokens import keys, tokens
 from msc_kg.records import Product
@@ -88,13 +89,13 @@ def read_products(cell: str, legend: Mapping[str, str] | None = None) -> tuple[P
 
 def read_tissues(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the tissues a cell names, as preferred labels."""
-    return _narrowest([i.sense.value for i in read_items(cell, legend) if i.kind is Kind.TISSUE])
+    return _narrowest([i.sense.value for i in read_items(cell, legend) if i.kind is kinds.TISSUE])
 
 
 def read_donors(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the relations of donor and recipient a cell names, as preferred labels."""
     items = read_items(cell, legend)
-    return tuple(dict.fromkeys(item.sense.value for item in items if item.kind is Kind.DONOR))
+    return tuple(dict.fromkeys(item.sense.value for item in items if item.kind is kinds.DONOR))
 
 
 def _drafts(grammar: Grammar) -> Iterator[Draft]:
@@ -132,7 +133,7 @@ def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
     head = items[draft.head_at]
     if head.text.casefold() == "muse":  # of alprostadil, too
         return False
-    if head.kind is Kind.GENERIC:
+    if head.kind is kinds.GENERIC:
         return not _is_doubtful(draft, head)
     short = head.sense.capitals > 0 and "msc" not in head.key
     return not short or (len(head.key) > 3 and head.key.endswith("sc"))
@@ -151,10 +152,10 @@ def _is_product(items: Sequence[Item], draft: Draft, certain: bool, before: Draf
         return True
     notation = _notation(items, draft)
     if notation in _COMMON:
-        return certain or (draft.head_at > draft.first and items[draft.head_at].kind is Kind.CELL)
+        return certain or (draft.head_at > draft.first and items[draft.head_at].kind is kinds.CELL)
     beside = before is not None and before.last + 1 == draft.first
     if beside:
-        return items[draft.first - 1].kind is Kind.JOIN
+        return items[draft.first - 1].kind is kinds.JOIN
     if notation in _MADE_OF_CELLS:
         named = items[draft.head_at].key.startswith(("msc", "mesench"))
         return draft.made_from or named or (certain and bool(draft.tissues))
@@ -166,7 +167,7 @@ def _is_given(items: Sequence[Item], draft: Draft, certain: bool) -> bool:
     head, after = items[draft.head_at], items[draft.last].key if draft.last < len(items) else ""
     if _TREATMENT.match(after) or _TRANSPLANTS.search(head.key) or "blood" in draft.tissues:
         return False
-    return bool(draft.tissues) and (certain or head.kind is Kind.CELL)
+    return bool(draft.tissues) and (certain or head.kind is kinds.CELL)
 
 
 def _span(text: str, grammar: Grammar, draft: Draft) -> Span[Product]:
@@ -213,8 +214,8 @@ def _renamed(product: Product, text: str) -> Product:
 
 def _without_type(text: str, grammar: Grammar) -> tuple[Product, ...]:
     items = grammar.items
-    told = [p for p in _parts(items) if any(items[at].kind is Kind.TISSUE for at in p)]
-    tissues = _narrowest([i.sense.value for i in items if i.kind is Kind.TISSUE])
+    told = [p for p in _parts(items) if any(items[at].kind is kinds.TISSUE for at in p)]
+    tissues = _narrowest([i.sense.value for i in items if i.kind is kinds.TISSUE])
     if len(told) > 1 and len(tissues) > 1:
         return tuple(
             _told(text[grammar.start(part[0]) : grammar.end(part[-1])], [items[at] for at in part])
