@@ -5,9 +5,9 @@ It is put together from tallies, so that parts of a build can be counted by them
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import IO, Any
 
+import msgspec
 import orjson
 from msgspec.structs import astuple
 
@@ -23,17 +23,16 @@ FIELDS = tuple(name for name in _ALL_FIELDS if name not in _NOT_FIELDS)
 _COVERED = ("records", "fields_seen", "fields_used", *FIELDS)
 
 
-@dataclass
-class Tally:
+class Tally(msgspec.Struct):
     """Counts of a build or of a part of it; the counts of parts add up.
 
     ``coverage`` counts by kind of record and field, ``groundings`` by kind and outcome,
     ``numbers`` by name.
     """
 
-    numbers: Counter[str] = field(default_factory=Counter)
-    coverage: dict[str, Counter[str]] = field(default_factory=dict)
-    groundings: dict[str, Counter[str]] = field(default_factory=dict)
+    numbers: Counter[str] = msgspec.field(default_factory=Counter)
+    coverage: dict[str, Counter[str]] = {}
+    groundings: dict[str, Counter[str]] = {}
 
     def count(self, extraction: Extraction, groundings: Iterable[Grounding]) -> None:
         """Count what was read from (a part of) a document."""

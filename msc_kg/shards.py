@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec.structs import astuple
 
 from msc_kg import __version__
 from msc_kg.batches import Batch, Piece, read
@@ -163,7 +164,7 @@ def _trial_lines(mapped: MappedDocument) -> Iterator[bytes]:
     for trial in mapped.described:
         yield orjson.dumps([trial]) + b"\n"
     for claims in mapped.claims:
-        yield orjson.dumps(tuple(claims)) + b"\n"
+        yield orjson.dumps(astuple(claims)) + b"\n"
 
 
 def _labelled(node: Iri, label: str) -> bytes:

@@ -5,9 +5,10 @@
 
 import datetime
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NewType, TypeVar
+
+import msgspec
 
 Iri = NewType("Iri", str)
 """An absolute IRI; made only in :mod:`msc_kg.iris` and :mod:`msc_kg.vocab`."""
@@ -19,8 +20,7 @@ _DAYS = 16_384
 """Dates that are kept: those of forty years."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
+class Term(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A term of the ontology, known by its IRI; there is one object of each."""
 
     iri: Iri
@@ -30,18 +30,15 @@ class Term:
         return self.iri
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Class(Term):
+class Class(Term, frozen=True, eq=False):
     """A class: the object of ``rdf:type``."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ObjectProperty(Term):
+class ObjectProperty(Term, frozen=True, eq=False):
     """A property whose values are nodes."""
 
 
-@dataclass(frozen=True, eq=False)  # slots break ``DatatypeProperty[str](...)`` on CPython 3.11
-class DatatypeProperty(Term, Generic[T]):
+class DatatypeProperty(Term, Generic[T], frozen=True, eq=False):
     """A property whose values are literals of the Python type ``T``."""
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from msc_kg import schemes
-from msc_kg.mapping.coded import state_code
+from msc_kg.mapping.coded import Code, state_code
 from msc_kg.mapping.context import RecordContext
 from msc_kg.mapping.parts import (
     ADMINISTRATION,
@@ -16,6 +16,8 @@ from msc_kg.mapping.parts import (
 from msc_kg.records import Arm, Dose, Product, Route
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc, skos
+
+_ARM_TYPE = Code(msc.armType, "arm-types", "arm-type")
 
 
 def map_cells(context: RecordContext) -> None:
@@ -31,7 +33,7 @@ def _map_arm(context: RecordContext, owner: Owner, arm: Arm, index: int) -> None
     node = state_part(context, owner, ARM, index, arm.label or f"arm {index + 1}")
     size = msc.cohortSize if context.record.kind == "review-row" else msc.enrollment
     context.quads.state(node, size, arm.enrollment)
-    state_code(context, node, msc.armType, "arm-types", "arm-type", arm.type)
+    state_code(context, node, _ARM_TYPE, arm.type)
     if arm.products or arm.doses or arm.routes:
         _map_given(context, Owner(node, f"arms[{index}]."), arm.products, arm.doses, arm.routes)
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
 
 from msc_kg import vocab
 from msc_kg.quads import AnyDatatypeProperty
@@ -28,7 +30,7 @@ TIME_VARYING: frozenset[Claimed] = frozenset(
 """Properties of which the latest statement holds (``msc:timeVarying`` in the ontology)."""
 
 
-class Claims(NamedTuple):
+class Claims(msgspec.Struct, frozen=True, gc=False):
     """What one record claims of one trial, as it is written down: properties by their IRIs.
 
     ``links`` say of each node whether it was stated (or inferred). ``as_of`` is "" when the
@@ -46,7 +48,7 @@ class Claims(NamedTuple):
     literals: Sequence[tuple[Iri, str | int]]
 
 
-class Claim(NamedTuple):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """One value that one record states (or that was inferred from it) about its trial.
 
     ``value`` is the IRI of a node, or a literal; the rest is as in :class:`Claims`.
@@ -64,14 +66,16 @@ class Claim(NamedTuple):
 
 def one_by_one(claims: Claims) -> Iterator[Claim]:
     """Yield each claim by itself, to be compared with those of other records."""
-    trial, record, document, as_of, rank, links, dates, literals = claims
     values: list[tuple[Claimed, Iri | str | int, bool]] = [
-        *((link(iri), value, stated) for iri, value, stated in links),
-        *((datatype_property(iri), partial_date(value), True) for iri, value in dates),
-        *((datatype_property(iri), value, True) for iri, value in literals),
+        *((link(iri), value, stated) for iri, value, stated in claims.links),
+        *((datatype_property(iri), partial_date(value), True) for iri, value in claims.dates),
+        *((datatype_property(iri), value, True) for iri, value in claims.literals),
     ]
     for term, value, stated in values:
-        yield Claim(trial, record, document, as_of, term, value, stated, rank)
+        yield Claim(
+            claims.trial, claims.record, claims.document, claims.as_of,
+            term, value, stated, claims.rank,
+        )  # fmt: skip
 
 
 def latest(claims: Iterable[Claim]) -> list[Claim]:

@@ -1,6 +1,5 @@
 """Coded values: words of a registry to concepts of the enum schemes."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from msc_kg import iris
@@ -11,33 +10,44 @@ from msc_kg.phrases.statuses import normal_status
 from msc_kg.terms import Iri, ObjectProperty
 from msc_kg.vocab import msc
 
+_WORDINGS = 1_024
+"""Wordings of one property that are kept."""
 
-@dataclass(frozen=True, slots=True)
-class CodedField:
-    """A field of a record whose value is a concept: ``scheme`` is the name of its scheme."""
 
-    name: str
-    scheme: str
-    prefix: str
-    term: ObjectProperty
+class Code:
+    """A property whose values are concepts of a scheme, which documents name in any wording."""
+
+    __slots__ = ("concept", "name", "term")
+
+    def __init__(self, term: ObjectProperty, scheme: str, prefix: str) -> None:
+        """Take the property, the name of the scheme, and the prefix of its concepts."""
+
+        def concept(text: str) -> Iri | None:
+            notation = normal_code(scheme, text)
+            return None if notation is None else iris.concept(prefix, notation)
+
+        self.term = term
+        self.name = prefix.replace("-", " ")
+        self.concept = lru_cache(_WORDINGS)(concept)
 
 
 CODED_FIELDS = (
-    CodedField("study_type", "study-types", "study-type", msc.studyType),
-    CodedField("allocation", "allocations", "allocation", msc.allocation),
-    CodedField("intervention_model", "intervention-models", "intervention-model",
-               msc.interventionModel),
-    CodedField("masking", "maskings", "masking", msc.masking),
-    CodedField("primary_purpose", "primary-purposes", "primary-purpose", msc.primaryPurpose),
-)  # fmt: skip
+    ("study_type", Code(msc.studyType, "study-types", "study-type")),
+    ("allocation", Code(msc.allocation, "allocations", "allocation")),
+    (
+        "intervention_model",
+        Code(msc.interventionModel, "intervention-models", "intervention-model"),
+    ),
+    ("masking", Code(msc.masking, "maskings", "masking")),
+    ("primary_purpose", Code(msc.primaryPurpose, "primary-purposes", "primary-purpose")),
+)
 
 
 def map_coded_fields(context: RecordContext) -> None:
     """State the design of the study, its status and its phases."""
     record, iri = context.record, context.iri
-    for field in CODED_FIELDS:
-        text = getattr(record, field.name)
-        state_code(context, iri, field.term, field.scheme, field.prefix, text)
+    for name, code in CODED_FIELDS:
+        state_code(context, iri, code, getattr(record, name))
     _map_status(context)
     for index, text in enumerate(context.record.phases):
         notation = normal_phase(text)
@@ -48,29 +58,16 @@ def map_coded_fields(context: RecordContext) -> None:
             context.lead("phases", index, msc.phase, concept, text)
 
 
-def state_code(
-    context: RecordContext,
-    subject: Iri,
-    term: ObjectProperty,
-    scheme: str,
-    prefix: str,
-    text: str | None,
-) -> None:
+def state_code(context: RecordContext, subject: Iri, code: Code, text: str | None) -> None:
     """Link ``subject`` to the concept that ``text`` names; flag words that name none."""
     if not text:
         return
-    concept = _concept(scheme, prefix, text)
+    concept = code.concept(text)
     if concept is None:
-        flag(context, f"{prefix.replace('-', ' ')} {text!r} is not known")
+        flag(context, f"{code.name} {text!r} is not known")
     else:
         context.document.concepts.add(concept)
-        context.quads.link(subject, term, concept)
-
-
-@lru_cache(iris.CACHED)
-def _concept(scheme: str, prefix: str, text: str) -> Iri | None:
-    notation = normal_code(scheme, text)
-    return None if notation is None else iris.concept(prefix, notation)
+        context.quads.link(subject, code.term, concept)
 
 
 def status_concept(context: RecordContext, text: str | None) -> Iri | None:

@@ -1,7 +1,6 @@
 """What the mapping functions of one document share."""
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+import msgspec
 
 from msc_kg.grounding import Grounder, Grounding
 from msc_kg.mapping.claims import Claims
@@ -13,7 +12,7 @@ DOUBTFUL = "relatedMatch"
 """The predicate of a grounding that links words to a concept without claiming it."""
 
 
-class Lead(NamedTuple):
+class Lead(msgspec.Struct, frozen=True, gc=False):
     """The node that entry ``number`` (from 0) of a field led to, and the words there."""
 
     field: str
@@ -23,8 +22,7 @@ class Lead(NamedTuple):
     words: str | None
 
 
-@dataclass(slots=True)
-class DocumentContext:
+class DocumentContext(msgspec.Struct):
     """The quads, claims, groundings, concepts and labels that grow while one document is mapped.
 
     ``document`` is its IRI; ``trials`` and ``organisations`` hold a label for each that it
@@ -35,12 +33,12 @@ class DocumentContext:
     grounder: Grounder
     quads: Quads
     document: Iri
-    claims: list[Claims] = field(default_factory=list)
-    groundings: list[Grounding] = field(default_factory=list)
-    concepts: set[Iri] = field(default_factory=set)
-    trials: dict[Iri, str] = field(default_factory=dict)
-    described: set[Iri] = field(default_factory=set)
-    organisations: dict[Iri, str] = field(default_factory=dict)
+    claims: list[Claims] = []
+    groundings: list[Grounding] = []
+    concepts: set[Iri] = msgspec.field(default_factory=set)
+    trials: dict[Iri, str] = {}
+    described: set[Iri] = msgspec.field(default_factory=set)
+    organisations: dict[Iri, str] = {}
 
     def use(self, concept: Iri) -> Iri:
         """Note that a concept is used, so that it enters the vocabulary; return it."""
@@ -66,8 +64,7 @@ class DocumentContext:
         return grounding
 
 
-@dataclass(slots=True)
-class RecordContext:
+class RecordContext(msgspec.Struct):
     """One record being mapped: its IRI, its trials and the document it is in.
 
     ``quads`` are those of the document; ``leads`` are the nodes that entries of lists led to.
@@ -80,10 +77,10 @@ class RecordContext:
     trials: tuple[Iri, ...]
     as_of: PartialDate | None
     quads: Quads
-    leads: list[Lead] = field(default_factory=list)
-    links: list[tuple[Iri, Iri, bool]] = field(default_factory=list)
-    dates: list[tuple[Iri, PartialDate]] = field(default_factory=list)
-    literals: list[tuple[Iri, str | int]] = field(default_factory=list)
+    leads: list[Lead] = []
+    links: list[tuple[Iri, Iri, bool]] = []
+    dates: list[tuple[Iri, PartialDate]] = []
+    literals: list[tuple[Iri, str | int]] = []
 
     def lead(
         self, name: str, number: int, term: ObjectProperty, node: Iri, words: str | None

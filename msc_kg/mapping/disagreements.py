@@ -5,9 +5,10 @@ records, since one review may report several cohorts of a trial.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
+
+import msgspec
 
 from msc_kg.mapping.claims import Claim
 from msc_kg.terms import Iri
@@ -22,16 +23,14 @@ Broader: TypeAlias = Callable[[Iri], Sequence[Iri]]
 """Returns a concept and all that are broader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(msgspec.Struct, frozen=True):
     """The kind of a disagreement and the records that take part in it."""
 
     kind: str
     records: tuple[Iri, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
+class _Position(msgspec.Struct, frozen=True):
     """What one document states."""
 
     values: frozenset[Iri | str | int]

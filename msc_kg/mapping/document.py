@@ -1,8 +1,9 @@
 """One document to quads: its description, its records, and the claims they make."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from msc_kg import iris
 from msc_kg.grounding import Grounder, Grounding
@@ -32,8 +33,7 @@ class Described(Protocol):
         """Its media type."""
 
 
-@dataclass(frozen=True)
-class MappedDocument:
+class MappedDocument(msgspec.Struct, frozen=True):
     """The quads of a document's named graph, and what else the build needs from it."""
 
     quads: Quads

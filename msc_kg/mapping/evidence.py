@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
-from msc_kg.records import Date, Evidence, Record, Sponsor
+from msc_kg.records import Date, Eligibility, Evidence, Record
 from msc_kg.terms import DatatypeProperty, Iri, Term
 from msc_kg.vocab import dcterms, msc
 
@@ -25,27 +25,6 @@ LISTS: dict[str, DatatypeProperty[str]] = {
 """Fields of several texts; fields of several nodes are noted by ``RecordContext.leads``."""
 
 _Nodes: TypeAlias = dict[tuple[Term, str, str], Iri]
-
-SINGLE: dict[str, Term] = {
-    "acronym": msc.acronym,
-    "completion_date": msc.completionDate,
-    "eligibility.max_age": msc.maximumAge,
-    "eligibility.min_age": msc.minimumAge,
-    "enrollment": msc.enrollment,
-    "first_posted": msc.firstPosted,
-    "last_updated": msc.lastUpdated,
-    "official_title": dcterms.alternative,
-    "outcome": msc.reportedOutcome,
-    "primary_completion_date": msc.primaryCompletionDate,
-    "responsible_party": msc.responsibleParty,
-    "sponsor": msc.sponsor,
-    "start_date": msc.startDate,
-    "status": msc.overallStatus,
-    "title": dcterms.title,
-    "verified": msc.verifiedDate,
-    "why_stopped": msc.whyStopped,
-}
-"""Fields of one value that is in the graph as it was read."""
 
 IN_CODE: dict[str, Term] = {
     "allocation": msc.allocation,
@@ -62,6 +41,7 @@ IN_CODE: dict[str, Term] = {
 LONGEST = 500
 """Characters of a passage that are kept, so that a page in one line is not repeated."""
 
+_ANYONE = Eligibility()
 _PERSONAL = re.compile(r"\S@\S+\.\w|\b(?:tele)?(?:phone|fax)\b|\btel\b|\+\d{1,3}[ (-]?\d", re.I)
 
 
@@ -71,19 +51,22 @@ def map_evidence(context: RecordContext) -> None:
     Only those whose words and place neither a node nor the record tells yet. A field of several
     values gets one node for each place, which names the values read there.
     """
-    record, stated = context.record, context.record.evidence
+    record, stated, locator = context.record, context.record.evidence, context.record.locator
     for path, term in IN_CODE.items():
         evidence = stated.get(path)
         if evidence is not None:
-            _state_node(context, path, path, term, evidence, _value(record, path))
-    for path, term in SINGLE.items():
+            value = _words_of_code(record, path) if len(evidence.text) > LONGEST else None
+            _state_node(context, path, path, term, evidence, value)
+    for path, term, value in _fields_in_words(record):
         evidence = stated.get(path)
-        if evidence is not None:
-            value = _value(record, path)
-            if not _is_told(record, evidence, evidence.text if path == "sponsor" else value):
-                cohort = path == "enrollment" and record.kind == "review-row"
-                known = msc.cohortSize if cohort else term
-                _state_node(context, path, path, known, evidence, value)
+        if evidence is not None and not (
+            evidence.text == value and evidence.place.startswith(locator)
+        ):  # else the record's own place and the value in the graph say the same
+            _state_node(context, path, path, term, evidence, value)
+    evidence = stated.get("sponsor")
+    if evidence is not None and not evidence.place.startswith(locator):  # its words are stated
+        value = record.sponsor.name if record.sponsor else None
+        _state_node(context, "sponsor", "sponsor", msc.sponsor, evidence, value)
     for name, text_property in LISTS.items():
         values = getattr(record, name)
         if values:
@@ -92,34 +75,73 @@ def map_evidence(context: RecordContext) -> None:
         _map_leads(context)
 
 
+def _fields_in_words(record: Record) -> tuple[tuple[str, Term, str | None], ...]:
+    """Return the fields of one value that is in the graph as it was read."""
+    eligibility = record.eligibility or _ANYONE
+    size = msc.cohortSize if record.kind == "review-row" else msc.enrollment
+    return (
+        ("acronym", msc.acronym, record.acronym),
+        ("completion_date", msc.completionDate, _day(record.completion_date)),
+        ("eligibility.max_age", msc.maximumAge, eligibility.max_age),
+        ("eligibility.min_age", msc.minimumAge, eligibility.min_age),
+        ("enrollment", size, None if record.enrollment is None else str(record.enrollment)),
+        ("first_posted", msc.firstPosted, _day(record.first_posted)),
+        ("last_updated", msc.lastUpdated, _day(record.last_updated)),
+        ("official_title", dcterms.alternative, record.official_title),
+        ("outcome", msc.reportedOutcome, record.outcome),
+        (
+            "primary_completion_date",
+            msc.primaryCompletionDate,
+            _day(record.primary_completion_date),
+        ),
+        ("responsible_party", msc.responsibleParty, record.responsible_party),
+        ("start_date", msc.startDate, _day(record.start_date)),
+        ("status", msc.overallStatus, record.status),
+        ("title", dcterms.title, record.title),
+        ("verified", msc.verifiedDate, _day(record.verified)),
+        ("why_stopped", msc.whyStopped, record.why_stopped),
+    )
+
+
+def _day(date: Date | None) -> str | None:
+    return None if date is None else date.value
+
+
+def _words_of_code(record: Record, path: str) -> str | None:
+    """Return the value of a field of ``IN_CODE`` as text."""
+    name, _, part = path.partition(".")
+    value = getattr(record, name)
+    if part:
+        value = getattr(value, part, None)
+    return None if value is None else str(value)
+
+
 def _map_texts(
     context: RecordContext, name: str, term: DatatypeProperty[str], values: tuple[str, ...]
 ) -> None:
-    record, stated = context.record, context.record.evidence
+    stated, locator = context.record.evidence, context.record.locator
     nodes: _Nodes = {}
     for number, value in enumerate(values):
         path = f"{name}[{number}]"
         evidence = stated.get(path)
-        if evidence is not None and not _is_told(record, evidence, value):
+        if evidence is not None and not (
+            evidence.text == value and evidence.place.startswith(locator)
+        ):
             node = _shared_node(nodes, context, name, path, term, evidence, value)
             context.quads.state(node, msc.onText, value)
 
 
 def _map_leads(context: RecordContext) -> None:
-    record, stated = context.record, context.record.evidence
+    stated, locator = context.record.evidence, context.record.locator
     nodes: _Nodes = {}
-    for name, number, term, led_to, value in context.leads:
-        path = f"{name}[{number}]"
+    for lead in context.leads:
+        path, value, term = f"{lead.field}[{lead.number}]", lead.words, lead.term
         evidence = stated.get(path)
-        if evidence is None or (term is not msc.phase and _is_told(record, evidence, value)):
-            continue
-        node = _shared_node(nodes, context, name, path, term, evidence, value)
-        context.quads.link(node, msc.onNode, led_to)
-
-
-def _is_told(record: Record, evidence: Evidence, value: str | None) -> bool:
-    """Whether the record's own place and the value in the graph say the same."""
-    return evidence.text == value and evidence.place.startswith(record.locator)
+        if evidence is not None and not (
+            evidence.text == value and evidence.place.startswith(locator) and term is not msc.phase
+        ):  # the words of a phase are nowhere else, too
+            node = _shared_node(nodes, context, lead.field, path, term, evidence, value)
+            context.quads.link(node, msc.onNode, lead.node)
 
 
 def passage(text: str, value: str = "") -> str | None:
@@ -128,21 +150,17 @@ def passage(text: str, value: str = "") -> str | None:
     Contact lines stand beside sites and investigators; no address or number of a person may
     enter the graph.
     """
-    if not text or _is_personal(text):
+    folded = text.lower()
+    if "@" in text or "+" in text or "tel" in folded or "phone" in folded or "fax" in folded:
+        if _PERSONAL.search(text):  # most texts are told by one look: nothing there can match
+            return None
+    elif not text:
         return None
     if len(text) <= LONGEST:
         return text
     start = max(0, min(text.find(value), len(text) - LONGEST)) if value else 0
     cut = text[start : start + LONGEST]
     return f"{'…' if start else ''}{cut}{'…' if start + LONGEST < len(text) else ''}"
-
-
-def _is_personal(text: str) -> bool:
-    folded = text.lower()
-    sign = (
-        "@" in text or "+" in text or "tel" in folded or "phone" in folded or "fax" in folded
-    )  # without one of these no passage is personal: most are told at a first look
-    return sign and _PERSONAL.search(text) is not None
 
 
 def _shared_node(
@@ -177,18 +195,3 @@ def _state_node(
 @cache
 def _shown(name: str) -> str:
     return name.replace("_", " ").replace(".", ", ")
-
-
-def _value(record: Record, path: str) -> str | None:
-    """Return the value of a field of a record as text."""
-    name, _, part = path.partition(".")
-    value: object = getattr(record, name)
-    if part:
-        value = getattr(value, part, None)
-    if value is None or type(value) is str:
-        return value
-    if type(value) is Date:
-        return value.value
-    if type(value) is Sponsor:
-        return value.name
-    return str(value)

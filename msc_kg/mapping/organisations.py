@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from msc_kg import iris, schemes
 from msc_kg.grounding.sponsors import Setting, agreed
-from msc_kg.mapping.coded import state_code, status_concept
+from msc_kg.mapping.coded import Code, state_code, status_concept
 from msc_kg.mapping.context import RecordContext
 from msc_kg.mapping.parts import SITE, Owner, state_part
 from msc_kg.phrases.organisation_names import is_common, label_order, name_key
@@ -13,6 +13,7 @@ from msc_kg.records import Location, Record, Sponsor
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc, schema
 
+_AGENCY_CLASS = Code(msc.agencyClass, "agency-classes", "agency-class")
 _ALSO_STATES = frozenset({"Georgia"})
 """Names of countries that stand for another place as often; the sites tell."""
 
@@ -86,7 +87,7 @@ def _map_organisation(
     quads.type(node, msc.Organization)
     quads.state(node, schema.name, name)
     _state_country(context, node, country)
-    state_code(context, node, msc.agencyClass, "agency-classes", "agency-class", sponsor.class_)
+    state_code(context, node, _AGENCY_CLASS, sponsor.class_)
     return node
 
 

@@ -4,8 +4,7 @@ Each is linked from its owner, typed, labelled and placed in the document in the
 what differs from kind to kind is stated by the caller.
 """
 
-from dataclasses import dataclass
-from typing import NamedTuple
+import msgspec
 
 from msc_kg import iris
 from msc_kg.mapping.context import RecordContext
@@ -14,8 +13,7 @@ from msc_kg.terms import Class, Iri, ObjectProperty
 from msc_kg.vocab import msc
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A kind of part: the name in its IRI, its class, the link to it, its field in a record.
 
     Parts ``by_label`` are known by a label made from their words; the words stand beside it.
@@ -38,7 +36,7 @@ PRODUCT = Part("product", msc.CellProduct, msc.hasCellProduct, "products")
 SITE = Part("site", msc.Site, msc.hasSite, "locations", by_label=True)
 
 
-class Owner(NamedTuple):
+class Owner(msgspec.Struct, frozen=True, gc=False):
     """What parts hang on: the record itself (path "") or one of its arms ("arms[0].")."""
 
     iri: Iri

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from msc_kg import iris
 from msc_kg.mapping.cells import map_cells
-from msc_kg.mapping.coded import flag, map_coded_fields, state_code
+from msc_kg.mapping.coded import Code, flag, map_coded_fields, state_code
 from msc_kg.mapping.conditions import map_conditions
 from msc_kg.mapping.context import DocumentContext, Lead, RecordContext
 from msc_kg.mapping.evidence import map_evidence
@@ -17,14 +17,27 @@ from msc_kg.registries import registry_of
 from msc_kg.terms import DatatypeProperty, Iri, ObjectProperty, PartialDate, partial_date
 from msc_kg.vocab import dcterms, foaf, msc, prov, rdfs
 
-DATES: tuple[tuple[str, DatatypeProperty[PartialDate], ObjectProperty | None], ...] = (
-    ("start_date", msc.startDate, msc.startDateType),
-    ("primary_completion_date", msc.primaryCompletionDate, msc.primaryCompletionDateType),
-    ("completion_date", msc.completionDate, msc.completionDateType),
+
+def _date_type(term: ObjectProperty) -> Code:
+    return Code(term, "date-types", "date-type")
+
+
+DATES: tuple[tuple[str, DatatypeProperty[PartialDate], Code | None], ...] = (
+    ("start_date", msc.startDate, _date_type(msc.startDateType)),
+    (
+        "primary_completion_date",
+        msc.primaryCompletionDate,
+        _date_type(msc.primaryCompletionDateType),
+    ),
+    ("completion_date", msc.completionDate, _date_type(msc.completionDateType)),
     ("first_posted", msc.firstPosted, None),
     ("last_updated", msc.lastUpdated, None),
     ("verified", msc.verifiedDate, None),
 )
+_ENROLLMENT_TYPE = _date_type(msc.enrollmentType)
+_INTERVENTION_TYPE = Code(msc.interventionType, "intervention-types", "intervention-type")
+_OUTCOME_TYPE = Code(msc.outcomeType, "outcome-types", "outcome-type")
+_SEX = Code(msc.eligibleSex, "sexes", "sex")
 PLACEHOLDER_ENROLLMENT = 99999999
 """The registry's number for an unknown enrollment: treated as missing."""
 
@@ -124,14 +137,15 @@ def _map_titles(context: RecordContext) -> None:
 
 
 def _map_dates(context: RecordContext) -> None:
-    for name, term, type_term in DATES:
-        date: Date | None = getattr(context.record, name)
+    record, quads, iri = context.record, context.quads, context.iri
+    for name, term, type_code in DATES:
+        date: Date | None = getattr(record, name)
         if date is not None:
-            if type_term is None:
-                context.quads.state(context.iri, term, partial_date(date.value))
+            if type_code is None:
+                quads.state(iri, term, partial_date(date.value))
             else:
                 context.claim_date(term, partial_date(date.value))
-                state_code(context, context.iri, type_term, "date-types", "date-type", date.type)
+                state_code(context, iri, type_code, date.type)
 
 
 def _map_enrollment(context: RecordContext) -> None:
@@ -142,9 +156,7 @@ def _map_enrollment(context: RecordContext) -> None:
         context.quads.state(context.iri, msc.cohortSize, record.enrollment)
         return
     context.claim_number(msc.enrollment, record.enrollment)
-    state_code(
-        context, context.iri, msc.enrollmentType, "date-types", "date-type", record.enrollment_type
-    )
+    state_code(context, context.iri, _ENROLLMENT_TYPE, record.enrollment_type)
 
 
 def _map_eligibility(context: RecordContext) -> None:
@@ -155,7 +167,7 @@ def _map_eligibility(context: RecordContext) -> None:
     quads.state(iri, msc.minimumAge, eligibility.min_age)
     quads.state(iri, msc.maximumAge, eligibility.max_age)
     quads.state(iri, msc.acceptsHealthyVolunteers, eligibility.healthy_volunteers)
-    state_code(context, iri, msc.eligibleSex, "sexes", "sex", eligibility.sex)
+    state_code(context, iri, _SEX, eligibility.sex)
 
 
 def _map_interventions(context: RecordContext) -> None:
@@ -164,10 +176,7 @@ def _map_interventions(context: RecordContext) -> None:
         node = state_part(context, owner, INTERVENTION, index, intervention.name)
         for name in intervention.other_names:
             context.quads.state(node, dcterms.alternative, name)
-        kind = intervention.type
-        state_code(
-            context, node, msc.interventionType, "intervention-types", "intervention-type", kind
-        )
+        state_code(context, node, _INTERVENTION_TYPE, intervention.type)
 
 
 def _map_outcomes(context: RecordContext) -> None:
@@ -175,7 +184,7 @@ def _map_outcomes(context: RecordContext) -> None:
     for index, outcome in enumerate(context.record.outcomes):
         node = state_part(context, owner, OUTCOME, index, outcome.measure)
         context.quads.state(node, msc.timeFrame, outcome.time_frame)
-        state_code(context, node, msc.outcomeType, "outcome-types", "outcome-type", outcome.role)
+        state_code(context, node, _OUTCOME_TYPE, outcome.role)
 
 
 def _map_related(context: RecordContext) -> None:
