@@ -22,8 +22,8 @@ from ontology_page import ontology_page
 
 from msc_kg import catalog, iris, schemes
 from msc_kg.cli import COMMANDS, cli
-from msc_kg.grounding import headings
-from msc_kg.grounding.tables import MADE_FROM
+from msc_kg.grounding.lexicon import prepared
+from msc_kg.grounding.stored import MADE_FROM
 
 ROOT = Path(__file__).resolve().parent.parent
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -203,8 +203,8 @@ def _quoted(text: str) -> str:
 
 
 def prepared_labels(name: str) -> str:
-    """Return the tables that labels of conditions or headings are found by."""
-    return headings.prepared(name).decode()
+    """Return the tables that the labels of a scheme are found by."""
+    return prepared(name).decode()
 
 
 def prepared_scheme(name: str) -> str:
@@ -219,8 +219,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/commands.md": commands,
     "docs/questions.md": questions,
     "docs/ontology.html": ontology_page,
-    **{f"ontology/prepared/{n}.json": partial(prepared_scheme, n) for n in schemes.PREPARED},
-    **{f"ontology/prepared/labels-{n}.json": partial(prepared_labels, n) for n in MADE_FROM},
+    **{f"ontology/prepared/{n}.txt": partial(prepared_scheme, n) for n in schemes.PREPARED},
+    **{f"ontology/prepared/labels-{n}.txt": partial(prepared_labels, n) for n in MADE_FROM},
 }
 
 

@@ -6,16 +6,16 @@ that a new synonym is one line of Turtle and no line of code.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import NamedTuple, cast
 
 import msgspec
-import orjson
 import pyoxigraph as ox
 
-from msc_kg import iris, resources
+from msc_kg import iris, prepared, resources
 from msc_kg.plain_turtle import Statements, read_statements
 from msc_kg.terms import Iri
 
@@ -26,7 +26,7 @@ PREPARED = (
     *("administration-sites", "brands", "cell-types", "conditions", "countries"),
     *("mesh-diseases", "mesh-headings", "organisations", "routes", "tissues"),
 )
-"""The larger schemes: ``ontology/prepared/NAME.json`` holds them as lists, which are read faster.
+"""The larger schemes: ``ontology/prepared/NAME.txt`` holds them as lists, which are read faster.
 """
 
 
@@ -38,8 +38,7 @@ class Match(NamedTuple):
     curie: str
 
 
-@dataclass(frozen=True)
-class Concept:
+class Concept(msgspec.Struct, frozen=True, gc=False):
     """A concept: preferred label, other labels, notation, broader concepts and matches.
 
     ``properties`` holds what else is stated, by property IRI (values as IRIs or strings).
@@ -71,14 +70,7 @@ _Row = tuple[
 ]
 """The fields of a concept between its scheme and its properties, and the number of these."""
 _ROW = msgspec.json.Decoder(_Row)
-
-
-class _Stored(msgspec.Struct, frozen=True):
-    """A prepared scheme; its rows are read when they are asked for."""
-
-    made_from: str
-    others: list[dict[str, tuple[str, ...]]]
-    rows: dict[Iri, msgspec.Raw]
+_Properties = dict[str, tuple[str, ...]]
 
 
 class Concepts(Mapping[Iri, Concept]):
@@ -150,56 +142,56 @@ def load(name: str) -> Scheme:
     Raises:
         FileNotFoundError: there is no such scheme.
     """
-    content = _content(name)
-    concepts = prepared(name, content) if name in PREPARED else None
-    return Scheme(name, concepts or stated(name, content.decode()))
+    concepts = prepared_concepts(name) if name in PREPARED else None
+    return Scheme(name, concepts or stated(name, _path(name).read_text("utf-8")))
 
 
 def prepare(name: str) -> bytes:
     """Return the file that a large scheme is read from as long as its Turtle is the same."""
-    content = _content(name)
-    others: list[dict[str, tuple[str, ...]]] = []
-    rows = {}
-    for one in stated(name, content.decode()).values():
+    others: list[_Properties] = []
+    rows: dict[str, object] = {}
+    for one in stated(name, _path(name).read_text("utf-8")).values():
         if one.properties not in others:
             others.append(one.properties)
         labels = (one.label, one.alt_labels, one.hidden_labels)
         matches = [tuple(match) for match in one.matches]
         other = others.index(one.properties)
         rows[one.iri] = (*labels, one.notation, one.broader, matches, other)
-    stored = {"made_from": hashlib.sha256(content).hexdigest(), "others": others, "rows": rows}
-    return orjson.dumps(stored).replace(b'],"http', b'],\n"http') + b"\n"
+    return prepared.content(digest(name), [{"properties": others}, rows])
 
 
 def digest(name: str) -> str:
     """Return the SHA-256 of the Turtle of a scheme."""
-    return hashlib.sha256(_content(name)).hexdigest()
+    return _digest(_path(name))
 
 
-def _content(name: str) -> bytes:
-    return (resources.folder("ontology") / "schemes" / f"{name}.ttl").read_bytes()
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def prepared(name: str, content: bytes) -> Mapping[Iri, Concept] | None:
-    """Return the concepts of a prepared scheme; ``None`` if it was made from another content."""
-    path = resources.folder("ontology") / "prepared" / f"{name}.json"
-    try:
-        stored = msgspec.json.decode(path.read_bytes(), type=_Stored)
-    except (FileNotFoundError, msgspec.DecodeError):  # none, or in the form of another version
+def _path(name: str) -> Path:
+    return resources.folder("ontology") / "schemes" / f"{name}.ttl"
+
+
+def prepared_concepts(name: str) -> Mapping[Iri, Concept] | None:
+    """Return the concepts of a prepared scheme; ``None`` if its Turtle is another now."""
+    found = prepared.texts(name, digest(name))
+    if found is None:
         return None
-    if stored.made_from != hashlib.sha256(content).hexdigest():
-        return None
-    return Concepts(stored.rows, partial(_from_row, name, stored))
+    first, rows = map(prepared.table, found)
+    others = msgspec.json.decode(first["properties"], type=list[_Properties])
+    by_iri = cast("dict[Iri, str]", rows)
+    return Concepts(by_iri, partial(_from_row, name, by_iri, others))
 
 
-def _from_row(scheme: str, stored: _Stored, iri: Iri) -> Concept:
-    label, alt_labels, hidden_labels, notation, broader, matches, other = _ROW.decode(
-        stored.rows[iri]
-    )
+def _from_row(
+    scheme: str, rows: Mapping[Iri, str], others: Sequence[_Properties], iri: Iri
+) -> Concept:
+    label, alt_labels, hidden_labels, notation, broader, matches, other = _ROW.decode(rows[iri])
     return Concept(
-        iri, scheme, label, alt_labels, hidden_labels, notation, broader, matches,
-        stored.others[other],
-    )  # fmt: skip
+        iri, scheme, label, alt_labels, hidden_labels, notation, broader, matches, others[other]
+    )
 
 
 def stated(name: str, content: str) -> dict[Iri, Concept]:

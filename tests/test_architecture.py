@@ -10,7 +10,7 @@ ORDER = (
     ("errors", "patterns"),
     ("characters", "plain_turtle", "resources", "sorting", "terms", "turtle"),
     ("vocab",),
-    ("registries",),
+    ("prepared", "registries"),
     ("iris",),
     ("schemes",),
     ("damage", "documents", "records", "suggestions"),

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from msc_kg import resources, schemes
-from msc_kg.grounding import headings, tables
+from msc_kg.grounding import headings
 from msc_kg.grounding.index import Index
+from msc_kg.grounding.lexicon import lexicon, made
 from msc_kg.grounding.spotting import mentions
+from msc_kg.grounding.stored import MADE_FROM, WIDE, stored
+from msc_kg.phrases.organisation_names import name_key
 
 EXTRA = (
     '\n<https://w3id.org/msc-kg/org/x> skos:inScheme scheme:organisations ; skos:prefLabel "X" .\n'
@@ -21,8 +24,7 @@ def turtle(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", schemes.PREPARED)
 def test_a_prepared_scheme_is_what_its_turtle_states(name: str) -> None:
-    content = turtle(name)
-    assert schemes.prepared(name, content) == schemes.stated(name, content.decode())
+    assert schemes.prepared_concepts(name) == schemes.stated(name, turtle(name).decode())
 
 
 def test_the_prepared_scheme_of_another_turtle_is_not_used(
@@ -41,57 +43,68 @@ def test_the_prepared_scheme_of_another_turtle_is_not_used(
     assert any(concept.label == "X" for concept in found.values())
 
 
-def made(name: str) -> tables.Made:
-    """Return the tables of a name, made without what is prepared."""
-    return tables.Made(headings.schemes_of_tables()[name], free_order=True)
-
-
-@pytest.mark.parametrize("content", [b"", b"{}", b'{"made_from": "", "concepts": []}'])
-def test_a_prepared_scheme_of_another_form_is_not_used(
-    content: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("change", ["", "{}", "cut", "other"])
+def test_a_prepared_scheme_that_is_cut_off_or_of_another_form_is_not_used(
+    change: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    ontology = resources.folder("ontology")
+    content = (ontology / "prepared" / "routes.txt").read_text("utf-8")
+    changed = {"cut": content[:-1000], "other": f"x{content}"}.get(change, change)
     (tmp_path / "ontology" / "prepared").mkdir(parents=True)
-    (tmp_path / "ontology" / "prepared" / "routes.json").write_bytes(content)
-    turtle_of_routes = turtle("routes")
+    (tmp_path / "ontology" / "prepared" / "routes.txt").write_text(changed, "utf-8")
+    (tmp_path / "ontology" / "schemes").symlink_to(ontology / "schemes")
     monkeypatch.setattr(resources, "folder", lambda name: tmp_path / name)
-    assert schemes.prepared("routes", turtle_of_routes) is None
+    assert schemes.prepared_concepts("routes") is None
 
 
-@pytest.mark.parametrize("name", tables.MADE_FROM)
+@pytest.mark.parametrize("name", MADE_FROM)
 def test_stored_tables_are_those_of_the_schemes(name: str) -> None:
-    stored, anew = tables.stored(name), made(name)
-    assert stored is not None
-    assert tuple(stored.concepts) == anew.concepts
-    assert stored.below == anew.below
-    for first, bags in anew.under_bags.items():
-        assert stored.bags(first) == bags
-    for group, matches in anew.under_matches.items():
-        assert stored.matches(group) == matches
-    for first, phrases in anew.under_phrases.items():
-        assert stored.phrases(first) == phrases
-    assert len(stored.under_bags) == len(anew.under_bags) > 100
-    assert len(stored.under_phrases) == len(anew.under_phrases) > 100
-    assert len(stored.under_matches) == len(anew.under_matches) > 1
+    there, anew = stored(name), made(name)
+    assert there is not None
+    assert there.concepts == anew.concepts
+    assert there.below == anew.below
+    assert list(there.spellings.items()) == list(anew.spellings.items())
+    assert all(there.spelled(key) == numbers for key, numbers in anew.spellings.items())
+    assert all(there.holding(word) == numbers for word, numbers in anew.under_words.items())
+    assert all(there.matches(group) == found for group, found in anew.under_matches.items())
+    assert all(there.phrases(first) == found for first, found in anew.under_phrases.items())
+    assert len(there.under_words) == len(anew.under_words) > 10
+    assert len(there.under_phrases) == len(anew.under_phrases) > 10
+    assert len(there.under_matches) == len(anew.under_matches) > 0
+    assert not any([there.spelled("no such label"), there.holding("xyzzy"), there.matches("x")])
 
 
 def test_conditions_with_mesh_are_the_same_made_and_stored() -> None:
     stored = headings.conditions().scheme.concepts
-    assert dict(stored) == dict(headings.schemes_of_tables()["conditions-and-mesh"].concepts)
+    assert dict(stored) == dict(headings.scheme_made(WIDE).concepts)
 
 
 def test_a_stored_index_answers_as_one_that_is_made() -> None:
     scheme = headings.conditions().scheme
-    stored, anew = headings.conditions(), Index(scheme, free_order=True)
+    there, anew = headings.conditions(), Index(scheme, free_order=True)
     for concept in list(scheme)[::25]:
-        assert stored.narrower(concept.iri) == anew.narrower(concept.iri)
+        wanted = ("disease", "chronic", "child")
+        assert there.narrower_with(concept.iri, wanted) == anew.narrower_with(concept.iri, wanted)
+        assert there.narrower(concept.iri) == anew.narrower(concept.iri)
         for label in (*concept.labels, concept.notation or "", f"no {concept.label}"):
-            assert stored.find(label) == anew.find(label)
-            assert mentions(stored, f"of {label}") == mentions(anew, f"of {label}")
+            assert there.find(label) == anew.find(label)
+            assert mentions(there, f"of {label}") == mentions(anew, f"of {label}")
+
+
+def test_organisations_are_found_by_stored_names_as_by_those_that_are_made() -> None:
+    there = lexicon().index("sponsor")
+    anew = Index(there.scheme, comparable=name_key)
+    assert there.stored
+    assert not anew.stored
+    assert list(there.spellings.items()) == list(anew.spellings.items())
+    for concept in list(there.scheme)[::5]:
+        for label in (*concept.labels, concept.notation or "", f"no {concept.label}"):
+            assert there.find(label) == anew.find(label)
 
 
 def test_the_tables_of_other_words_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msc_kg.grounding.tables.digest", lambda: "another")
-    assert all(tables.stored.__wrapped__(name) is None for name in tables.MADE_FROM)
+    monkeypatch.setattr("msc_kg.grounding.words.digest", lambda: "another")
+    assert all(stored.__wrapped__(name) is None for name in MADE_FROM)
 
 
 def test_without_stored_tables_conditions_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,9 @@ what is ambiguous stays without a concept.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec import structs
 
 from msc_kg import iris
 from msc_kg.grounding import conditions, sponsors, sssom
@@ -133,7 +134,7 @@ class Grounder:
         said = f"the document's own legend: {expanded!r}"
         if grounding.concept is not None:
             doubtful = self._is_bare(query.kind, expanded) and self._is_bare(query.kind, query.text)
-            return replace(
+            return structs.replace(
                 grounding,
                 text=query.text,
                 justification=COMPOSITE,

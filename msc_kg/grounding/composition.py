@@ -1,6 +1,6 @@
 """Conditions put together from a known one and words that narrow or frame it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -32,7 +32,6 @@ class Composition:
     """Reads a text as a known condition and other words."""
 
     index: Index
-    _narrowings: dict[Iri, tuple[tuple[frozenset[str], Concept], ...]] = field(default_factory=dict)
 
     def compose(self, text: str) -> Composed | None:
         """Return the reading of a text, or ``None`` when it holds no known condition."""
@@ -75,7 +74,7 @@ class Composition:
         self, head: Concept, beside: tuple[str, ...], understood: frozenset[str]
     ) -> Composed:
         left = frozenset(beside) - self._silent
-        fitting = [(said, c) for said, c in self._narrower(head) if said <= left]
+        fitting = self._fitting(head, left)
         said, concept = max(
             fitting, key=lambda pair: (len(pair[0]), pair[1].iri), default=(frozenset(), head)
         )
@@ -89,16 +88,19 @@ class Composition:
         predicate = "exactMatch" if left == said else "broadMatch"
         return Composed((head,), concept, predicate, beside, tuple(sorted(strange)))
 
-    def _narrower(self, head: Concept) -> tuple[tuple[frozenset[str], Concept], ...]:
-        """The concepts below a head, with the words that their labels add to its labels."""
-        if head.iri not in self._narrowings:
-            own_labels = tuple(bag(label) for label in head.labels)
-            self._narrowings[head.iri] = tuple(
-                (added, concept)
-                for concept in self.index.narrower(head.iri)
-                for added in sorted(self._additions(own_labels, concept), key=sorted)
-            )
-        return self._narrowings[head.iri]
+    def _fitting(self, head: Concept, left: frozenset[str]) -> list[tuple[frozenset[str], Concept]]:
+        """The concepts below a head whose labels add some of the words that are left to its own.
+
+        They stand with these words.
+        """
+        below = self.index.narrower_with(head.iri, left)
+        own_labels = tuple(bag(label) for label in head.labels) if below else ()
+        return [
+            (added, concept)
+            for concept in below
+            for added in sorted(self._additions(own_labels, concept), key=sorted)
+            if added <= left
+        ]
 
     def _additions(
         self, own_labels: tuple[frozenset[str], ...], concept: Concept

@@ -14,42 +14,32 @@ import msgspec
 from msc_kg import iris, schemes
 from msc_kg.grounding.index import Index
 from msc_kg.grounding.normalisation import normal
-from msc_kg.grounding.tables import MESH, prepare, stored
+from msc_kg.grounding.stored import HEADINGS, MESH, WIDE, stored
 from msc_kg.schemes import Concept, Concepts, Match, Scheme
 from msc_kg.terms import Iri
 from msc_kg.vocab import msc
 
 _PADDED = re.compile(r"^([CD])0{3}(\d{6})$")
 _NAMES = msgspec.json.Decoder(tuple[str, ...])
-_MESH = "mesh"
-_WIDE = "conditions-and-mesh"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 @cache
 def conditions() -> Index:
     """Return the conditions with the entry terms of their headings, and all other headings."""
-    tables = stored(_WIDE)
+    tables = stored(WIDE)
     if tables is None:
         return Index(_widened(), free_order=True)
-    names = dict(zip(tables.concepts, tables.names, strict=True))
+    names = tables.names
     concepts = Concepts(names, lambda iri: _wide(iri, _NAMES.decode(names[iri])))
     return Index(Scheme("conditions", concepts), free_order=True, stored=tables)
 
 
-def prepared(name: str) -> bytes:
-    """Return the file of the tables of a name."""
-    scheme = schemes_of_tables()[name]
-    return prepare(name, scheme, [each.alt_labels for each in scheme] if name == _WIDE else ())
-
-
-def schemes_of_tables() -> Mapping[str, Scheme]:
-    """Return the schemes whose tables are stored, made without these."""
-    return {
-        "conditions": schemes.load("conditions"),
-        _MESH: Scheme("headings", _stated_diseases()),
-        _WIDE: _widened(),
-    }
+def scheme_made(name: str) -> Scheme:
+    """Return the scheme of tables that are stored, made without these."""
+    if name == MESH:
+        return Scheme("headings", _stated_diseases())
+    return _widened() if name == WIDE else schemes.load(name)
 
 
 def _widened() -> Scheme:
@@ -131,7 +121,7 @@ def is_procedure(iri: Iri) -> bool:
 
 @cache
 def _published() -> Index:
-    return Index(Scheme("headings", _diseases()), free_order=True, stored=stored(_MESH))
+    return Index(Scheme("headings", _diseases()), free_order=True, stored=stored(MESH))
 
 
 def _known(iri: Iri) -> Concept | None:
@@ -150,19 +140,19 @@ def _candidates(heading: str) -> Iterator[Iri]:
 
 @cache
 def _diseases() -> Mapping[Iri, Concept]:
-    tables = stored(_MESH)
+    tables = stored(MESH)
     if tables is None:
         return _stated_diseases()
     return Concepts(tables.concepts, _heading)
 
 
 def _heading(iri: Iri) -> Concept:
-    known = (schemes.load(name).concepts for name in MESH)
+    known = (schemes.load(name).concepts for name in HEADINGS)
     return next(concepts[iri] for concepts in known if iri in concepts)
 
 
 def _stated_diseases() -> Mapping[Iri, Concept]:
-    found = (heading for name in MESH for heading in schemes.load(name))
+    found = (heading for name in HEADINGS for heading in schemes.load(name))
     return {h.iri: h for h in found if msc.Condition.iri in h.properties.get(_TYPE, ())}
 
 

@@ -62,14 +62,15 @@ class Index:
     comparable: Callable[[str], str] = normal
     stored: Tables | None = field(default=None, repr=False)
     _made: dict[_Way, _Labels] = field(default_factory=dict, repr=False)
-    _bags: dict[str, Numbers] = field(default_factory=dict, repr=False)
-    _narrower: dict[Iri, tuple[Concept, ...]] = field(default_factory=dict, repr=False)
+    _narrower: dict[Iri, frozenset[int]] = field(default_factory=dict, repr=False)
     _begun: dict[str, tuple[Sequence[int], Numbers]] = field(default_factory=dict, repr=False)
 
     def find(self, text: str) -> Found | None:
         """Return what the first step that reaches anything reaches."""
-        if self.free_order and (said := unordered(text)):  # no step reaches labels of other words
-            return self._reached_of(text, [*map(self._concept, self._of_words(said))])
+        said = unordered(text) if self.free_order else self.comparable(text)
+        if said:  # no step reaches labels of another spelling
+            numbers = self.tables.spelled(said)
+            return self._reached_of(text, self._concepts(numbers)) if numbers else None
         for way in self._ways:
             concepts = self._labelled(way).get(way.key(text))
             if concepts:
@@ -78,22 +79,12 @@ class Index:
 
     def _reached_of(self, text: str, few: Sequence[Concept]) -> Found | None:
         """Return which of a few concepts the first step that reaches any of them reaches."""
-        for way in self._ways if few else ():
+        for way in self._ways:
             wanted = way.key(text)
             concepts = tuple([one for one in few if wanted in map(way.key, way.labels(one))])
             if wanted and concepts:
                 return Found(way.step, concepts)
         return None
-
-    def _of_words(self, said: str) -> Sequence[int]:
-        """Return the concepts that have a label of these words, in any order."""
-        first = said.partition(" ")[0]
-        bags = self._bags.get(first)
-        if bags is None:
-            bags = self.tables.bags(first)
-            if bags:  # words that begin no label are without end
-                self._bags[first] = bags
-        return bags.get(said, ())
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text as the labels of this scheme are compared."""
@@ -112,8 +103,10 @@ class Index:
 
     @property
     def spellings(self) -> _Labels:
-        """The concepts by what their labels are compared by."""
-        return self._labelled(_Way(Step.SPELLING, self.comparable, _all))
+        """The concepts by what their labels, not their notations, are compared by."""
+        spellings = self.tables.spellings.items()
+        named = ((said, [n for n in numbers if n >= 0]) for said, numbers in spellings)
+        return {said: self._concepts(numbers) for said, numbers in named if numbers}
 
     def _labelled(self, way: _Way) -> _Labels:
         """Return the concepts by what a step compares."""
@@ -124,7 +117,7 @@ class Index:
     @cached_property
     def tables(self) -> Tables:
         """What the labels are found by."""
-        return self.stored or Made(self.scheme, self.free_order)
+        return self.stored or Made(self.scheme, self.free_order, self.comparable)
 
     def lengths(self, word: str) -> Sequence[int]:
         """Return the numbers of words of the phrases that begin with a word, longest first."""
@@ -133,7 +126,7 @@ class Index:
     def entries(self, words: Sequence[str]) -> tuple[Entry, ...]:
         """Return what a phrase, its words as they are compared, may name in running text."""
         numbers = self._beginning(words[0])[1].get(" ".join(words), ())
-        return tuple([Entry(self._concept(max(n, ~n)), n < 0) for n in numbers])
+        return tuple([Entry(self._concept(n), n < 0) for n in numbers])
 
     def _beginning(self, word: str) -> tuple[Sequence[int], Numbers]:
         """Return the lengths and the concepts of all phrases that begin with a word."""
@@ -153,10 +146,18 @@ class Index:
         if not numbers:
             return None
         step = Step.EXACT if numbers[0] >= 0 else Step.CLOSE
-        return Found(step, tuple([self._concept(max(n, ~n)) for n in numbers]))
+        return Found(step, self._concepts(numbers))
 
     def narrower(self, iri: Iri) -> tuple[Concept, ...]:
         """Return all concepts below one, nearer and farther, in the order of the scheme."""
+        return self._concepts(sorted(self._all_below(iri)))
+
+    def narrower_with(self, iri: Iri, words: Iterable[str]) -> tuple[Concept, ...]:
+        """Return those of the concepts below one that have one of some words in a label."""
+        numbers = {number for word in words for number in self.tables.holding(word)}
+        return self._concepts(sorted(numbers & self._all_below(iri))) if numbers else ()
+
+    def _all_below(self, iri: Iri) -> frozenset[int]:
         known = self._narrower.get(iri)
         if known is None:
             found: set[int] = set()
@@ -165,7 +166,7 @@ class Index:
                 new = {*self._below[queue.pop()]} - found
                 found |= new
                 queue += new
-            known = self._narrower[iri] = tuple(map(self._concept, sorted(found)))
+            known = self._narrower[iri] = frozenset(found)
         return known
 
     @cached_property
@@ -177,7 +178,11 @@ class Index:
         return self.tables.below
 
     def _concept(self, number: int) -> Concept:
-        return self.scheme.concepts[self.tables.concepts[number]]
+        """Return the concept of a number, or of one that is marked by ``~``."""
+        return self.scheme.concepts[self.tables.concepts[max(number, ~number)]]
+
+    def _concepts(self, numbers: Iterable[int]) -> tuple[Concept, ...]:
+        return tuple(map(self._concept, numbers))
 
 
 def _spaced(text: str) -> str:

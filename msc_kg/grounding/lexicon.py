@@ -13,7 +13,8 @@ from msc_kg.grounding.index import Found, Index
 from msc_kg.grounding.near_names import Near, NearNames
 from msc_kg.grounding.normalisation import Token, normal
 from msc_kg.grounding.spotting import Mention, balanced, mentions
-from msc_kg.grounding.tables import stored
+from msc_kg.grounding.stored import WIDE, prepare, stored
+from msc_kg.grounding.tables import Made
 from msc_kg.grounding.words import words
 from msc_kg.phrases.organisation_names import name_key
 from msc_kg.phrases.spans import Span
@@ -72,8 +73,7 @@ class Lexicon:
             scheme = schemes.load(_scheme(kind))
             comparable = _COMPARABLE.get(kind, normal)
             free_order = kind in _FREE_ORDER
-            tables = stored(scheme.name) if free_order else None
-            self._indexes[kind] = Index(scheme, free_order, comparable, tables)
+            self._indexes[kind] = Index(scheme, free_order, comparable, stored(scheme.name))
         return self._indexes[kind]
 
     def wider(self, kind: str) -> Index:
@@ -183,6 +183,20 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Return the lexicon of the packaged schemes, made once."""
     return Lexicon()
+
+
+def made(name: str) -> Made:
+    """Return the tables of a name (see :mod:`msc_kg.grounding.stored`), made anew."""
+    kind = next((kind for kind, scheme in KINDS.items() if scheme == name), "condition")
+    scheme = headings.scheme_made(name)
+    return Made(scheme, kind in _FREE_ORDER, _COMPARABLE.get(kind, normal))
+
+
+def prepared(name: str) -> bytes:
+    """Return the file of the tables of a name."""
+    tables = made(name)
+    widened = tables.scheme.concepts.items() if name == WIDE else ()
+    return prepare(name, tables, {iri: each.alt_labels for iri, each in widened})
 
 
 def kinds() -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class NearNames:
     @cached_property
     def keys(self) -> Mapping[str, tuple[Concept, ...]]:
         """The organisations by the keys of their labels."""
-        return {str(key): concepts for key, concepts in self.index.spellings.items()}
+        return self.index.spellings
 
     def formed(self, key: str) -> Iterable[Concept]:
         """Return those whose names differ in the legal form."""

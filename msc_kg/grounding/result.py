@@ -1,7 +1,8 @@
 """Groundings: what a text was understood as, and why."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from msc_kg.schemes import Concept
 from msc_kg.terms import Iri
@@ -20,8 +21,7 @@ UNKNOWN_WORDS = "narrowed by words that are not known"
 CURATED_NOTHING = "curated: no concept"
 
 
-@dataclass(frozen=True, slots=True)
-class Grounding:
+class Grounding(Struct, frozen=True, gc=False):
     """A text of a kind, and the concept it was grounded to, if any.
 
     ``predicate`` says how the text is to the concept: "exactMatch", "broadMatch" (the concept
@@ -68,7 +68,7 @@ class Query(NamedTuple):
             concept=concept.iri,
             curie=concept.curie,
             label=concept.label,
-            exact_matches=tuple(m.curie for m in concept.matches if m.predicate == "exactMatch"),
+            exact_matches=_exact(concept),
             predicate=predicate,
             justification=justification,
             explanation=explanation,
@@ -99,3 +99,7 @@ class Query(NamedTuple):
         return self.nothing(
             f"ambiguous: {where}; it may be {named}", candidates=candidates, flags=(AMBIGUOUS,)
         )
+
+
+def _exact(concept: Concept) -> tuple[str, ...]:
+    return tuple([match.curie for match in concept.matches if match.predicate == "exactMatch"])

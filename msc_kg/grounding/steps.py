@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec import structs
 
 from msc_kg import iris
 from msc_kg.grounding import ontologies, readings, sssom
-from msc_kg.grounding.index import Found
+from msc_kg.grounding.index import Found, Step
 from msc_kg.grounding.lexicon import Lexicon
 from msc_kg.grounding.normalisation import fold, replaced_words
 from msc_kg.grounding.result import (
@@ -161,13 +162,15 @@ def by_ontology(knowledge: Knowledge, query: Query) -> Grounding | None:
     if found is None:
         return None
     grounding = _from(query, found, LEXICAL)
-    return replace(grounding, explanation=f"{grounding.explanation}, in {whole.release}")
+    said = f"{grounding.explanation}, in {whole.release}"
+    return structs.replace(grounding, explanation=said)
 
 
 def explained(found: Found, text: str) -> str:
     """Return how a text was found, in words for a curator."""
-    named = " or ".join(sorted(repr(concept.label) for concept in found.concepts))
-    return f"{text!r} is {found.step.format(label=named, equal=read_as(text))}"
+    named = " or ".join(sorted([repr(concept.label) for concept in found.concepts]))
+    equal = read_as(text) if found.step is Step.ORDER else ""
+    return f"{text!r} is {found.step.format(label=named, equal=equal)}"
 
 
 def read_as(text: str) -> str:

@@ -1,33 +1,18 @@
 """What the labels of a scheme are found by, as tables of numbers that can be stored.
 
-A concept is the number of its place in its scheme. Making the tables of MeSH takes longer than
-reading a small document, so they lie in ``ontology/prepared``, as long as nothing that they were
-made from has changed.
+A concept is the number of its place in its scheme.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import chain
+from functools import cached_property, lru_cache
 from typing import Protocol
 
-import msgspec
-
-from msc_kg import resources, schemes
 from msc_kg.grounding.normalisation import canonical, is_abbreviation, normal
-from msc_kg.grounding.words import digest, words
+from msc_kg.grounding.words import words
 from msc_kg.schemes import Scheme
 from msc_kg.terms import Iri
 
-MESH = ("mesh-headings", "mesh-diseases")
-"""The schemes of headings of MeSH."""
-MADE_FROM: Mapping[str, tuple[str, ...]] = {
-    "conditions": ("conditions",),
-    "mesh": MESH,
-    "conditions-and-mesh": ("conditions", *MESH),
-}
-"""The tables that are stored, ``ontology/prepared/labels-NAME.json``, and the schemes of each."""
 Numbers = Mapping[str, Sequence[int]]
 
 
@@ -42,11 +27,18 @@ class Tables(Protocol):
     def below(self) -> Sequence[Sequence[int]]:
         """The concepts next below each."""
 
-    def bags(self, first: str) -> Numbers:
-        """Return the concepts by words of labels and notations, if a word is the first of them.
+    @property
+    def spellings(self) -> Numbers:
+        """The concepts by what labels and notations are compared by, in the order of labels.
 
-        The words are in the order of the alphabet (:func:`unordered`).
+        ``~n`` stands for a concept that only its notation names so.
         """
+
+    def spelled(self, key: str) -> Sequence[int]:
+        """Return the concepts of a spelling."""
+
+    def holding(self, word: str) -> Sequence[int]:
+        """Return the concepts with a word in a label."""
 
     def phrases(self, first: str) -> Numbers:
         """Return the concepts by their labels as words, if they begin with a word.
@@ -61,47 +53,17 @@ class Tables(Protocol):
         """
 
 
-class Stored(msgspec.Struct, frozen=True):
-    """Tables as they are stored, most of them read when they are asked.
-
-    ``names`` are the alternative labels of concepts that are made anew.
-    """
-
-    made_from: str
-    concepts: list[Iri]
-    names: list[msgspec.Raw]
-    under_bags: dict[str, msgspec.Raw]
-    under_phrases: dict[str, msgspec.Raw]
-    under_matches: dict[str, msgspec.Raw]
-    stored_below: msgspec.Raw
-
-    @property
-    def below(self) -> Sequence[Sequence[int]]:
-        """The concepts next below each."""
-        return msgspec.json.decode(self.stored_below, type=list[list[int]])
-
-    def bags(self, first: str) -> Numbers:
-        """Return the concepts by words of labels and notations."""
-        return _numbers(self.under_bags.get(first))
-
-    def phrases(self, first: str) -> Numbers:
-        """Return the concepts by their labels as words."""
-        return _numbers(self.under_phrases.get(first))
-
-    def matches(self, group: str) -> Numbers:
-        """Return the concepts by the CURIEs that they match."""
-        return _numbers(self.under_matches.get(group))
-
-
-_NUMBERS = msgspec.json.Decoder(dict[str, list[int]])
-
-
 @dataclass(frozen=True)
 class Made:
-    """Tables made of a scheme, each when it is first asked for."""
+    """Tables made of a scheme, each when it is first asked for.
+
+    Where the order of words is ``free``, labels are compared by their words (:func:`unordered`),
+    else by what ``comparable`` makes of them.
+    """
 
     scheme: Scheme
     free_order: bool = False
+    comparable: Callable[[str], str] = normal
 
     @cached_property
     def concepts(self) -> Sequence[Iri]:
@@ -119,9 +81,28 @@ class Made:
                     found[numbers[broader]].append(number)
         return found
 
-    def bags(self, first: str) -> Numbers:
-        """Return the concepts by words of labels and notations."""
-        return self.under_bags.get(first, {})
+    @cached_property
+    def spellings(self) -> Numbers:
+        """The concepts by what labels and notations are compared by."""
+        key = unordered if self.free_order else self.comparable
+        found: dict[str, list[int]] = {}
+        for number, concept in enumerate(self.scheme):
+            for spelling in dict.fromkeys(map(key, concept.labels)):
+                found.setdefault(spelling, []).append(number)
+        for number, concept in enumerate(self.scheme):
+            known = found.setdefault(key(concept.notation or ""), [])
+            if number not in known:
+                known.append(~number)
+        found.pop("", None)
+        return {spelling: sorted(known, key=_number) for spelling, known in found.items()}
+
+    def spelled(self, key: str) -> Sequence[int]:
+        """Return the concepts of a spelling."""
+        return self.spellings.get(key, ())
+
+    def holding(self, word: str) -> Sequence[int]:
+        """Return the concepts with a word in a label."""
+        return self.under_words.get(word, ())
 
     def phrases(self, first: str) -> Numbers:
         """Return the concepts by their labels as words."""
@@ -132,14 +113,13 @@ class Made:
         return self.under_matches.get(group, {})
 
     @cached_property
-    def under_bags(self) -> Mapping[str, Numbers]:
-        """All bags, under the first word of each."""
-        found: dict[str, list[int]] = {}
-        for text, number in chain(self._labels(), self._notations()):
-            known = found.setdefault(unordered(text), [])
-            if number not in known:
-                known.append(number)
-        return _under_first(found)
+    def under_words(self) -> Numbers:
+        """The concepts by each word of their labels."""
+        found: dict[str, dict[int, None]] = {}
+        for label, number in self._labels():
+            for word in bag(label):
+                found.setdefault(word, {})[number] = None
+        return {word: [*found[word]] for word in sorted(found)}
 
     @cached_property
     def under_phrases(self) -> Mapping[str, Numbers]:
@@ -148,7 +128,11 @@ class Made:
         for label, number in self._labels():
             phrase = " ".join(canonical(label)) if self.free_order else normal(label)
             _join(found.setdefault(phrase, []), number, is_abbreviation(label))
-        return _under_first(found)
+        under: dict[str, dict[str, list[int]]] = {}
+        for phrase, numbers in found.items():
+            if phrase:
+                under.setdefault(phrase.partition(" ")[0], {})[phrase] = numbers
+        return under
 
     @cached_property
     def under_matches(self) -> Mapping[str, Numbers]:
@@ -169,9 +153,6 @@ class Made:
     def _labels(self) -> Iterable[tuple[str, int]]:
         return ((label, at) for at, each in enumerate(self.scheme) for label in each.labels)
 
-    def _notations(self) -> Iterable[tuple[str, int]]:
-        return ((each.notation or "", at) for at, each in enumerate(self.scheme))
-
 
 def bag(text: str) -> frozenset[str]:
     """Return the words of a text in no order, without those that carry no meaning."""
@@ -183,42 +164,15 @@ def group(curie: str) -> str:
     return curie[:-2]
 
 
+@lru_cache(maxsize=1024)  # a text is looked for among the conditions, then beside them
 def unordered(text: str) -> str:
     """Return the words of :func:`bag` in the order of the alphabet."""
     return " ".join(sorted(bag(text)))
 
 
-@cache
-def stored(name: str) -> Stored | None:
-    """Return the tables of this name; ``None`` if there are none made from what is there now."""
-    path = resources.folder("ontology") / "prepared" / f"labels-{name}.json"
-    if name not in MADE_FROM or not path.is_file():
-        return None
-    try:
-        found = msgspec.json.decode(path.read_bytes(), type=Stored)
-    except msgspec.DecodeError:  # of another version of the program, or cut off
-        return None
-    return found if found.made_from == _made_from(name) else None
-
-
-def prepare(name: str, scheme: Scheme, names: Sequence[Sequence[str]] = ()) -> bytes:
-    """Return the file of the tables of this name."""
-    made = Made(scheme, free_order=True)
-    content = {
-        "made_from": _made_from(name),
-        "concepts": made.concepts,
-        "names": names,
-        "under_bags": made.under_bags,
-        "under_phrases": made.under_phrases,
-        "under_matches": made.under_matches,
-        "stored_below": made.below,
-    }
-    return msgspec.json.encode(content).replace(b'},"', b'},\n"') + b"\n"
-
-
-def _made_from(name: str) -> str:
-    digests = (digest(), *map(schemes.digest, MADE_FROM[name]))
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
+def _number(number: int) -> int:
+    """Return the number of a concept that may be marked by ``~``."""
+    return max(number, ~number)
 
 
 def _join(known: list[int], number: int, abbreviation: bool) -> None:
@@ -229,15 +183,3 @@ def _join(known: list[int], number: int, abbreviation: bool) -> None:
         known.append(~number if abbreviation else number)
     elif not abbreviation:
         known[known.index(~number)] = number
-
-
-def _numbers(content: msgspec.Raw | None) -> Numbers:
-    return {} if content is None else _NUMBERS.decode(content)
-
-
-def _under_first(found: Mapping[str, list[int]]) -> Mapping[str, Numbers]:
-    under: dict[str, dict[str, list[int]]] = {}
-    for words_said, numbers in found.items():
-        if words_said:
-            under.setdefault(words_said.partition(" ")[0], {})[words_said] = numbers
-    return under

@@ -5,6 +5,7 @@ read unambiguous abbreviations in full. The order of words stays ("University of
 not "Washington University") but for "University Hospital of X" and "X University Hospital".
 """
 
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -43,10 +44,19 @@ class NameWords:
 
 
 @cache
+def digest() -> str:
+    """Return the digest of the packaged file."""
+    return hashlib.sha256(_content()).hexdigest()
+
+
+def _content() -> bytes:
+    return (resources.folder("ontology") / "organisation_words.toml").read_bytes()
+
+
+@cache
 def name_words() -> NameWords:
     """Return the words of the packaged file."""
-    path = resources.folder("ontology") / "organisation_words.toml"
-    file = tomllib.loads(path.read_text("utf-8"))
+    file = tomllib.loads(_content().decode())
     forms = file["legal_forms"]
     return NameWords(
         left_out=frozenset(file["left_out"]),
