@@ -149,7 +149,7 @@ def put_outcomes(study: Study, cells: Cells) -> None:
 def put_sites(study: Study, cells: Cells) -> None:
     """Put the sites of the column of locations."""
     if "locations" in cells:
-        place, text = cells["locations"]
+        place, text = cells["locations"].place, cells["locations"].text
         found = split_sites(text)
         study.put_all("locations", map(read_site, found), place, _words_of(found))
 

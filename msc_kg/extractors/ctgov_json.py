@@ -88,5 +88,5 @@ def _record(
         for step in STEPS:
             step(study, section)
         add_headings(study, stated.derived_section)
-        add_cells(study, passages(section))
+        add_cells(study, passages(study, section))
     return study.record()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msc_kg.extractors import ctgov_json_model as model
 from msc_kg.extractors.ctgov_values import plain
+from msc_kg.extractors.study import Study, named
 from msc_kg.extractors.study_cells import (
     ArmPassages,
     InterventionPassages,
@@ -11,39 +12,46 @@ from msc_kg.extractors.study_cells import (
     StudyPassages,
 )
 
-_ARMS = "armsInterventionsModule.armGroups"
-_INTERVENTIONS = "armsInterventionsModule.interventions"
 
+def passages(study: Study, section: model.ProtocolSection) -> StudyPassages:
+    """Return titles, arms and interventions of a study with their places.
 
-def passages(section: model.ProtocolSection) -> StudyPassages:
-    """Return titles, arms and interventions of a study with their places."""
-    titles = section.identification_module
+    To be called when titles, conditions and keywords are there.
+    """
     module = section.arms_interventions_module
-    conditions = section.conditions_module
     return StudyPassages(
-        title=_line(titles.brief_title, "identificationModule.briefTitle"),
-        official_title=_line(titles.official_title, "identificationModule.officialTitle"),
-        interventions=_interventions(module.interventions),
-        arms=_arms(module.arm_groups),
-        keywords=[plain(text) for text in conditions.keywords],
-        conditions=[plain(text) for text in conditions.conditions],
+        _title(study.value("title"), "identificationModule.briefTitle"),
+        _title(study.value("official_title"), "identificationModule.officialTitle"),
+        _interventions(module.interventions),
+        _arms(module.arm_groups),
+        study.value("keywords") or (),
+        study.value("conditions") or (),
     )
+
+
+def _title(words: str | None, place: str) -> Passage | None:
+    return Passage(place, words) if words else None
 
 
 def _interventions(stated: Sequence[model.StatedIntervention]) -> list[InterventionPassages]:
     found: list[InterventionPassages] = []
-    for number, one in enumerate(stated):
-        place = f"{_INTERVENTIONS}[{number}]"
-        name = _line(one.name, f"{place}.name")
+    for place, one in named("armsInterventionsModule.interventions", stated):
+        name = plain(one.name) if one.name else ""
         if name:
             others = (
-                _line(other, f"{place}.otherNames[{n}]") for n, other in enumerate(one.other_names)
+                [
+                    Passage(where, words)
+                    for where, other in named(f"{place}.otherNames", one.other_names)
+                    if (words := plain(other))
+                ]
+                if one.other_names
+                else ()
             )
             found.append(
                 InterventionPassages(
-                    name,
+                    Passage(f"{place}.name", name),
                     one.type,
-                    [other for other in others if other],
+                    others,
                     _description(one.description, place),
                     [plain(label) for label in one.arm_group_labels],
                     place,
@@ -53,24 +61,22 @@ def _interventions(stated: Sequence[model.StatedIntervention]) -> list[Intervent
 
 
 def _arms(stated: Sequence[model.ArmGroup]) -> list[ArmPassages]:
-    return [
-        ArmPassages(
-            _line(arm.label, f"{_ARMS}[{number}].label"),
-            arm.type,
-            _description(arm.description, f"{_ARMS}[{number}]"),
-            [plain(name) for name in arm.intervention_names],
-            f"{_ARMS}[{number}]",
-        )
-        for number, arm in enumerate(stated)
-        if arm.label or arm.type or arm.description
-    ]
+    found: list[ArmPassages] = []
+    for place, arm in named("armsInterventionsModule.armGroups", stated):
+        if arm.label or arm.type or arm.description:
+            label = plain(arm.label) if arm.label else ""
+            found.append(
+                ArmPassages(
+                    Passage(f"{place}.label", label) if label else None,
+                    arm.type,
+                    _description(arm.description, place),
+                    [plain(name) for name in arm.intervention_names],
+                    place,
+                )
+            )
+    return found
 
 
-def _description(text: str | None, place: str) -> list[Passage]:
+def _description(text: str | None, place: str) -> Sequence[Passage]:
     """Lines stay apart: they divide sentences."""
-    return [Passage(f"{place}.description", text)] if text and not text.isspace() else []
-
-
-def _line(text: str | None, place: str) -> Passage | None:
-    words = plain(text) if text else ""
-    return Passage(place, words) if words else None
+    return (Passage(f"{place}.description", text),) if text and not text.isspace() else ()

@@ -4,7 +4,7 @@ Each step reads one module. Values are as stated but for white space; places are
 the registry's own fields.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msc_kg.extractors import ctgov_json_model as model
@@ -16,14 +16,14 @@ from msc_kg.extractors.ctgov_json_identity import (
     add_titles,
 )
 from msc_kg.extractors.ctgov_json_values import (
+    CODES,
     joined,
-    put_text,
     put_texts,
     words_of,
 )
 from msc_kg.extractors.ctgov_values import plain
 from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT, is_placeholder
-from msc_kg.extractors.study import Placed, Study
+from msc_kg.extractors.study import Placed, Study, named
 from msc_kg.extractors.unread import NO_COUNT
 from msc_kg.phrases.citations import read_doi
 from msc_kg.records import (
@@ -42,123 +42,129 @@ _TYPES: dict[str | None, Literal["actual", "estimated"]] = {
 
 
 def _conditions(study: Study, section: model.ProtocolSection) -> None:
-    module, place = section.conditions_module, "conditionsModule"
-    put_texts(study, "conditions", module.conditions, f"{place}.conditions")
-    put_texts(study, "keywords", module.keywords, f"{place}.keywords")
+    module = section.conditions_module
+    put_texts(study, "conditions", module.conditions, "conditionsModule.conditions")
+    put_texts(study, "keywords", module.keywords, "conditionsModule.keywords")
 
 
 def _design(study: Study, section: model.ProtocolSection) -> None:
-    module, place = section.design_module, "designModule"
-    put_text(study, "study_type", module.study_type, f"{place}.studyType")
-    put_texts(study, "phases", module.phases, f"{place}.phases")
-    design, inner = module.design_info, f"{place}.designInfo"
+    module = section.design_module
+    design = module.design_info
     kind = "interventionModel" if design.intervention_model else "observationalModel"
     stated = design.intervention_model or design.observational_model
-    put_text(study, "allocation", design.allocation, f"{inner}.allocation")
-    put_text(study, "intervention_model", stated, f"{inner}.{kind}")
-    put_text(study, "primary_purpose", design.primary_purpose, f"{inner}.primaryPurpose")
-    put_text(study, "masking", design.masking_info.masking, f"{inner}.maskingInfo.masking")
-    enrollment = module.enrollment_info
-    if enrollment.count is not None and 0 <= enrollment.count < UNKNOWN_ENROLLMENT:
-        study.put("enrollment", enrollment.count, f"{place}.enrollmentInfo.count")
-        study.put(
-            "enrollment_type",
-            _TYPES.get(enrollment.type),
-            f"{place}.enrollmentInfo.type",
-            enrollment.type,
-        )
-    elif enrollment.count is not None and not is_placeholder(str(enrollment.count)):
-        study.unread(f"{place}.enrollmentInfo.count", str(enrollment.count), NO_COUNT)
+    purpose, masking = design.primary_purpose, design.masking_info.masking
+    put_texts(study, "phases", module.phases, "designModule.phases")
+    study.put_texts(
+        ("study_type", CODES[module.study_type or ""], "designModule.studyType"),
+        ("allocation", CODES[design.allocation or ""], "designModule.designInfo.allocation"),
+        ("intervention_model", CODES[stated or ""], f"designModule.designInfo.{kind}"),
+        ("primary_purpose", CODES[purpose or ""], "designModule.designInfo.primaryPurpose"),
+        ("masking", CODES[masking or ""], "designModule.designInfo.maskingInfo.masking"),
+    )
+    _put_enrollment(study, module.enrollment_info)
+
+
+def _put_enrollment(study: Study, stated: model.Enrollment) -> None:
+    count, place = stated.count, "designModule.enrollmentInfo.count"
+    if count is None:
+        return
+    if 0 <= count < UNKNOWN_ENROLLMENT:
+        study.put("enrollment", count, place)
+        kind, at = _TYPES.get(stated.type), "designModule.enrollmentInfo.type"
+        study.put("enrollment_type", kind, at, stated.type)
+    elif not is_placeholder(str(count)):
+        study.unread(place, str(count), NO_COUNT)
 
 
 def _interventions(study: Study, section: model.ProtocolSection) -> None:
-    place = "armsInterventionsModule.interventions"
     found: list[Placed[Intervention]] = []
-    for number, stated in enumerate(section.arms_interventions_module.interventions):
+    listed = section.arms_interventions_module.interventions
+    for place, stated in named("armsInterventionsModule.interventions", listed):
         name = words_of(stated.name)
         if name:
-            others = tuple(words for other in stated.other_names if (words := plain(other)))
-            one = Intervention(name, words_of(stated.type), others)
-            found.append((f"{place}[{number}]", one, name))
+            others = [words for other in stated.other_names if (words := plain(other))]
+            one = Intervention(name, CODES[stated.type or ""], tuple(others))
+            found.append((place, one, name))
     study.put_placed("interventions", found)
 
 
 def _outcomes(study: Study, section: model.ProtocolSection) -> None:
     module = section.outcomes_module
     found: list[Placed[Outcome]] = []
-    for role, outcomes in (
-        ("primary", module.primary_outcomes),
-        ("secondary", module.secondary_outcomes),
-        ("other", module.other_outcomes),
+    for role, outcomes, name in (
+        ("primary", module.primary_outcomes, "outcomesModule.primaryOutcomes"),
+        ("secondary", module.secondary_outcomes, "outcomesModule.secondaryOutcomes"),
+        ("other", module.other_outcomes, "outcomesModule.otherOutcomes"),
     ):
-        for number, stated in enumerate(outcomes):
+        for place, stated in named(name, outcomes):
             measure = words_of(stated.measure)
             if measure:
-                one = Outcome(measure, role, words_of(stated.time_frame))
-                found.append((f"outcomesModule.{role}Outcomes[{number}]", one, measure))
+                one = Outcome(measure, role, CODES[stated.time_frame or ""])
+                found.append((place, one, measure))
     study.put_placed("outcomes", found)
 
 
 def _eligibility(study: Study, section: model.ProtocolSection) -> None:
     module = section.eligibility_module
+    healthy = module.healthy_volunteers
     found = Eligibility(
-        min_age=words_of(module.minimum_age),
-        max_age=words_of(module.maximum_age),
-        sex=words_of(module.sex),
-        healthy_volunteers=module.healthy_volunteers,
+        CODES[module.minimum_age or ""],
+        CODES[module.maximum_age or ""],
+        CODES[module.sex or ""],
+        healthy,
     )
     if found == _ANYBODY:
         return
     study.set("eligibility", found)
-    for field, name in _ELIGIBILITY:
-        value = getattr(found, field)
-        if value is not None:
-            words = value if isinstance(value, str) else str(value).lower()
-            study.witness(f"eligibility.{field}", f"eligibilityModule.{name}", words)
+    for path, words, place in (
+        ("eligibility.min_age", found.min_age, "eligibilityModule.minimumAge"),
+        ("eligibility.max_age", found.max_age, "eligibilityModule.maximumAge"),
+        ("eligibility.sex", found.sex, "eligibilityModule.sex"),
+    ):
+        if words:
+            study.witness(path, place, words)
+    if healthy is not None:
+        place = "eligibilityModule.healthyVolunteers"
+        study.witness("eligibility.healthy_volunteers", place, str(healthy).lower())
 
 
 _ANYBODY = Eligibility()
-_ELIGIBILITY = (
-    ("min_age", "minimumAge"),
-    ("max_age", "maximumAge"),
-    ("sex", "sex"),
-    ("healthy_volunteers", "healthyVolunteers"),
-)
 
 
 def _people_and_sites(study: Study, section: model.ProtocolSection) -> None:
-    module, place = section.contacts_locations_module, "contactsLocationsModule"
-    officials = ((n, words_of(one.name)) for n, one in enumerate(module.overall_officials))
-    people = [(f"{place}.overallOfficials[{n}].name", one, one) for n, one in officials if one]
-    study.put_placed("officials", people)
-    sites = ((n, _location(site)) for n, site in enumerate(module.locations))
-    found = [(f"{place}.locations[{n}]", one, words) for n, (one, words) in sites if words]
+    module = section.contacts_locations_module
+    officials = named("contactsLocationsModule.overallOfficials", module.overall_officials)
+    people = [(f"{place}.name", words_of(one.name)) for place, one in officials]
+    study.put_placed("officials", [(place, name, name) for place, name in people if name])
+    found: list[Placed[Location]] = []
+    for place, site in named("contactsLocationsModule.locations", module.locations):
+        location, words = _location(site)
+        if words:
+            found.append((place, location, words))
     study.put_placed("locations", found)
 
 
 def _location(site: model.Site) -> tuple[Location, str]:
     """Return a site and its words."""
-    location = Location(
-        words_of(site.facility),
-        words_of(site.city),
-        words_of(site.state),
-        words_of(site.zip),
-        words_of(site.country),
-        words_of(site.status),
+    facility, postcode = words_of(site.facility), words_of(site.zip)
+    city, state, country = (
+        CODES[site.city or ""],
+        CODES[site.state or ""],
+        CODES[site.country or ""],
     )
-    parts = (location.facility, location.city, location.state, location.postcode, location.country)
-    return location, joined(parts) or location.status or ""
+    status = CODES[site.status or ""]
+    words = joined((facility, city, state, postcode, country)) or status or ""
+    return Location(facility, city, state, postcode, country, status), words
 
 
 def _references(study: Study, section: model.ProtocolSection) -> None:
     found: list[Placed[Reference]] = []
-    for number, stated in enumerate(section.references_module.references):
+    for place, stated in named("referencesModule.references", section.references_module.references):
         text, pmid = words_of(stated.citation), words_of(stated.pmid)
         if text or pmid:
             doi = read_doi(text) if text and "10." in text else None
             kind = stated.type.lower() if stated.type else None
             one = Reference(text=text, doi=doi, pmid=pmid, type=kind)
-            place = f"referencesModule.references[{number}]"
             found.append((place, one, text or f"PMID {pmid}"))
     study.put_placed("references", found)
 
@@ -176,9 +182,13 @@ def add_headings(study: Study, derived: model.DerivedSection) -> None:
     study.put_placed("mesh_terms", [(place, words, words) for place, _, words in both])
 
 
-def _headings(headings: Iterable[model.Heading], place: str) -> list[Placed[MeshTerm]]:
-    stated = ((n, words_of(one.term), words_of(one.id)) for n, one in enumerate(headings))
-    return [(f"{place}[{n}]", MeshTerm(term, id_), term) for n, term, id_ in stated if term]
+def _headings(headings: Sequence[model.Heading], name: str) -> list[Placed[MeshTerm]]:
+    found: list[Placed[MeshTerm]] = []
+    for place, stated in named(name, headings):
+        term = CODES[stated.term or ""]
+        if term:
+            found.append((place, MeshTerm(term, CODES[stated.id or ""]), term))
+    return found
 
 
 STEPS: tuple[Callable[[Study, model.ProtocolSection], None], ...] = (

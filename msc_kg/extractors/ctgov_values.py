@@ -50,7 +50,12 @@ _AS_OF = ("last_updated", "verified", "first_posted")
 
 
 def plain(text: str) -> str:
-    """Return a text without line ends and surplus spaces."""
+    """Return a text without line ends and surplus spaces.
+
+    Most texts are so already. White space but for the plain space is not printable.
+    """
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text
     return " ".join(text.split())
 
 
@@ -119,8 +124,11 @@ def put_date(study: Study, field: str, text: str, place: str, kind: str = "") ->
 
 def put_as_of(study: Study) -> None:
     """Set the date that the record was true for the registry."""
-    dates: Iterable[Date | None] = (study.value(field) for field in _AS_OF)
-    study.set("as_of", next((date.value for date in dates if date), None))
+    for field in _AS_OF:
+        date: Date | None = study.value(field)
+        if date is not None:
+            study.set("as_of", date.value)
+            return
 
 
 def put_count(study: Study, text: str, place: str) -> None:

@@ -4,7 +4,8 @@ Formats with fields (JSON, XML, CSV, tables) know where every value stands, so n
 be found: values are put in as stated, counts as in the source.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,6 +16,27 @@ from msc_kg.records import Evidence, Record, Unread
 T = TypeVar("T")
 Placed = tuple[str, T, str]
 """The place of a value, the value, and the words of the record for it."""
+_MOST_NAMES = 100
+"""Entries of a list whose names are kept: all records have the same ones."""
+
+
+def named(name: str, entries: Sequence[T]) -> Iterator[tuple[str, T]]:
+    """Return the entries of a list with their names, counted from 0.
+
+    >>> list(named("arms", ("placebo", "cells")))
+    [('arms[0]', 'placebo'), ('arms[1]', 'cells')]
+    """
+    count = len(entries)
+    names = _names(name) if count <= _MOST_NAMES else []
+    if len(names) < count:
+        names += [f"{name}[{number}]" for number in range(len(names), count)]
+    return zip(names, entries, strict=False)
+
+
+@lru_cache(maxsize=512)
+def _names(_name: str) -> list[str]:
+    """Return the names of the entries of a list that are known so far."""
+    return []
 
 
 class Study:
@@ -50,6 +72,14 @@ class Study:
             self._within + place, str(value) if words is None else words
         )
 
+    def put_texts(self, *stated: tuple[str, str | None, str]) -> None:
+        """Set fields of one text each, which stands between the field and its place."""
+        values, evidence, within = self._values, self._evidence, self._within
+        for field, words, place in stated:
+            if words:
+                values[field] = words
+                evidence[field] = Evidence(within + place, words)
+
     def put_all(
         self, field: str, values: Iterable[T], place: str, words: Callable[[T], str] = str
     ) -> None:
@@ -57,22 +87,19 @@ class Study:
 
         The place of each is ``place[n]``, counted from 0.
         """
-        found = tuple(values)
-        if not found:
-            return
-        self._values[field] = found
-        prefix = self._within + place
-        for number, value in enumerate(found):
-            self._evidence[f"{field}[{number}]"] = Evidence(f"{prefix}[{number}]", words(value))
+        placed = [(where, value, words(value)) for where, value in named(place, tuple(values))]
+        self.put_placed(field, placed)
 
     def put_placed(self, field: str, placed: Sequence[Placed[T]]) -> None:
         """Set a field of several values, each with a place of its own."""
         if not placed:
             return
-        self._values[field] = tuple([value for _, value, _ in placed])
         evidence, within = self._evidence, self._within
-        for number, (place, _, words) in enumerate(placed):
-            evidence[f"{field}[{number}]"] = Evidence(within + place, words)
+        values: list[T] = []
+        for path, (place, value, words) in named(field, placed):
+            values.append(value)
+            evidence[path] = Evidence(within + place, words)
+        self._values[field] = tuple(values)
 
     def witness(self, path: str, place: str, words: str) -> None:
         """Keep the place and words of a part of the record ("arms[0].doses[0]")."""

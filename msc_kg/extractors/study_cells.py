@@ -6,7 +6,8 @@ what they say is worked out as for pages.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from msc_kg.extractors.cell_facts import CellFacts, Found
 from msc_kg.extractors.cell_study import Stated, StatedArm, StatedIntervention, study_facts
@@ -23,7 +24,7 @@ _FIELDS = ("products", "doses", "routes")
 _SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-Z(\d])|\n\s*")
 
 
-class Passage(NamedTuple):
+class Passage(Struct, frozen=True, gc=False):
     """A text of a record and its place, relative to the record ("briefTitle")."""
 
     place: str
@@ -35,7 +36,7 @@ class Passage(NamedTuple):
         return self.text[:LONGEST]
 
 
-class InterventionPassages(NamedTuple):
+class InterventionPassages(Struct, frozen=True, gc=False):
     """An intervention as a format states it; ``place`` is that of the whole.
 
     ``type`` is as stated ("DRUG", "Biological"); ``arm_labels`` are the arms it is given in.
@@ -49,7 +50,7 @@ class InterventionPassages(NamedTuple):
     place: str = ""
 
 
-class ArmPassages(NamedTuple):
+class ArmPassages(Struct, frozen=True, gc=False):
     """An arm as a format states it; ``place`` is that of the whole.
 
     ``label`` is ``None`` where the format lost it. ``interventions`` are the names of what is
@@ -63,7 +64,7 @@ class ArmPassages(NamedTuple):
     place: str = ""
 
 
-class StudyPassages(NamedTuple):
+class StudyPassages(Struct, frozen=True, gc=False):
     """The texts of a record that may tell of cells; those a format lacks stay empty.
 
     ``keywords`` and ``conditions`` state no products; they only tell what abbreviations mean.

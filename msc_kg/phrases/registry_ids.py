@@ -145,6 +145,10 @@ _FORMS: tuple[_Form, ...] = (
 )
 
 
+_WITHOUT_CT = tuple(form for form in _FORMS if "ct" not in form.hint)
+"""Most of the others begin with the letters of "clinical trial" or end with them."""
+
+
 def spot_registry_ids(text: str) -> tuple[Span[str], ...]:
     """Return the trial identifiers in a text, in canonical form.
 
@@ -189,10 +193,10 @@ def read_registry_ids(cell: str, *, registry: str | None = None) -> tuple[str, .
 
 
 def _mentions(text: str) -> Iterator[Span[str]]:
-    folded = text.casefold()
-    plain = text.translate(_HYPHENS)
-    for form in _FORMS:
-        if form.hint not in folded and form.hint not in plain:
+    plain = text if text.isascii() else text.translate(_HYPHENS)
+    folded = plain.casefold()
+    for form in _FORMS if "ct" in folded else _WITHOUT_CT:
+        if form.hint not in folded:
             continue
         for match in form.pattern.finditer(plain):
             value = form.canonical(match)
