@@ -16,10 +16,11 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, TypeAlias
+
+from msgspec import Struct, structs
 
 from msc_kg.damage import BROKEN, TooLargeError
 from msc_kg.documents import StoredDocument
@@ -43,8 +44,7 @@ _BUFFER_BYTES = 128 * 1024
 Opened: TypeAlias = Callable[[], IO[bytes]]
 
 
-@dataclass
-class _Budget:
+class _Budget(Struct):
     """The bytes that may still be unpacked; every document may be read twice."""
 
     allowed: int
@@ -145,7 +145,7 @@ def _told_apart(members: Iterable[StoredDocument | Reject]) -> Iterator[StoredDo
         if isinstance(member, StoredDocument):
             count[member.name] += 1
             times = count[member.name]
-            yield member if times == 1 else replace(member, name=f"{member.name} ({times})")
+            yield member if times == 1 else structs.replace(member, name=f"{member.name} ({times})")
         else:
             yield member
 
@@ -172,7 +172,9 @@ def _zip(packed: StoredDocument, budget: _Budget) -> Iterator[StoredDocument | R
         in_sets: set[str] = set()
         for folder, tables in _zipped_sets(members, archive, budget):
             in_sets.update(table.name for table in tables)
-            inner = [replace(table, name=PurePosixPath(table.name).name) for table in tables]
+            inner = [
+                structs.replace(table, name=PurePosixPath(table.name).name) for table in tables
+            ]
             yield table_set(f"{packed.name}/{folder}" if folder else packed.name, inner)
         for entry in sorted(archive.infolist(), key=lambda info: info.filename):
             if not entry.is_dir() and entry.filename not in in_sets:

@@ -9,8 +9,9 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import Struct, structs
 
 from msc_kg import sources
 from msc_kg.damage import TooLargeError, until_damaged
@@ -33,8 +34,7 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the name of a document, the entries and the stored bytes read since last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What is known of a document apart from what it says.
 
     ``kind`` is the name of the extractor of its entries; empty when it is read as a whole.
@@ -48,8 +48,7 @@ class Origin:
     kind: str = ""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some of a document: entries with their numbers in it (from 1), or all of it.
 
     ``unmatched`` counts the entries that were left out.
@@ -57,7 +56,7 @@ class Piece:
 
     origin: Origin
     entries: tuple[tuple[int, Entry], ...] = ()
-    content: bytes | None = field(default=None, repr=False)
+    content: bytes | None = None
     rejects: tuple[Reject, ...] = ()
     unmatched: int = 0
 
@@ -67,8 +66,7 @@ class Piece:
         return len(self.content or b"") + sum(len(entry.content) for _, entry in self.entries)
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Pieces that are read together; ``number`` counts from 0.
 
     ``rejects`` and ``duplicates`` are what was found before any document was read.
@@ -182,7 +180,7 @@ class _Reader:
             return
         self._seen.add(digest)
         if content is not None and not problem:
-            document = replace(document, open=lambda: io.BytesIO(content))
+            document = structs.replace(document, open=lambda: io.BytesIO(content))
         extractor = registry.entry_extractor(head, document.name)
         beginning = Document(document.name, head)
         origin = Origin(

@@ -6,12 +6,12 @@ an interruption in between change nothing in what is written.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import orjson
+from msgspec import Struct
 
 from msc_kg import folder, resources
 from msc_kg.batches import Progress
@@ -37,8 +37,7 @@ REJECTS_TOLD = 50
 """Rejects that a result holds; all are in the folder."""
 
 
-@dataclass(frozen=True)
-class BuildResult:
+class BuildResult(Struct, frozen=True):
     """What a build made: the folder, the counts, the rejects and whether it conforms.
 
     ``trials`` counts those that records describe, ``named`` those that documents only name as

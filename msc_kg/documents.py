@@ -4,9 +4,10 @@ import codecs
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import IO
+
+from msgspec import Struct
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,8 +23,7 @@ _WITHOUT_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _WIDE_ENCODINGS = frozenset({"utf-16", "utf-32"})
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """One document as it was found.
 
     ``name`` is the path relative to the source that the user named (a file's own
@@ -32,7 +32,7 @@ class Document:
     """
 
     name: str
-    content: bytes = field(repr=False)
+    content: bytes
 
     @cached_property
     def sha256(self) -> str:
@@ -100,8 +100,7 @@ def _plain(text: str) -> str:
     return _UNICODE_SPACE.sub(" ", _WITHOUT_WIDTH.sub("", text))
 
 
-@dataclass(frozen=True)
-class StoredDocument:
+class StoredDocument(Struct, frozen=True):
     """A document where it is stored, maybe too large to be held; it can be read repeatedly.
 
     ``stored_bytes`` is what it takes where it is stored (packed, in an archive). ``tables`` are
@@ -110,7 +109,7 @@ class StoredDocument:
 
     name: str
     stored_bytes: int
-    open: Callable[[], IO[bytes]] = field(repr=False)
+    open: Callable[[], IO[bytes]]
     tables: tuple["StoredDocument", ...] = ()
 
     def blocks(self) -> Iterator[bytes]:

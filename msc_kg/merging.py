@@ -7,12 +7,12 @@ grow with the number of records.
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from msc_kg import folder, iris, shards
 from msc_kg.dataset import DISTRIBUTIONS, write_dataset
@@ -31,8 +31,7 @@ VIEW_SUBJECTS = 2_000
 """Subjects of the accepted view that are collected before they are sorted."""
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What a merge wrote: its counts, and the documents without a record."""
 
     tally: Tally

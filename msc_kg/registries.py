@@ -6,12 +6,12 @@ under the project's own namespace.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+
+class Registry(Struct, frozen=True):
     """A trial registry: ``pattern`` matches one identifier in canonical form."""
 
     key: str

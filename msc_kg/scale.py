@@ -6,9 +6,10 @@ folder of the shards must be reachable under the same paths from all workers.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from msc_kg import resources
 from msc_kg.build import BuildResult, Options, merge
@@ -89,4 +90,4 @@ def _threads(client: "Client", scheduler: str) -> int:
 
 def _absolute(options: Options) -> Options:
     curated = tuple(str(Path(path).resolve()) for path in options.curated)
-    return replace(options, curated=curated)
+    return structs.replace(options, curated=curated)

@@ -7,7 +7,6 @@ that a new synonym is one line of Turtle and no line of code.
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -101,8 +100,7 @@ class Concepts(Mapping[Iri, Concept]):
         return len(self._made)
 
 
-@dataclass(frozen=True)
-class Scheme:
+class Scheme(msgspec.Struct, frozen=True, dict=True):
     """A concept scheme by the name of its file ("conditions", "tissues", "routes" ...)."""
 
     name: str

@@ -9,11 +9,11 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from msgspec.structs import astuple
 
 from msc_kg import __version__
@@ -51,8 +51,7 @@ RARELY = (500_000, 20, 20)
 a batch holds, so that what a batch still needs is not looked through."""
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a shard says of itself: the counts, the concepts that were used, its part.
 
     ``part`` is the number of a part and of how many (1, 16); (1, 1) for all.

@@ -8,8 +8,9 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct, structs
 
 from msc_kg.archives import spooled, unpacked
 from msc_kg.documents import StoredDocument
@@ -20,8 +21,7 @@ STANDARD_INPUT = "-"
 """The source that means standard input."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file to read, the name it is cited by, and the folders above that.
 
     It may be a folder whose ``tables`` are read together (see :mod:`msc_kg.table_sets`).
@@ -45,8 +45,7 @@ class SourceFile:
         return _size(self.path)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """The files below the sources, in the order of their names, and what is none."""
 
     files: tuple[SourceFile, ...]
@@ -214,7 +213,7 @@ def _with_own_names(found: list[SourceFile]) -> list[SourceFile]:
         named = [
             (file, _below_folders(file, depth) if count[name] > 1 else name) for file, name in named
         ]
-    return [replace(file, name=name) for file, name in named]
+    return [structs.replace(file, name=name) for file, name in named]
 
 
 def _below_folders(file: SourceFile, depth: int) -> str:

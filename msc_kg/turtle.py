@@ -8,8 +8,9 @@ IRIs are written shorter. That is six times as fast as through objects (``benchm
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import IO
+
+from msgspec import Struct, field
 
 _LOCAL = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 """A local name that needs no escape (Turtle, PN_LOCAL)."""
@@ -21,8 +22,7 @@ _QUOTE = ord('"')
 _REMEMBERED = 8192
 
 
-@dataclass
-class Counts:
+class Counts(Struct):
     """What is in a graph: triples, subjects, and how often each property and class is."""
 
     triples: int = 0

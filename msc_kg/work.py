@@ -9,9 +9,10 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from msc_kg import __version__
 from msc_kg.batches import Batch, Progress, batches, selection
@@ -21,8 +22,7 @@ from msc_kg.shards import RARELY, join, shard_name, write_shard
 from msc_kg.sources import Found
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """What makes the shards of a build different, besides its sources.
 
     ``match`` selects trials by their words (see :func:`msc_kg.batches.selection`); ``curated``

@@ -4,9 +4,10 @@ Users choose the columns of a download; which names there are is data
 (``ctgov_csv_columns.tsv``).
 """
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from msc_kg.extractors.ctgov_csv_cells import cells
 
@@ -15,8 +16,7 @@ _UNREAD = "-"
 _MOST_CELLS = 200
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(Struct, frozen=True, dict=True):
     """The columns of a download in their order; ``kinds`` is what is read from each."""
 
     delimiter: str

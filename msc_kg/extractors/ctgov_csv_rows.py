@@ -6,9 +6,10 @@ line that begins with a trial's number where rows have theirs begins a new row.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import IO, TypeAlias
+
+from msgspec import Struct
 
 from msc_kg.extractors.ctgov_csv_cells import cells, lenient_cells
 from msc_kg.extractors.ctgov_csv_columns import Header, read_header
@@ -25,8 +26,7 @@ HeaderReader: TypeAlias = Callable[[str], Header | None]
 """Returns the header that a line is, if it is one of a known download."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The cells of a row, numbered from 1, below its header; ``problem`` says why it has none."""
 
     number: int

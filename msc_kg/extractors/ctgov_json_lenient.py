@@ -7,7 +7,6 @@ same one with more patience, and tells what it had to leave out.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -36,8 +35,7 @@ _LEFT_OUT = object()
 """Stands for a value that is of another type than its field."""
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(msgspec.Struct, frozen=True):
     """A value that is of another type than its field: ``stated`` says what it is."""
 
     path: str

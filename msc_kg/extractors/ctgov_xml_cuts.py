@@ -6,8 +6,9 @@ no parser ever sees one; a broken study spoils only itself.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
+
+from msgspec import Struct
 
 from msc_kg.extractors.ctgov_encodings import utf8_chunks
 from msc_kg.extractors.entries import MAX_ENTRY_BYTES
@@ -16,8 +17,7 @@ STUDY_TAG = re.compile(rb"<(/?)clinical_study(?=[\s>/])[^<>]{0,2000}>")
 _LONGEST_TAG = 2100
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """The bytes of one study, or of what began as one; ``problem`` says why it is none."""
 
     content: bytes

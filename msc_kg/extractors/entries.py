@@ -7,8 +7,9 @@ selected, spread over workers, and lost to a reject one at a time.
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import IO, ClassVar, TypeAlias
+
+from msgspec import Struct
 
 from msc_kg.documents import Document
 from msc_kg.records import Description, Extraction, Record, Reject
@@ -19,8 +20,7 @@ MAX_ENTRY_BYTES = 64 * 1024 * 1024
 """Largest entry that is read; a larger one becomes a reject."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One trial of a document, not yet read.
 
     ``place`` is its place in the document ("line 12", "row 12", "studies[3]"), which becomes
@@ -28,7 +28,7 @@ class Entry:
     """
 
     place: str
-    content: bytes = field(repr=False)
+    content: bytes
 
 
 Read: TypeAlias = Record | Reject

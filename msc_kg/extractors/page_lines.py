@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 from typing import TypeVar
+
+from msgspec import Struct
 
 from msc_kg.records import Evidence
 
@@ -20,8 +21,7 @@ _RULE = re.compile(r"^[\s|:+-]*$")
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)(?!\w)")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True, dict=True):
     """A line with its number in the document (from 1) and its text, white space made plain."""
 
     number: int

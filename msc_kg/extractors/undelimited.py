@@ -11,9 +11,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from msc_kg import schemes
 
@@ -34,8 +35,7 @@ _JOINED = -40.0  # a boundary that cannot be
 _APART = 40.0  # one that must be
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """Known terms, as keys of words, and how their words stand in them.
 
     ``terms`` are whole terms; ``pairs`` neighbouring words inside terms; ``first``,
@@ -59,8 +59,7 @@ class Terms:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """The items of a list in their order, and the confidence in this division, 0 to 1."""
 
     items: tuple[str, ...]

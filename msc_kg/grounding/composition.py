@@ -1,8 +1,9 @@
 """Conditions put together from a known one and words that narrow or frame it."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from msc_kg.grounding.index import Index
 from msc_kg.grounding.spotting import Mention, mentions
@@ -27,8 +28,7 @@ class Composed(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(Struct, frozen=True, dict=True):
     """Reads a text as a known condition and other words."""
 
     index: Index

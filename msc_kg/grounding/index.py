@@ -1,10 +1,11 @@
 """The labels of one scheme, found by steps from the exact label to equal words in any order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from msc_kg.grounding.normalisation import Token, canonical_tokens, fold, normal, tokens
 from msc_kg.grounding.tables import Made, Numbers, Tables, group, unordered
@@ -49,8 +50,7 @@ class Entry(NamedTuple):
     abbreviation: bool
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(Struct, frozen=True, dict=True):
     """The labels of a scheme; ``free_order`` allows equal words and any order of them.
 
     ``comparable`` gives what labels are compared by when their spelling is disregarded;
@@ -60,10 +60,10 @@ class Index:
     scheme: Scheme
     free_order: bool = False
     comparable: Callable[[str], str] = normal
-    stored: Tables | None = field(default=None, repr=False)
-    _made: dict[_Way, _Labels] = field(default_factory=dict, repr=False)
-    _narrower: dict[Iri, frozenset[int]] = field(default_factory=dict, repr=False)
-    _begun: dict[str, tuple[Sequence[int], Numbers]] = field(default_factory=dict, repr=False)
+    stored: Tables | None = None
+    _made: dict[_Way, _Labels] = field(default_factory=dict)
+    _narrower: dict[Iri, frozenset[int]] = field(default_factory=dict)
+    _begun: dict[str, tuple[Sequence[int], Numbers]] = field(default_factory=dict)
 
     def find(self, text: str) -> Found | None:
         """Return what the first step that reaches anything reaches."""

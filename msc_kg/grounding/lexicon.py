@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from msc_kg import schemes
 from msc_kg.errors import UnknownNameError
@@ -51,17 +52,16 @@ _FREE_ORDER = frozenset({"condition"})
 _COMPARABLE: Mapping[str, Callable[[str], str]] = {"sponsor": name_key}
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """The labels of every kind; indexes are made when a kind is first asked for.
 
     ``ontologies`` says whether the whole of Mondo, UBERON and CL stands beside the schemes.
     """
 
-    _indexes: dict[str, Index] = field(default_factory=dict, repr=False)
-    _compositions: dict[str, Composition] = field(default_factory=dict, repr=False)
+    _indexes: dict[str, Index] = field(default_factory=dict)
+    _compositions: dict[str, Composition] = field(default_factory=dict)
     ontologies: bool = False
-    _near: dict[str, NearNames] = field(default_factory=dict, repr=False)
+    _near: dict[str, NearNames] = field(default_factory=dict)
 
     def index(self, kind: str) -> Index:
         """Return the index of a kind.

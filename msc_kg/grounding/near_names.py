@@ -1,10 +1,11 @@
 """Organisations near a name that is not known: for a curator, never decided upon."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from msc_kg.grounding.index import Index
 from msc_kg.phrases.organisation_names import is_common, name_key, name_words
@@ -28,8 +29,7 @@ class Near(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True)
-class NearNames:
+class NearNames(Struct, frozen=True, dict=True):
     """What names of organisations are near one another by, for the labels of an index."""
 
     index: Index

@@ -5,10 +5,11 @@ holds releases of them as files, so nothing is fetched.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
 from typing import Any
+
+from msgspec import Struct
 
 from msc_kg import iris, schemes
 from msc_kg.errors import InputError
@@ -27,8 +28,7 @@ INSTALL = "pip install 'msc-kg[ontologies]'"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
-@dataclass(frozen=True)
-class Ontology:
+class Ontology(Struct, frozen=True, dict=True):
     """The current terms of one ontology, found by their names.
 
     ``own`` is the index of our own concepts: where one of them matches a term exactly, or a

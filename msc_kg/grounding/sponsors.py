@@ -3,7 +3,7 @@
 Organisations near a name that is not known are offered to a curator.
 """
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from msc_kg import iris
 from msc_kg.grounding.index import Index
@@ -24,8 +24,7 @@ from msc_kg.vocab import msc
 _DECIDED = frozenset({MANUAL, LOGICAL})
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a record says of the country of an organisation (ISO 3166-1 alpha-2 codes).
 
     ``stated`` is the country that stands beside or in its name, ``sites`` are those of the

@@ -10,12 +10,12 @@ import io
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import IO
 
 import orjson
+from msgspec import Struct
 
 from msc_kg import __version__, iris, resources
 from msc_kg.errors import InputError
@@ -45,8 +45,7 @@ _REVIEWED = frozenset({MANUAL, "semapv:MappingReview"})
 _NEEDED = ("subject_label", "object_id", "mapping_justification")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What a curator decided on a text: ``kind`` is empty when it holds for every kind.
 
     ``object`` is a CURIE (of a scheme or of a vocabulary that the schemes match) or

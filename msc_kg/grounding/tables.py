@@ -4,9 +4,10 @@ A concept is the number of its place in its scheme.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Protocol
+
+from msgspec import Struct
 
 from msc_kg.grounding.normalisation import canonical, is_abbreviation, normal
 from msc_kg.grounding.words import words
@@ -53,8 +54,7 @@ class Tables(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True, dict=True):
     """Tables made of a scheme, each when it is first asked for.
 
     Where the order of words is ``free``, labels are compared by their words (:func:`unordered`),

@@ -3,14 +3,14 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
+
+from msgspec import Struct
 
 from msc_kg import resources
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True, dict=True):
     """Spellings, equal words and classes of words; see the comments in the file.
 
     ``equivalents`` maps a word to the words it is read as, and ``numerals`` a Roman numeral

@@ -10,8 +10,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+
+from msgspec import Struct
 
 from msc_kg import resources
 from msc_kg.iris import CACHED, plain_letters
@@ -24,8 +25,7 @@ _LONGEST_FORM = 4
 _UNIVERSITY_HOSPITAL = ("university", "hospital")
 
 
-@dataclass(frozen=True)
-class NameWords:
+class NameWords(Struct, frozen=True, dict=True):
     """The words of ``ontology/organisation_words.toml``; see the comments there."""
 
     left_out: frozenset[str]

@@ -1,8 +1,9 @@
 """The words that name cell products, from the concept schemes: what each says."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct, structs
 
 from msc_kg import schemes
 from msc_kg.phrases import product_kinds as kinds
@@ -12,8 +13,7 @@ from msc_kg.terms import Iri
 from msc_kg.vocab import msc
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(Struct, frozen=True):
     """What a label says.
 
     ``value`` is the notation of a cell type, the preferred label of a tissue or donor, the
@@ -29,8 +29,7 @@ class Sense:
     notation: str | None = None
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """All words of products, and the cell types that a tissue and a generic word make.
 
     ``short_tissues`` and ``short_cells`` are the abbreviations that are written as one word
@@ -88,7 +87,7 @@ def lexicon() -> Lexicon:
     for entry in entries:
         _add_cell(words, pairs, known, entry)
     blood = (entry.sense.tissues for entry in entries if entry.sense.value == "HSC")
-    return replace(words, pairs=pairs, blood_tissues=frozenset().union(*blood))
+    return structs.replace(words, pairs=pairs, blood_tissues=frozenset().union(*blood))
 
 
 def capitals(text: str) -> int:
@@ -111,10 +110,10 @@ def glued(words: Lexicon, key: str) -> Sense | None:
     for rest in (key, key[1:]) if key.startswith("h") else (key,):
         for head, cell in words.short_cells.items():
             if rest == head and (donors or rest != key):
-                return replace(cell, donors=donors)
+                return structs.replace(cell, donors=donors)
             tissue = words.short_tissues.get(rest[: -len(head)]) if rest.endswith(head) else None
             if tissue:
-                return replace(cell, tissues=(tissue.value,), donors=donors)
+                return structs.replace(cell, tissues=(tissue.value,), donors=donors)
     return None
 
 
@@ -159,8 +158,7 @@ def _needed_capitals(label: str) -> int:
     return min(count, 3) if count > 1 and len(label.split()) == 1 else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A label of a cell type; ``types`` are the notations of the type and of broader ones.
 
     A composite type narrows its base by the tissue alone.
@@ -236,7 +234,7 @@ def _add_cell(
         return
     if not entry.composite:
         tissues = _tissues_in(words, entry.label)
-    sense = replace(entry.sense, tissues=tissues or entry.sense.tissues)
+    sense = structs.replace(entry.sense, tissues=tissues or entry.sense.tissues)
     words.labels.add(spelt, sense)
     known.setdefault(spelt, sense.value)
 

@@ -6,7 +6,8 @@ Documents print them with inner spaces, in lower case, with unusual hyphens, wit
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from msc_kg.patterns import later
 from msc_kg.phrases.fillers import is_filler
@@ -17,8 +18,7 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _AFTER_PREFIX = r"(?:\s?(?:ID|No|number|identifier)\b\.?)?[\s:#._/-]{0,3}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """How a registry's identifiers are printed, and how the parts make the canonical one.
 
     ``hint`` is in every text (lower case) that holds one; ``loose`` finds the same prefix
