@@ -178,7 +178,8 @@ def paper(*, doi: str | None = None, pmid: str | None = None, text: str | None =
         ValueError: none of the three is given.
     """
     if pmid:
-        return Iri(f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid, safe='')}/")
+        number = pmid if pmid.isascii() and pmid.isdecimal() else quote(pmid, safe="")
+        return Iri(f"https://pubmed.ncbi.nlm.nih.gov/{number}/")
     if doi:
         return Iri(f"https://doi.org/{quote(doi.lower(), safe='/().;:_-')}")
     if text:

@@ -25,12 +25,16 @@ def map_conditions(context: RecordContext) -> None:
     for index, text in enumerate(record.conditions):
         groundings = context.document.ground_each("condition", text, record)
         node = state_part(context, owner, CONDITION_MENTION, index, text)
+        concepts: list[Iri] = []
         for grounding in groundings:
             _link(context, node, grounding, stated=True)
-        for concept in (g.concept for g in groundings if g.concept and g.predicate != DOUBTFUL):
-            named.update(ancestors(concept))
-        understood += [text for g in groundings if g.concept and g.predicate == "exactMatch"]
-        _compare(context, node, groundings, codes)
+            if grounding.concept and grounding.predicate != DOUBTFUL:
+                concepts.append(grounding.concept)
+                named.update(ancestors(grounding.concept))
+            if grounding.concept and grounding.predicate == "exactMatch":
+                understood.append(text)
+        if codes and concepts:
+            _compare(context, node, groundings, concepts, codes)
     rest = {term: iri for term, iri in codes.items() if iri not in named}
     if rest:
         _map_codes(context, _said_otherwise(rest, understood))
@@ -85,20 +89,20 @@ def _compare(
     context: RecordContext,
     node: Iri,
     groundings: tuple[Grounding, ...],
+    concepts: list[Iri],
     codes: dict[MeshTerm, Iri],
 ) -> None:
     """Flag words whose conditions are no code of the registry, nor above or below one."""
-    found = (g.concept for g in groundings if g.concept and g.predicate != DOUBTFUL)
-    concepts = {iri for iri in found if not headings.is_procedure(iri)}
-    if not codes or not concepts:
+    conditions = [iri for iri in concepts if not headings.is_procedure(iri)]
+    filed_under = frozenset(codes.values())
+    if not conditions or any(not filed_under.isdisjoint(ancestors(iri)) for iri in conditions):
         return
-    record, filed_under = context.record, frozenset(codes.values())
+    if any(iri in ancestors(code) for code in filed_under for iri in conditions):
+        return
+    record = context.record
     ids = {term.id for term in (*record.mesh_conditions, *record.mesh_ancestors)}
-    for iri in concepts:
-        if not filed_under.isdisjoint(ancestors(iri)) or ids.intersection(headings.ids_of(iri)):
-            return
-        if any(iri in ancestors(code) for code in filed_under):
-            return
+    if any(ids.intersection(headings.ids_of(iri)) for iri in conditions):
+        return
     words = {heading.iri for g in groundings for heading in headings.named(g.text)}
     if not filed_under.isdisjoint(words):
         return

@@ -63,15 +63,18 @@ def own_organisation(name: str, setting: Setting) -> Iri:
     key = name_key(name) or name
     country = (setting.likely or "").lower()
     common = f"{key} {country}" if is_common(key) and country else key
-    tried = (common, f"{key} {setting.stated or ''}", name, f"{name} as stated")
-    minted = map(iris.organization, tried)
-    return next(iri for iri in minted if iri not in schemes.load("organisations").concepts)
+    known = schemes.load("organisations").concepts
+    minted = iris.organization(common)
+    if minted not in known:
+        return minted
+    others = map(iris.organization, (f"{key} {setting.stated or ''}", name, f"{name} as stated"))
+    return next(iri for iri in others if iri not in known)
 
 
 def _site_countries(record: Record) -> frozenset[str]:
     """Return the codes of the countries of the record's sites."""
-    stated = {location.country for location in record.locations}
-    return frozenset(code for text in stated if text and (code := read_country(text)))
+    places = record.locations
+    return frozenset([code for at in places if at.country and (code := read_country(at.country))])
 
 
 def _map_organisation(
@@ -114,7 +117,8 @@ def _map_site(context: RecordContext, owner: Owner, location: Location, index: i
 def _state_country(context: RecordContext, node: Iri, text: str | None) -> None:
     code = read_country(text) if text else None
     if code:
-        country = context.document.use(iris.concept("country", code))
+        country = iris.concept("country", code)
+        context.document.concepts.add(country)
         context.quads.link(node, msc.country, country)
     elif text:
         context.quads.state(node, msc.flag, f"country {text!r} is not known")

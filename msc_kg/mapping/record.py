@@ -64,6 +64,8 @@ def trial_iris(record: Record, sha256: str, number: int) -> tuple[Iri, ...]:
     """
     if not record.registry_ids:
         return (iris.unregistered_trial(sha256, number),)
+    if len(record.registry_ids) == 1:
+        return (iris.trial(record.registry_ids[0]),)
     first = registry_of(_main_identifier(record))
     return tuple(
         iris.trial(identifier)
@@ -118,9 +120,9 @@ def _map_identifiers(context: RecordContext) -> None:
 
 def _flag_second_numbers(context: RecordContext) -> None:
     """Flag several numbers of a registry beside the trial's own: the page may be about two."""
+    if len(context.record.registry_ids) < 3:
+        return  # one at least is the trial's own
     other = [name for name in context.record.registry_ids if iris.trial(name) not in context.trials]
-    if len(other) < 2:
-        return
     for registry, count in Counter(registry_of(name) for name in other).items():
         if registry is not None and count > 1:
             named = ", ".join(name for name in other if registry_of(name) is registry)
