@@ -15,13 +15,16 @@ _LABEL = later(
     r"|stage|grade|table|row|figure|fig\.|step|no\.|type|d|w|m|h)\s{0,2}#?$",
     re.IGNORECASE,
 )
+_NAME_ENDS = frozenset("D-‐‑")
 _NAME = later(r"(?:\bCD|[A-Za-z]{2}\d*[-‐‑])$")
 _GIVEN = later(
     r"\b(?:dos(?:e|age|ing)s?|infusions?|injections?|administrations?)(?:\sis|\swas|\slevel)?[\s:=]"
     r"(?:\s?(?:of|at|about|approximately|around|up\sto|at\sleast|a\stotal\sof))*\s?$",
     re.IGNORECASE,
 )
+_CURRENCIES = frozenset("$€£¥")
 _CURRENCY = later(r"[$€£¥]\s?$")
+_JOINING = frozenset("_@^")
 _TIMES_BEFORE = later(r"[×xX*]\s?$")
 
 _QUALIFIERS: tuple[tuple[str, str], ...] = (
@@ -40,12 +43,22 @@ _QUALIFIER = later(
     + r")\s{0,3}$",
     re.IGNORECASE,
 )
+# What these end with where they are plain letters and signs: few numbers follow such words.
+_QUALIFIER_ENDS = (
+    *("<", ">", "=", "~", ";", "than", "least", "most", "over", "above", "below", "under", "up to"),
+    *("exceed", "exceeding", "minimum", "maximum", "mum of", "min", "min.", "max", "max.", "about"),
+    *("around", "approximately", "approx", "approx.", "circa", "ca", "ca.", "roughly", "nearly"),
+    "almost",
+)  # fmt: skip
 
 
 def qualifier_before(text: str, start: int) -> tuple[str | None, int]:
     """Return the qualifier before a number (">=" for "at least") and where its words begin."""
     offset = max(0, start - 20)
-    found = _QUALIFIER.search(text[offset:start])
+    before = text[offset:start]
+    if before.isascii() and not before.rstrip().lower().endswith(_QUALIFIER_ENDS):
+        return None, start
+    found = _QUALIFIER.search(before)
     if found is None or found.lastgroup is None:
         return None, start
     return _QUALIFIERS[int(found.lastgroup[1:])][0], offset + found.start()
@@ -75,13 +88,13 @@ def is_given(text: str, item: Item) -> bool:
 def is_part_of_other(text: str, item: Item) -> bool:
     """Say whether what stands before the number makes it part of something else."""
     before = text[max(0, item.start - 8) : item.start]
-    if _CURRENCY.search(before) or before[-1:] in {"_", "@", "^"}:
+    sign, last = before[-1:], before.rstrip()[-1:]
+    if sign in _JOINING or (last in _CURRENCIES and _CURRENCY.search(before)):
         return True
     strong = item.multiplier is not None and item.multiplier.kind in {"power", "word"}
-    if _NAME.search(before):
+    if last in _NAME_ENDS and _NAME.search(before):
         return not strong or item.coefficient == 1
-    glued = before[-1:].isalpha() and not _TIMES_BEFORE.search(before)
-    return glued and not strong
+    return not strong and sign.isalpha() and not _TIMES_BEFORE.search(before)
 
 
 def words_between(text: str, start: int, end: int) -> str:

@@ -7,9 +7,17 @@ from decimal import Decimal
 from msgspec import Struct
 
 from msc_kg.phrases.dose_units import Counted, read_counted
-from msc_kg.phrases.numbers import GAP, Multiplier, read_multiplier, read_number, read_power
+from msc_kg.phrases.numbers import (
+    GAP,
+    Multiplier,
+    read_multiplier,
+    read_number,
+    read_power,
+    sign_after,
+)
 
 _ERROR_SIGN = re.compile(rf"{GAP}(?:±|\+\s?/\s?[-–−]){GAP}")
+_BEFORE_ERROR = frozenset("±+")
 _OPEN = re.compile(rf"{GAP}\({GAP}(?:i\.e\.,?\s|or\s|about\s|total\s)?")
 _CLOSE = re.compile(rf"{GAP}\)")
 _MOST_COEFFICIENT = Decimal(10_000)
@@ -73,7 +81,7 @@ def read_item(text: str, start: int, *, lenient: bool, listed: bool = False) -> 
     if power is not None:
         return _item(text, start, power.end, Decimal(1), None, power)
     number = read_number(text, start, commas=not listed)
-    if number is None or _PERCENT.match(text, number.end):
+    if number is None or _is_percentage(text, number.end):
         return None
     if number.value >= _MOST_COEFFICIENT and "," in text[start : number.end] and not listed:
         multiplier = read_multiplier(text, number.end)
@@ -99,18 +107,24 @@ def _item(
     error: Decimal | None,
     multiplier: Multiplier | None,
 ) -> Item:
-    end = _same_again(text, end, coefficient * (multiplier.factor if multiplier else 1))
+    if sign_after(text, end) == "(":
+        end = _same_again(text, end, coefficient * (multiplier.factor if multiplier else 1))
     counted = read_counted(text, end)
     return Item(start, max(end, counted.end), coefficient, error, multiplier, counted)
 
 
 def _error(text: str, start: int) -> tuple[Decimal | None, int]:
     """Return the number after ± and where it ends; a percentage is none."""
-    sign = _ERROR_SIGN.match(text, start)
+    sign = _ERROR_SIGN.match(text, start) if sign_after(text, start) in _BEFORE_ERROR else None
     number = read_number(text, sign.end()) if sign else None
-    if number is None or _PERCENT.match(text, number.end):
+    if number is None or _is_percentage(text, number.end):
         return None, start
     return number.value, number.end
+
+
+def _is_percentage(text: str, end: int) -> bool:
+    """Say whether a percent sign follows a number that ended at ``end``."""
+    return sign_after(text, end) == "%" and _PERCENT.match(text, end) is not None
 
 
 def _scaled_error(text: str, multiplier: Multiplier) -> tuple[Decimal | None, int]:

@@ -4,11 +4,12 @@ The words are data: the tables below. Reading looks ahead a bounded number of wo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
-from msc_kg.phrases.numbers import GAP
+from msc_kg.phrases.numbers import GAP, sign_after
+from msc_kg.phrases.tokens import Known
 
 
 def _set(words: str) -> frozenset[str]:
@@ -20,6 +21,7 @@ _CELL_NOUN = re.compile(
     r"|cels|cellules?|células|zellen|(?:cardio|chondro|neuro|sphero)(?:sphere|id)s?)\+?",
     re.IGNORECASE,
 )
+_IS_CELL_NOUN = Known(lambda word: _CELL_NOUN.fullmatch(word) is not None)
 _PLAIN_CELLS = re.compile(
     rf"(?:{GAP}(?:viable|live|living|total)(?!\w))?{GAP}(?:cell+s?|cels)(?![\w-])", re.IGNORECASE
 )
@@ -85,9 +87,11 @@ _PER = re.compile(
     "|".join(f"(?P<u{number}>{pattern})" for number, (pattern, _) in enumerate(_PER_WHAT)),
     re.IGNORECASE,
 )
+_SLASHES = frozenset("/⁄∕pPxX")  # the signs that a slash or a word for it begins with
 _SLASH = re.compile(
     rf"{GAP}(?:/|⁄|∕|per\b|x(?=kg)){GAP}(?:(?:each|every|the|single)\s)?", re.IGNORECASE
 )
+_INVERSES = frozenset("·.kK\u212a")  # the last one is another letter k
 _INVERSE = re.compile(rf"{GAP}[·.]?{GAP}kg(?:[-−–]\s?1|⁻¹)(?!\d)", re.IGNORECASE)
 _VOLUME = re.compile(rf"{_CONCENTRATION}(?:ml|cc|[µμu]l)(?!\w)", re.IGNORECASE)
 _OTHER_UNIT = re.compile(rf"{GAP}\((?:cfu|pfu|iu|vg)\)", re.IGNORECASE)
@@ -118,12 +122,13 @@ def read_counted(text: str, start: int) -> Counted:
     The name of a product is read over ("UC-MSC/kg"), and belongs to the words of the unit only
     where a denominator follows it.
     """
-    if _OTHER_UNIT.match(text, start):
+    sign = sign_after(text, start)
+    if sign == "(" and _OTHER_UNIT.match(text, start):
         return Counted(None, start, start, refused=True)
     direct = read_denominator(text, start)
     if direct is not None:
         return structs.replace(direct, named=direct.unit in {"cells", "cells/kg"})
-    words = tuple(_words(text, start))
+    words = _words(text, start) if sign.isalnum() else []
     if _names_other_things(words):
         return Counted(None, start, start, refused=True)
     noun = _noun_end(words)
@@ -137,42 +142,45 @@ def read_counted(text: str, start: int) -> Counted:
     return Counted("cells", end, noun, plain=plain is not None, named=True)
 
 
-def _words(text: str, start: int) -> Iterator[tuple[str, int]]:
-    """Yield the words (with their ends) that may name what is counted."""
+def _words(text: str, start: int) -> list[tuple[str, int]]:
+    """Return the words (with their ends) that may name what is counted."""
+    words: list[tuple[str, int]] = []
     end = start
     for number in range(_MOST_WORDS):
         found = _WORD.match(text, end)
         if found is None:
-            return
+            break
         word = found["word"]
-        if word.lower() in _STOPS or (word.lower() == "of" and number):
-            return
+        name = word.lower()
+        if name in _STOPS or (number and name == "of"):
+            break
         end = found.end()
-        yield word, end
+        words.append((word, end))
+    return words
 
 
-def _names_other_things(words: tuple[tuple[str, int], ...]) -> bool:
+def _names_other_things(words: Sequence[tuple[str, int]]) -> bool:
     """Say whether something else is named before cells are."""
     for number, (word, _) in enumerate(words):
         name = word.lower()
         if name in _OTHER_PRODUCTS or (number < 2 and name in _OTHER_MEASURES):
             return True
-        if _CELL_NOUN.fullmatch(word) and not _followed_by_other(words, number):
+        if _IS_CELL_NOUN[word] and not _followed_by_other(words, number):
             return False
     return False
 
 
-def _followed_by_other(words: tuple[tuple[str, int], ...], number: int) -> bool:
+def _followed_by_other(words: Sequence[tuple[str, int]], number: int) -> bool:
     """Say whether a noun only qualifies another thing: "cell lines", "MSC exosomes"."""
     following = words[number + 1][0].lower() if number + 1 < len(words) else ""
     return following in _OTHER_PRODUCTS or following in {"line", "lines", "clones", "clusters"}
 
 
-def _noun_end(words: tuple[tuple[str, int], ...]) -> int | None:
+def _noun_end(words: Sequence[tuple[str, int]]) -> int | None:
     """Return where the first run of cell nouns ends: "hUC-MSC", "stem cells", "MSC cells"."""
     end = None
     for word, stop in words:
-        if _CELL_NOUN.fullmatch(word):
+        if _IS_CELL_NOUN[word]:
             end = stop
         elif end is not None:
             return end
@@ -181,10 +189,10 @@ def _noun_end(words: tuple[tuple[str, int], ...]) -> int | None:
 
 def read_denominator(text: str, start: int) -> Counted | None:
     """Return what a denominator at ``start`` makes the unit: "/kg", "per joint"."""
-    inverse = _INVERSE.match(text, start)
-    if inverse:
+    sign = sign_after(text, start)
+    if sign in _INVERSES and (inverse := _INVERSE.match(text, start)):
         return Counted("cells/kg", inverse.end(), inverse.end(), plain=True)
-    slash = _SLASH.match(text, start)
+    slash = _SLASH.match(text, start) if sign in _SLASHES else None
     if slash is None:
         return None
     if volume := _VOLUME.match(text, slash.end()):

@@ -29,7 +29,7 @@ from msc_kg.phrases.dose_headers import read_dose_header as read_dose_header
 from msc_kg.phrases.dose_items import Item, is_repetition, read_item
 from msc_kg.phrases.dose_starts import number_starts
 from msc_kg.phrases.fillers import is_filler
-from msc_kg.phrases.numbers import GAP, Multiplier
+from msc_kg.phrases.numbers import GAP, Multiplier, sign_after
 from msc_kg.phrases.spans import Span
 from msc_kg.records import Dose
 
@@ -43,6 +43,7 @@ _RANGE = re.compile(
     rf"{GAP}(?:-|–|—|−|‐|‑|~|∼|～|〜|\.\.\.?|(?<=[\s\d])(?:to|through|until)(?=\s)){GAP}(?:to\s)?"
 )
 _LIST = re.compile(rf"{GAP}(?:[,;]|/|&|(?<=\s)(?:and|or|vs\.?|versus)(?=\s)){GAP}(?:(?:and|or)\s)?")
+_SEPARATING = frozenset("-–—−‐‑~∼～〜.,;/&tuaov")  # what a separator may begin with
 _WORDED = re.compile(r"\b(?:and|or|vs|versus)\b|&")
 _POINTED_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.000(?![\d.,])")
 
@@ -55,6 +56,9 @@ class _Reading(Struct, frozen=True, gc=False):
     scale: Decimal = Decimal(1)
 
 
+_RUNNING = _Reading()
+
+
 class _Phrase(Struct, frozen=True, gc=False):
     """Items that belong together; ``separators`` stand between them."""
 
@@ -62,6 +66,8 @@ class _Phrase(Struct, frozen=True, gc=False):
     separators: tuple[str, ...] = ()
 
     def part(self, first: int, last: int) -> "_Phrase":
+        if first == 0 and last == len(self.items):
+            return self
         return _Phrase(self.items[first:last], self.separators[first : max(first, last - 1)])
 
 
@@ -82,7 +88,7 @@ def spot_doses(text: str) -> tuple[Span[Dose], ...]:
     volumes, masses, ages, dates, identifiers and counts of people are none. The doses of a
     list ("150 or 300 million cells") have the words of the whole list.
     """
-    return tuple(span for phrase in _phrases(text, _Reading()) for span in phrase)
+    return tuple(_spans(text, _RUNNING))
 
 
 def read_doses(cell: str, *, unit: str | None = None, scale: float = 1.0) -> tuple[Dose, ...]:
@@ -96,12 +102,12 @@ def read_doses(cell: str, *, unit: str | None = None, scale: float = 1.0) -> tup
     reading = _Reading(True)
     if len(cell) <= _LONGEST_CELL:
         reading = _Reading(True, unit, Decimal(str(scale)))
-    spans = [span for phrase in _phrases(cell, reading) for span in phrase]
-    return tuple(dict.fromkeys(span.value for span in spans))
+    return tuple(dict.fromkeys([span.value for span in _spans(cell, reading)]))
 
 
-def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:
-    """Yield the doses of each phrase of the text, left to right."""
+def _spans(text: str, reading: _Reading) -> list[Span[Dose]]:
+    """Return the doses of each phrase of the text, left to right."""
+    found: list[Span[Dose]] = []
     headed = reading.scale != 1 or reading.unit is not None
     resume = 0
     for start in number_starts(text, headed=headed):
@@ -111,10 +117,11 @@ def _phrases(text: str, reading: _Reading) -> Iterator[tuple[Span[Dose], ...]]:
         kept = _kept(text, read, reading)
         if kept.items:
             resume = kept.items[-1].after
-            yield tuple(_spans(text, kept, reading))
+            found += _doses(text, kept, reading)
         elif read.items:
             last = read.items[-1]
             resume = last.start if len(read.items) == _MOST_ITEMS else last.end
+    return found
 
 
 def _read_phrase(text: str, start: int, reading: _Reading) -> _Phrase:
@@ -128,12 +135,19 @@ def _read_phrase(text: str, start: int, reading: _Reading) -> _Phrase:
         if item is None:
             break
         items.append(item)
-        separator = _RANGE.match(text, item.after) or _LIST.match(text, item.after)
-        if separator is None or item.counted.refused:
+        separator = None if item.counted.refused else _separator(text, item.after)
+        if separator is None:
             break
         separators.append(separator.group())
         place = separator.end()
     return _Phrase(tuple(items), tuple(separators[: max(0, len(items) - 1)]))
+
+
+def _separator(text: str, start: int) -> re.Match[str] | None:
+    """Return what stands between two items."""
+    if sign_after(text, start) not in _SEPARATING:
+        return None
+    return _RANGE.match(text, start) or _LIST.match(text, start)
 
 
 def _kept(text: str, phrase: _Phrase, reading: _Reading) -> _Phrase:
@@ -141,11 +155,13 @@ def _kept(text: str, phrase: _Phrase, reading: _Reading) -> _Phrase:
     last = len(phrase.items)
     while last and not _is_amount(text, phrase.items[last - 1], reading):
         last -= 1
+    if last < 2:
+        return phrase.part(0, last)
     phrase = phrase.part(0, last)
-    first = max(0, last - 1)
+    first = last - 1
     while first and _shares(text, phrase, first - 1, reading):
         first -= 1
-    if first == 0 and last > 1 and is_labelled(text, phrase.items[0].start):
+    if first == 0 and is_labelled(text, phrase.items[0].start):
         first = next(
             (place for place, item in enumerate(phrase.items) if not item.is_bare), last - 1
         )
@@ -198,8 +214,10 @@ def _precedes(phrase: _Phrase, place: int, reading: _Reading) -> bool:
 
 def _owner(phrase: _Phrase, place: int) -> Multiplier | None:
     """Return the power of ten that holds for the item at ``place``: its own, or the next one."""
-    found = (item.multiplier for item in phrase.items[place:])
-    return next((multiplier for multiplier in found if multiplier is not None), None)
+    for item in phrase.items[place:]:
+        if item.multiplier is not None:
+            return item.multiplier
+    return None
 
 
 def _is_loose(text: str, phrase: _Phrase, place: int) -> bool:
@@ -212,24 +230,25 @@ def _is_loose(text: str, phrase: _Phrase, place: int) -> bool:
     )
 
 
-def _amounts(text: str, phrase: _Phrase, reading: _Reading) -> Iterator[_Amount]:
-    """Yield the amounts of a phrase: its ranges, and the items that are in none."""
-    between = is_between(text, phrase.items[0].start)
+def _amounts(text: str, phrase: _Phrase, reading: _Reading) -> list[_Amount]:
+    """Return the amounts of a phrase: its ranges, and the items that are in none."""
+    items = phrase.items
+    values = [_value(text, phrase, place, reading) for place in range(len(items))]
+    between = len(items) > 1 and is_between(text, items[0].start)
+    amounts: list[_Amount] = []
     place = 0
-    while place < len(phrase.items):
-        pair = phrase.part(place, place + 2)
-        values = [_value(text, phrase, place + step, reading) for step in range(len(pair.items))]
-        ranged = len(values) == 2 and values[0] < values[1] and _is_range(pair, between)
-        kept = pair.items if ranged else pair.items[:1]
-        owner = _owner(phrase, place + len(kept) - 1)
-        yield _Amount(
-            kept[0],
-            kept[-1],
-            tuple(values[: len(kept)]),
-            owner.factor if owner else reading.scale,
-            _unit(phrase, place + len(kept) - 1, reading),
+    while place < len(items):
+        last = place
+        if place + 1 < len(items) and values[place] < values[place + 1]:
+            last += _is_range(phrase.part(place, place + 2), between)
+        owner = _owner(phrase, last)
+        factor = owner.factor if owner else reading.scale
+        kept = tuple(values[place : last + 1])
+        amounts.append(
+            _Amount(items[place], items[last], kept, factor, _unit(phrase, last, reading))
         )
-        place += len(kept)
+        place = last + 1
+    return amounts
 
 
 def _value(text: str, phrase: _Phrase, place: int, reading: _Reading) -> Decimal:
@@ -250,14 +269,18 @@ def _is_range(pair: _Phrase, between: bool) -> bool:
 
 def _unit(phrase: _Phrase, place: int, reading: _Reading) -> str | None:
     """Return the unit at ``place``: its own, that of a later item, of the header, of an earlier."""
+    own = phrase.items[place].counted.unit
+    if own is not None or len(phrase.items) == 1:
+        return own or reading.unit
     later = (item.counted.unit for item in phrase.items[place:])
     earlier = (item.counted.unit for item in reversed(phrase.items[:place]))
     return next((unit for unit in (*later, reading.unit, *earlier) if unit is not None), None)
 
 
-def _spans(text: str, phrase: _Phrase, reading: _Reading) -> Iterator[Span[Dose]]:
-    amounts = tuple(_amounts(text, phrase, reading))
-    shared = any(amount.last.multiplier is None for amount in amounts[:-1])
+def _doses(text: str, phrase: _Phrase, reading: _Reading) -> Iterator[Span[Dose]]:
+    amounts = _amounts(text, phrase, reading)
+    several = len(amounts) > 1
+    shared = several and any(amount.last.multiplier is None for amount in amounts[:-1])
     whole = (amounts[0].first.start, amounts[-1].last.end)
     for amount in amounts:
         if not _CELLS[0] <= amount.values[-1] <= _CELLS[1]:

@@ -17,6 +17,7 @@ GAP = r"[\s\u200b\u2060\ufeff]{0,4}"
 """Optional white space of any width, also the invisible kinds."""
 TIMES = r"[×xX*·•∙⋅✕✖⨯хХχ´]"
 """The multiplication sign and the characters that stand in for it."""
+_INVISIBLE = frozenset("\u200b\u2060\ufeff")
 
 _THIN = r"[\u00a0\u2009\u200a\u202f]"
 _EXPLICIT = rf"(?:\\?\^|ˆ|\*\*|~|\$\^|<sup>){GAP}[{{(]?(?P<raised>\d{{1,2}})[)}}]?(?:</sup>|\$)?"
@@ -38,6 +39,7 @@ _ROUND_FACTOR = later(r"(10{3,11}|10{0,2}(?:,000){1,3})(?![\d,])")
 _SCIENTIFIC = later(r"[eE]\+?(\d{1,2})(?![\d.])")
 _TIMES = later(rf"{GAP}[)\]]?{GAP}(?:{TIMES}|\.(?={GAP}10{GAP}(?:\\?\^|[⁰¹²³⁴⁵⁶⁷⁸⁹]))){GAP}")
 _SPACES = later(GAP)
+_MAY_MULTIPLY = frozenset(TIMES[1:-1] + ")].")
 _WORD = later(rf"(?:{GAP}|-)(?P<word>[A-Za-z]{{1,12}})\.?(?![A-Za-z])")
 _WORDS = {
     "thousand": Decimal(10**3),
@@ -53,7 +55,7 @@ _WORDS = {
     "bn": Decimal(10**9),
 }
 _LETTERS = {"M": Decimal(10**6), "MM": Decimal(10**6)}
-_PLAUSIBLE_EXPONENTS = range(3, 14)
+_POWERS = {exponent: Decimal(10) ** exponent for exponent in range(3, 14)}  # the plausible ones
 
 _NUMBERS: tuple[tuple[str, str], ...] = (
     # the first factor of "4.10^6", where the point multiplies
@@ -77,6 +79,8 @@ def _first_of(numbers: Iterable[tuple[str, str]]) -> re.Pattern[str]:
     return later("|".join(f"({pattern})" for pattern, _ in numbers))
 
 
+# Most numbers are of the last two forms, and nothing behind them lets one of the others begin.
+_SIMPLE_NUMBER = later(r"\d{1,12}(?:\.(?!10)\d{1,9})?(?!\d|[,·]|\s?\.|\s\d)")
 _STYLES = tuple(style for _, style in _NUMBERS)
 _ANY_NUMBER = _first_of(_NUMBERS)
 # the groups keep their places
@@ -86,6 +90,18 @@ _NUMBER_WITHOUT_COMMAS = _first_of(
 _COUNT = later(
     r"(?<![\w.,/-])(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3}){1,3}|\d{1,9})(?![\w%]|[.,/-]\d)"
 )
+
+
+def sign_after(text: str, start: int) -> str:
+    """Return the sign behind up to two gaps at ``start`` (see ``GAP``), or an empty text.
+
+    What may follow a number is told by its first sign, so that few patterns need be tried.
+    """
+    for place in range(start, start + 9):
+        sign = text[place : place + 1]
+        if not sign.isspace() and sign not in _INVISIBLE:
+            return sign
+    return ""
 
 
 class Number(Struct, frozen=True, gc=False):
@@ -107,6 +123,8 @@ class Multiplier(Struct, frozen=True, gc=False):
     end: int
     kind: Literal["power", "lost", "bracketed", "word", "letter"]
 
+
+_WEAK_FORMS: dict[str, Literal["lost", "bracketed"]] = {"lost": "lost", "bracketed": "bracketed"}
 
 _NUMBER_WORDS = {
     word: Decimal(value)
@@ -131,6 +149,9 @@ def read_number(text: str, start: int, *, commas: bool = True) -> Number | None:
 
     Without ``commas`` the number ends before one: the 5 of a list "1,5,10".
     """
+    simple = _SIMPLE_NUMBER.match(text, start)
+    if simple:
+        return Number(Decimal(simple.group()), simple.end())
     found = (_ANY_NUMBER if commas else _NUMBER_WITHOUT_COMMAS).match(text, start)
     if found and found.lastindex:
         return Number(_decimal(found.group(), _STYLES[found.lastindex - 1]), found.end())
@@ -156,16 +177,13 @@ def read_power(text: str, start: int, *, multiplied: bool = False) -> Multiplier
         found = _SPACED_POWER.match(text, start) or _MARKED_POWER.match(text, start)
     if found is None:
         return None
-    digits = next(group for group in found.groups() if group)
-    exponent = int(digits.translate(_SUPERSCRIPTS))
-    if exponent not in _PLAUSIBLE_EXPONENTS:
+    form = found.lastgroup or ""
+    factor = _POWERS.get(int(found[form].translate(_SUPERSCRIPTS)))
+    if factor is None:
         return None
     # alone, "10(9)" is more often volume and issue of a journal, or a count and a percentage
-    groups = found.groupdict()
-    weak: Literal["lost", "bracketed"] | None = None
-    if not multiplied:
-        weak = "lost" if groups["lost"] else "bracketed" if groups.get("bracketed") else None
-    return Multiplier(Decimal(10) ** exponent, found.end(), weak or "power")
+    weak = not multiplied and form in _WEAK_FORMS
+    return Multiplier(factor, found.end(), _WEAK_FORMS[form] if weak else "power")
 
 
 def read_multiplier(text: str, start: int, *, signless: bool = False) -> Multiplier | None:
@@ -173,12 +191,13 @@ def read_multiplier(text: str, start: int, *, signless: bool = False) -> Multipl
 
     With ``signless``, the sign may be lost too: the " 10E6" of "1,5 10E6".
     """
-    return (
-        _times(text, start)
-        or (_power_without_sign(text, start) if signless else None)
-        or _scientific(text, start)
-        or _worded(text, start)
-    )
+    sign = sign_after(text, start)
+    found = _times(text, start) if sign in _MAY_MULTIPLY else None
+    if found is None and signless:
+        found = _power_without_sign(text, start)
+    if found is None and (sign.isalpha() or sign == "-"):
+        found = _scientific(text, start) or _worded(text, start)
+    return found
 
 
 def _times(text: str, start: int) -> Multiplier | None:
@@ -201,9 +220,8 @@ def _power_without_sign(text: str, start: int) -> Multiplier | None:
 
 def _scientific(text: str, start: int) -> Multiplier | None:
     found = _SCIENTIFIC.match(text, start)
-    if found is None or int(found.group(1)) not in _PLAUSIBLE_EXPONENTS:
-        return None
-    return Multiplier(Decimal(10) ** int(found.group(1)), found.end(), "power")
+    factor = _POWERS.get(int(found.group(1))) if found else None
+    return Multiplier(factor, found.end(), "power") if found and factor else None
 
 
 def _worded(text: str, start: int) -> Multiplier | None:
