@@ -77,6 +77,25 @@ def test_the_latest_status_is_accepted_and_the_change_told() -> None:
     assert f"<{MSC}disagreementKind> {concept('disagreement:change-over-time')}" in view
 
 
+def test_a_record_alone_is_accepted_as_beside_one_that_says_the_same() -> None:
+    product = Product(text="MSC", cell_type="MSC", tissues=("bone marrow",), donors=("autologous",))
+    stated = record(
+        title="Cells for GVHD",
+        status="Completed",
+        as_of="2018-02",
+        enrollment=12,
+        start_date=Date("2012-12"),
+        completion_date=Date("2015"),
+        phases=("Phase 1", "Phase 2"),
+        conditions=("GVHD",),
+        products=(product,),
+        sponsor=Sponsor("A Company"),
+    )
+    alone = mapped(stated, name="a.txt")
+    assert len(accepted(alone)) == 13  # one for each value, and the label of the trial
+    assert accepted(alone) == accepted(alone, mapped(stated, name="b.txt"))
+
+
 def test_of_two_statements_of_one_date_the_registry_record_holds() -> None:
     view = accepted(
         mapped(record(kind="review-row", status="Completed", as_of="2018"), name="a.txt"),
