@@ -1,5 +1,6 @@
 """Every extractor is found, one is chosen, and what nobody reads is a reject with a reason."""
 
+import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from msc_kg import resources
 from msc_kg.documents import Document
 from msc_kg.errors import InputError
-from msc_kg.extractors import registry
+from msc_kg.extractors import plugins, registry
 from msc_kg.extractors.base import Extractor
 from msc_kg.extractors.legacy_page import LegacyPage
 from msc_kg.records import Description, Extraction, Record, Reject
@@ -56,6 +57,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     clear()
     monkeypatch.setattr(registry, "OF_ENTRIES", ())
     monkeypatch.setattr(registry, "OF_TEXTS", ())
+    monkeypatch.setattr(plugins, "may_be_installed", lambda group: True)
     monkeypatch.setattr(metadata, "entry_points", lambda group: ())
     yield monkeypatch
     clear()
@@ -145,6 +147,56 @@ def test_a_broken_plug_in_is_named(only: pytest.MonkeyPatch, value: str, words: 
     with pytest.raises(InputError, match=words) as caught:
         registry.extractors()
     assert caught.value.next_step
+
+
+def installed(folder: Path, module: str = __name__) -> None:
+    """Install a package that brings an extractor into a folder."""
+    package = folder / "mine-1.0.dist-info"
+    package.mkdir(parents=True)
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text(f"[msc_kg.extractors]\nmine = {module}:Sure\n")
+
+
+@pytest.fixture
+def path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A folder where packages are looked for, before it is there."""
+    registry.forget()
+    monkeypatch.setattr(registry, "OF_ENTRIES", ())
+    monkeypatch.setattr(registry, "OF_TEXTS", ())
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "packages")])
+    yield tmp_path / "packages"
+    registry.forget()
+
+
+def test_an_installed_plug_in_is_found(path: Path) -> None:
+    assert registry.extractors() == ()
+    installed(path)
+    registry.forget()
+    assert [extractor.name for extractor in registry.extractors()] == ["sure"]
+
+
+def test_a_first_look_tells_where_no_plug_in_is(path: Path) -> None:
+    assert not plugins.may_be_installed(registry.ENTRY_POINTS)
+    (path / "other.dist-info").mkdir(parents=True)
+    assert not plugins.may_be_installed(registry.ENTRY_POINTS)
+    assert plugins.may_be_installed("console_scripts"), "those of the packages that tests need"
+    installed(path)
+    assert plugins.may_be_installed(registry.ENTRY_POINTS)
+
+
+def test_plug_ins_may_be_in_what_is_no_folder(path: Path) -> None:
+    path.write_bytes(b"PK")
+    assert plugins.may_be_installed(registry.ENTRY_POINTS)
+
+
+def test_plug_ins_may_be_where_another_finder_looks(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Finder:
+        find_distributions = None
+
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder()])
+    assert plugins.may_be_installed(registry.ENTRY_POINTS)
 
 
 def test_two_extractors_of_one_name_are_refused(only: pytest.MonkeyPatch) -> None:

@@ -5,13 +5,18 @@ point group ``msc_kg.extractors`` (each entry names a class without arguments).
 """
 
 from functools import cache
-from importlib import import_module, metadata
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from msc_kg.documents import Document
 from msc_kg.errors import InputError
+from msc_kg.extractors import plugins
 from msc_kg.extractors.base import Extractor
 from msc_kg.extractors.entries import HEAD_BYTES, EntryExtractor
 from msc_kg.records import Description, Extraction, Reject
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "msc_kg.extractors"
 OF_ENTRIES = (
@@ -71,6 +76,10 @@ def _of_entries() -> tuple[Extractor, ...]:
 
 @cache
 def _plugged_in() -> tuple[Extractor, ...]:
+    if not plugins.may_be_installed(ENTRY_POINTS):
+        return ()
+    from importlib import metadata
+
     return tuple(_loaded(entry) for entry in metadata.entry_points(group=ENTRY_POINTS))
 
 
@@ -140,7 +149,7 @@ def _built_in(path: str) -> Extractor:
     return extractor
 
 
-def _loaded(entry: metadata.EntryPoint) -> Extractor:
+def _loaded(entry: "EntryPoint") -> Extractor:
     try:
         extractor = entry.load()()
     except (ImportError, AttributeError, TypeError) as error:
