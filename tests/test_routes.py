@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msc_kg import schemes
+from msc_kg.phrases import pieces
 from msc_kg.phrases import routes as phrases
-from msc_kg.phrases import tokens
 from msc_kg.phrases.routes import read_routes, spot_routes
 from msc_kg.records import Route
 
@@ -149,14 +149,14 @@ def test_the_first_look_passes_over_no_route(monkeypatch: pytest.MonkeyPatch) ->
 def test_what_is_known_of_pieces_begins_anew_when_it_is_full(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tokens, "_MOST_KNOWN", 3)
+    monkeypatch.setattr(pieces, "_MOST_KNOWN", 3)
     asked: list[str] = []
 
     def read(piece: str) -> str:
         asked.append(piece)
         return piece.upper()
 
-    known = tokens.Known(read)
+    known = pieces.Known(read)
     assert [known[piece] for piece in "abcaabcdaa"] == list("ABCAABCDAA")
     assert asked == list("abcda")
     assert set(known) == {"d", "a"}

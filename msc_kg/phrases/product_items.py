@@ -7,6 +7,7 @@ from functools import lru_cache
 from msgspec import structs
 
 from msc_kg.phrases import product_kinds as kinds
+from msc_kg.phrases.pieces import Words
 from msc_kg.phrases.product_kinds import Kind
 from msc_kg.phrases.product_words import (
     OTHER,
@@ -24,9 +25,7 @@ from msc_kg.phrases.tokens import (
     Token,
     as_first,
     as_mark,
-    genitives,
     keys,
-    pieces,
 )
 
 _SIGNS: Mapping[str, Kind] = {
@@ -75,10 +74,7 @@ class Item(Token, frozen=True, gc=False):
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
     """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
     own = _legend_labels(frozenset(legend.items())) if legend else None
-    parts = pieces(text)
-    words = [*map(_FIRST_WORDS.__getitem__, parts[:1]), *map(_WORDS.__getitem__, parts[1:])]
-    for at in genitives(text, parts):
-        words[at] = as_mark(words[at])
+    words = _ITEMS.of(text)
     labels = lexicon().labels
     items: list[Item] = []
     last = 0
@@ -90,7 +86,7 @@ def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]
         items += words[last:index]
         last, senses = _senses(words, index, own)
         alone = last == index + 1 and senses is words[index].senses
-        printed = "".join(parts[index:last])
+        printed = "".join([word.printed for word in words[index:last]])
         items.append(words[index] if alone else _item(words[index], printed, senses))
     items += words[last:]
     hyphened = "-" in text or not text.isascii()
@@ -111,7 +107,7 @@ def _word(piece: str) -> Item:
 
 
 _WORDS = Known(_word)
-_FIRST_WORDS = Known(lambda piece: as_first(_WORDS[piece]))
+_ITEMS = Words(_WORDS, as_first, as_mark)
 
 
 def _senses(
@@ -175,7 +171,7 @@ def _item(
         first.is_word,
         first.tight,
         first.below,
-        len(printed),
+        printed,
         senses,
         sense,
         loose,

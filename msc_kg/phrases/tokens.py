@@ -5,9 +5,8 @@ the British "ae" and "oe", and the dots of initials ("I.V." is "iv"); a label of
 words also matches with hyphens or slashes between them.
 """
 
-import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
@@ -15,49 +14,23 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
 
+from msc_kg.phrases.pieces import APOSTROPHES, Words, cut, genitives
+from msc_kg.phrases.pieces import Known as Known
+from msc_kg.phrases.pieces import pieces as pieces
+
 T = TypeVar("T")
 
-# A text is cut into words and marks, each with the white space before it. Initials ("I.V", "i.v.",
-# "U.S.A.") are rare, so that most texts are cut without looking for them; plain letters are cut
-# faster than those of all scripts.
-_INITIALS = r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])\.?"
-_HAS_INITIALS = re.compile(r"\.(?<=(?<![^\W_])[^\W\d_]\.)[^\W\d_](?![^\W_])")
-_PIECE = re.compile(rf"\s*+(?:{_INITIALS}|[^\W_]+|[^\w\s]|_)")
-_PLAIN_PIECE = re.compile(r"\s*+(?:[0-9A-Za-z]+|\S)")
 HYPHENS = frozenset("-‐‑‒–—−­")
-APOSTROPHES = frozenset("'’‘´`ʼ′\u0301")
-_GENITIVE = re.compile(rf"[{''.join(APOSTROPHES)}]\s*+[sS]")
 _BETWEEN = HYPHENS | APOSTROPHES | frozenset("/")
 _BRACKETS = {"(": 1, ")": -1}
 _LONGEST_WORD = 48
-_MOST_KNOWN = 32_768
-
-
-class Known(dict[str, T]):
-    """What pieces of texts say, worked out when a piece is first asked for.
-
-    Texts repeat their words, and looking up costs far less than a call: all pieces of a text are
-    looked up by ``map(known.__getitem__, pieces(text))``. When it is full, it begins anew.
-    """
-
-    def __init__(self, read: Callable[[str], T]) -> None:
-        """Take what works out a piece."""
-        self._read = read
-
-    def __missing__(self, piece: str) -> T:
-        """Work out a piece and keep what it says."""
-        found = self._read(piece)
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        self[piece] = found
-        return found
 
 
 class Token(Struct, frozen=True, gc=False):
     """A word (or one punctuation mark) and the key it is compared by.
 
     ``tight``: nothing stands between it and the token before. ``below``: it begins a new line.
-    ``size`` counts its characters and those of the white space before it (see :func:`ends`).
+    ``printed`` is its text with the white space before it (see :func:`ends`).
     """
 
     text: str
@@ -65,7 +38,10 @@ class Token(Struct, frozen=True, gc=False):
     is_word: bool
     tight: bool
     below: bool
-    size: int
+    printed: str
+
+
+AnyToken = TypeVar("AnyToken", bound=Token)
 
 
 @lru_cache(maxsize=16384)
@@ -84,49 +60,19 @@ def word_key(word: str) -> str:
     return key[:-1] if len(key) > 3 and key[-1] == "s" and key[-2] not in "sui" else key
 
 
-@lru_cache(maxsize=256)
-def pieces(text: str) -> tuple[str, ...]:
-    """Return the words and marks of a text, each with the white space before it.
-
-    Kept for a while: readers of several kinds of values ask for the words of one text.
-
-    >>> pieces("Wharton's  jelly ")
-    ('Wharton', "'", 's', '  jelly')
-    """
-    plain = text.isascii() and not _HAS_INITIALS.search(text)
-    return tuple((_PLAIN_PIECE if plain else _PIECE).findall(text.rstrip()))
-
-
-def genitives(text: str, parts: Sequence[str]) -> Sequence[int]:
-    """Return which pieces of a text are the "s" of a genitive.
-
-    It counts as punctuation, so that "Wharton's" is "Whartons".
-    """
-    if (text.isascii() and "'" not in text and "`" not in text) or not _GENITIVE.search(text):
-        return ()
-    told = (at for at in range(1, len(parts)) if parts[at].lstrip() in "sS")
-    return [at for at in told if parts[at - 1].lstrip() in APOSTROPHES]
-
-
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words and punctuation marks of a text, left to right."""
-    parts = pieces(text)
-    found = [*map(_FIRST_TOKENS.__getitem__, parts[:1]), *map(TOKENS.__getitem__, parts[1:])]
-    for at in genitives(text, parts):
-        found[at] = as_mark(found[at])
-    return tuple(found)
+    return tuple(_TOKENS.of(text))
 
 
 def _token(piece: str) -> Token:
     text = piece.lstrip()
     tight, below = len(text) == len(piece), "\n" in piece
-    return Token(text, _key(text), _is_word(text), tight, below, len(piece))
+    return Token(text, _key(text), _is_word(text), tight, below, piece)
 
 
 TOKENS = Known(_token)
 """What pieces are, wherever they stand."""
-
-AnyToken = TypeVar("AnyToken", bound=Token)
 
 
 def as_mark(word: AnyToken) -> AnyToken:
@@ -139,13 +85,13 @@ def as_first(word: AnyToken) -> AnyToken:
     return structs.replace(word, tight=False, below=False)
 
 
-_FIRST_TOKENS = Known(lambda piece: as_first(TOKENS[piece]))
-_SIZE = attrgetter("size")
+_TOKENS = Words(TOKENS, as_first, as_mark)
+_PRINTED = attrgetter("printed")
 
 
 def ends(words: Iterable[Token]) -> list[int]:
     """Return where each token ends in its text."""
-    return list(accumulate(map(_SIZE, words)))
+    return list(accumulate(map(len, map(_PRINTED, words))))
 
 
 def _key(text: str) -> str:
@@ -158,7 +104,7 @@ def _is_word(text: str) -> bool:
 
 def keys(label: str) -> tuple[str, ...]:
     """Return the keys of the words of a label."""
-    parts = pieces(label)
+    parts = cut(label)
     silent = genitives(label, parts)
     words = (part.lstrip() for at, part in enumerate(parts) if at not in silent)
     return tuple([_key(word) for word in words if _is_word(word)])
