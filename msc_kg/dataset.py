@@ -93,8 +93,8 @@ def _partitions(own: Iri, counts: Counts) -> Iterator[str]:
     for number, (cls, count) in enumerate(sorted(counts.classes.items()), 1):
         node = iris.part(own, "class", number)
         yield f"<{own}> void:classPartition <{node}> .\n"
-        yield f"<{node}> void:class {cls.decode()} ; void:entities {count} .\n"
+        yield f"<{node}> void:class {cls} ; void:entities {count} .\n"
     for number, (property_, count) in enumerate(sorted(counts.properties.items()), 1):
         node = iris.part(own, "property", number)
         yield f"<{own}> void:propertyPartition <{node}> .\n"
-        yield f"<{node}> void:property {property_.decode()} ; void:triples {count} .\n"
+        yield f"<{node}> void:property {property_} ; void:triples {count} .\n"

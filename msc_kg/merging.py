@@ -7,7 +7,7 @@ grow with the number of records.
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,18 @@ from msc_kg.manifest import Tally, write_manifest
 from msc_kg.mapping import Claims, ancestors, state_trial, vocabulary
 from msc_kg.mapping.disagreements import SEVERITY
 from msc_kg.phrases.organisation_names import label_order
-from msc_kg.quads import Quads, canonical
-from msc_kg.sorting import SpilledLines, merged, write_blocks
+from msc_kg.quads import Quads
+from msc_kg.runs import Described, Merge, indexed, write_run
+from msc_kg.sorting import merged, write_blocks
+from msc_kg.subjects import NEWLINE, SubjectWriter
 from msc_kg.terms import Iri
-from msc_kg.turtle import Counts, TurtleWriter
+from msc_kg.turtle import Counts, head
 from msc_kg.vocab import rdfs
 
 VIEW_SUBJECTS = 2_000
 """Subjects of the accepted view that are collected before they are sorted."""
+WRITTEN_SUBJECTS = 200
+"""Subjects whose quads and Turtle are written at once, some 300 KB."""
 
 
 class Merged(Struct, frozen=True):
@@ -43,16 +47,19 @@ def merge_shards(parts: Sequence[Path], new: Path) -> Merged:
 
     ``new`` is an empty folder.
     """
-    tally, concepts = shards.totals(parts)
+    total = shards.totals(parts)
+    tally, counts = total.tally, total.counts
     with tempfile.TemporaryDirectory(prefix="view-", dir=new.parent) as place:
-        runs, trials, named = _view(parts, concepts, Path(place))
-        quads_of_documents = [part / shards.QUADS for part in parts]
-        quads, sha256, counts = _write_graph([*quads_of_documents, *runs], new)
+        view, trials, named = _view(parts, total.concepts, Path(place))
+        counts.add(view.counts)
+        merge = Merge([*parts, *view.runs])
+        sha256 = _write_graph(merge, new)
+        counts.add(merge.correction)
     with (new / folder.GROUNDINGS).open("wb") as stream:
         sssom.write_counted(_lines(parts, shards.GROUNDINGS), stream)
     write_blocks(new / folder.REJECTS, merged([p / shards.REJECTS for p in parts], unique=False))
     _write_dataset(parts, new, sha256, counts)
-    tally.numbers.update(quads=quads, triples=counts.triples, trials=trials)
+    tally.numbers.update(quads=counts.quads, triples=counts.triples, trials=trials)
     tally.numbers["trials_only_named"] = named
     unread = [*_write_manifest(parts, new, tally), *_rejected_files(new / folder.REJECTS)]
     return Merged(tally, tuple(sorted(set(unread))))
@@ -63,40 +70,50 @@ def _lines(parts: Sequence[Path], name: str) -> Iterator[bytes]:
         yield from block
 
 
-def _view(
-    parts: Sequence[Path], concepts: Iterable[Iri], place: Path
-) -> tuple[list[Path], int, int]:
-    """Write the accepted view and the vocabulary as sorted runs.
+def _view(parts: Sequence[Path], concepts: Iterable[Iri], place: Path) -> tuple["_Runs", int, int]:
+    """Write the accepted view and the vocabulary as runs.
 
     Returns them, the number of trials that records describe, and of those that are only named.
     """
-    lines = SpilledLines(place)
+    view = _Runs(place)
     kinds = {iris.concept("disagreement", kind) for kind in SEVERITY}
-    lines.add(_bytes(vocabulary({*concepts, *kinds})))
+    view.add(vocabulary({*concepts, *kinds}))
     quads = Quads(iris.ACCEPTED_GRAPH)
     for node, label in _labels(_lines(parts, shards.ORGANISATIONS)):
         quads.state(node, rdfs.label, label)
-        quads = _passed(quads, lines, VIEW_SUBJECTS)
+        quads = view.passed(quads)
     trials = named = 0
     for trial, label, claims, is_described in _trials(_lines(parts, shards.TRIALS)):
         trials += is_described
         named += not is_described
         state_trial(quads, trial, label, claims, ancestors)
-        quads = _passed(quads, lines, VIEW_SUBJECTS)
-    _passed(quads, lines, 0)
-    return lines.finish(), trials, named
+        quads = view.passed(quads)
+    view.add(quads)
+    return view, trials, named
 
 
-def _passed(quads: Quads, lines: SpilledLines, limit: int) -> Quads:
-    """Pass the lines on when they are more than the limit; return where to go on."""
-    if len(quads.statements) <= limit:
-        return quads
-    lines.add(_bytes(quads))
-    return Quads(quads.graph)
+class _Runs:
+    """Graphs written as runs, and counted."""
 
+    def __init__(self, place: Path) -> None:
+        self.runs: list[Path] = []
+        self.counts = Counts()
+        self._place = place
+        self._writer = SubjectWriter()
 
-def _bytes(quads: Quads) -> list[bytes]:
-    return b"".join(canonical(quads.statements)).splitlines(keepends=True)
+    def add(self, quads: Quads) -> None:
+        """Write a run."""
+        folder = self._place / f"run-{len(self.runs):05d}"
+        folder.mkdir()
+        self.runs.append(write_run(folder, indexed({quads.graph: quads.statements}, self._writer)))
+        self.counts.add(self._writer.counted())
+
+    def passed(self, quads: Quads) -> Quads:
+        """Write a run when there are many subjects; return where to go on."""
+        if len(quads.statements) <= VIEW_SUBJECTS:
+            return quads
+        self.add(quads)
+        return Quads(quads.graph)
 
 
 def _labels(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str]]:
@@ -123,19 +140,24 @@ def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claims], bo
         yield Iri(node), min(labels, default=node), claims, is_described
 
 
-def _write_graph(runs: Sequence[Path], new: Path) -> tuple[int, str, Counts]:
-    """Write ``graph.nq`` and ``graph.ttl``; return the quads, their digest, what was counted."""
-    quads, digest = 0, hashlib.sha256()
+def _write_graph(merge: Merge, new: Path) -> str:
+    """Write ``graph.nq`` and ``graph.ttl``; return the digest of the quads."""
+    digest = hashlib.sha256()
     with (new / folder.QUADS).open("wb") as stream, (new / folder.TURTLE).open("wb") as out:
-        turtle = TurtleWriter(out, iris.prefixes())
-        for block in merged(runs):
-            written = b"".join(block)
+        out.write(head(iris.prefixes()).encode())
+        for block in _blocks(merge):
+            written = b"".join([quads for _, quads, _ in block])
             stream.write(written)
             digest.update(written)
-            quads += len(block)
-            turtle.add(block)
-        turtle.finish()
-    return quads, digest.hexdigest(), turtle.counts
+            out.write(b"".join([text for _, _, text in block]).replace(NEWLINE.encode(), b"\n"))
+    return digest.hexdigest()
+
+
+def _blocks(merge: Merge) -> Iterator[list[Described]]:
+    """Yield the subjects in lists: what is written at once."""
+    subjects = iter(merge)
+    while block := list(islice(subjects, WRITTEN_SUBJECTS)):
+        yield block
 
 
 def _write_dataset(parts: Sequence[Path], new: Path, sha256: str, counts: Counts) -> None:

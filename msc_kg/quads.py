@@ -7,19 +7,22 @@ those of N-Triples. The typed terms of :mod:`msc_kg.vocab` keep links and litera
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import TypeAlias, TypeVar
 
 import orjson
 
+from msc_kg import iris
 from msc_kg.terms import Class, DatatypeProperty, Iri, ObjectProperty, PartialDate
+from msc_kg.turtle import Shorter
 from msc_kg.vocab import msc, rdfs
 
 _MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_LABEL, _PLACE, _WORDS = (f"<{term.iri}>" for term in (rdfs.label, msc.locator, msc.statedAs))
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_LABEL, _PLACE, _WORDS = (term.text for term in (rdfs.label, msc.locator, msc.statedAs))
 
 _EXACT = 2.0**53
 """Below this every whole float is that number and no other."""
@@ -31,8 +34,33 @@ AnyDatatypeProperty: TypeAlias = (
 )
 
 
-Statements: TypeAlias = Mapping[Iri, list[str]]
-"""What is stated of each subject: "predicate object graph ." of N-Quads, with the newline."""
+Statement: TypeAlias = tuple[str, str, str]
+"""A property and its value as N-Triples write them, and the value as Turtle does."""
+Statements: TypeAlias = Mapping[Iri, list[Statement]]
+"""What is stated of each subject."""
+
+
+@cache
+def shorter() -> Shorter:
+    """Return what writes terms as Turtle does, with the project's prefixes."""
+    return Shorter(iris.prefixes(), f"{iris.BASE}record/")
+
+
+class _Nodes(dict[Iri, tuple[str, str]]):
+    """Nodes that are linked to as N-Triples and as Turtle, those remembered that have a prefix."""
+
+    def __missing__(self, node: Iri) -> tuple[str, str]:
+        text = f"<{node}>"
+        short = shorter()[text]
+        if short is text:  # mostly linked to once
+            return text, text
+        if len(self) >= iris.CACHED:
+            self.clear()
+        self[node] = text, short
+        return text, short
+
+
+_NODES = _Nodes()
 
 
 class Quads:
@@ -40,16 +68,15 @@ class Quads:
 
     So that a few short lists are put in order instead of one long one, and a subject is
     written once for all that is stated of it. What is stated twice stands there twice;
-    :func:`canonical` makes it one.
+    :mod:`msc_kg.subjects` makes it one.
     """
 
-    __slots__ = ("_end", "_of", "graph")
+    __slots__ = ("_of", "graph")
 
     def __init__(self, graph: Iri) -> None:
         """Begin an empty graph."""
         self.graph = graph
-        self._of: defaultdict[Iri, list[str]] = defaultdict(list)
-        self._end = f" <{graph}> .\n"
+        self._of: defaultdict[Iri, list[Statement]] = defaultdict(list)
 
     @property
     def statements(self) -> Statements:
@@ -59,35 +86,42 @@ class Quads:
     @property
     def lines(self) -> list[str]:
         """The quads as lines of N-Quads, subject by subject, what is stated twice twice."""
-        return [f"<{subject}> {rest}" for subject, of in self._of.items() for rest in of]
+        end = f" <{self.graph}> .\n"
+        return [
+            f"<{subject}> {term} {value}{end}"
+            for subject, stated in self._of.items()
+            for term, value, _ in stated
+        ]
 
     def type(self, subject: Iri, cls: Class) -> None:
         """State that ``subject`` is a ``cls``."""
-        self._of[subject].append(f"{_TYPE} <{cls.iri}>{self._end}")
+        self._of[subject].append((TYPE, *_NODES[cls.iri]))
 
     def node(self, node: Iri, cls: Class, label: str, place: str, words: str | None = None) -> None:
         """State the class and the label of a node, where it was read and in which words."""
-        end = self._end
-        said = literal(label)
+        said, where = literal(label), literal(place)
         of = self._of[node]
-        of.append(f"{_TYPE} <{cls.iri}>{end}")
-        of.append(f"{_LABEL} {said}{end}")
-        of.append(f"{_PLACE} {literal(place)}{end}")
+        of += ((TYPE, *_NODES[cls.iri]), (_LABEL, said, said), (_PLACE, where, where))
         if words is not None:
-            of.append(f"{_WORDS} {said if words is label else literal(words)}{end}")
+            text = said if words is label else literal(words)
+            of.append((_WORDS, text, text))
 
     def link(self, subject: Iri, term: ObjectProperty, value: Iri) -> None:
         """State a link between two nodes."""
-        self._of[subject].append(f"<{term.iri}> <{value}>{self._end}")
+        self._of[subject].append((term.text, *_NODES[value]))
 
     def state(self, subject: Iri, term: DatatypeProperty[T], value: T | None) -> None:
         """State a literal; ``None`` states nothing."""
         if value is not None:
-            self._of[subject].append(f"<{term.iri}> {literal(value)}{self._end}")
+            text = literal(value)
+            short = text if text[-1] == '"' else shorter()[text]
+            self._of[subject].append((term.text, text, short))
 
     def literal(self, subject: Iri, term: AnyDatatypeProperty, value: str | int) -> None:
         """State a literal whose type was checked when it was first stated."""
-        self._of[subject].append(f"<{term.iri}> {literal(value)}{self._end}")
+        text = literal(value)
+        short = text if text[-1] == '"' else shorter()[text]
+        self._of[subject].append((term.text, text, short))
 
 
 def literal(value: object) -> str:
@@ -123,10 +157,3 @@ def decimal(value: float | Decimal) -> str:
         return str(int(value))
     text = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def canonical(statements: Statements) -> Iterator[bytes]:
-    """Yield the lines of each subject together, once each, in canonical (code point) order."""
-    by_start = {f"<{subject}> ": stated for subject, stated in statements.items()}
-    for start in sorted(by_start):
-        yield (start + start.join(sorted(set(by_start[start])))).encode()

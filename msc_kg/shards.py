@@ -7,7 +7,6 @@ Shards of the same parts of the same documents hold the same bytes, wherever the
 
 import shutil
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,19 @@ import orjson
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from msc_kg import __version__
+from msc_kg import __version__, runs
 from msc_kg.batches import Batch, Piece, read
 from msc_kg.grounding import Grounder, sssom
 from msc_kg.manifest import Tally
 from msc_kg.mapping import MappedDocument, map_document
-from msc_kg.quads import canonical
+from msc_kg.quads import Statement
 from msc_kg.records import Extraction, Reject, to_json
+from msc_kg.runs import Merge, indexed, write_run
 from msc_kg.sorting import merged, write_blocks
+from msc_kg.subjects import SubjectWriter
 from msc_kg.terms import Iri
+from msc_kg.turtle import Counts
 
-QUADS = "quads.nq"
 TRIALS = "trials.jsonl"
 """Labels of trials, which are described, and what each record claims of its trial;
 a trial's lines stand together."""
@@ -37,14 +38,11 @@ INPUTS = "inputs.jsonl"
 DUPLICATES = "duplicates.jsonl"
 SUMMARY = "summary.json"
 
-UNIQUE = (QUADS, TRIALS, ORGANISATIONS)
+UNIQUE = (TRIALS, ORGANISATIONS)
 """The sorted files in which equal lines are one."""
 COUNTED = (GROUNDINGS, REJECTS, INPUTS, DUPLICATES)
 """The sorted files in which every line counts."""
-FILES = (*UNIQUE, *COUNTED, SUMMARY)
-
-BUFFER = 1024 * 1024
-"""Bytes that are written at once: thousands of short writes cost as much as making the lines."""
+FILES = (*runs.FILES, *UNIQUE, *COUNTED, SUMMARY)
 
 RARELY = (500_000, 20, 20)
 """When cycles of garbage are looked for: records are trees, and the lexicon stays. More than
@@ -52,13 +50,14 @@ a batch holds, so that what a batch still needs is not looked through."""
 
 
 class Summary(Struct, frozen=True):
-    """What a shard says of itself: the counts, the concepts that were used, its part.
+    """What a shard says of itself: what was read, the concepts used, what is stated, its part.
 
     ``part`` is the number of a part and of how many (1, 16); (1, 1) for all.
     """
 
     tally: Tally
     concepts: frozenset[Iri]
+    counts: Counts
     part: tuple[int, int] = (1, 1)
     options: str = ""
 
@@ -70,6 +69,7 @@ class Summary(Struct, frozen=True):
             "part": list(self.part),
             "tally": self.tally.plain(),
             "concepts": sorted(self.concepts),
+            "counts": self.counts.plain(),
         }
 
 
@@ -84,13 +84,16 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     if folder.is_dir():
         return folder
     lines: dict[str, list[bytes]] = {name: [] for name in (*UNIQUE, *COUNTED)}
-    tally, concepts = Tally(), set[Iri]()
-    statements: defaultdict[Iri, list[str]] = defaultdict(list)
+    tally, concepts, writer = Tally(), set[Iri](), SubjectWriter()
+    graphs: dict[Iri, dict[Iri, list[Statement]]] = {}
     for piece in batch.pieces:
         extraction, numbers = read(piece)
         mapped = map_document(piece.origin, extraction, grounder, numbers)
+        statements = graphs.setdefault(mapped.quads.graph, {})
         for subject, stated in mapped.quads.statements.items():
-            statements[subject] += stated
+            of = statements.setdefault(subject, stated)
+            if of is not stated:
+                of += stated
         concepts |= mapped.concepts
         tally.count(extraction, mapped.groundings)
         _gather(lines, piece, extraction, mapped)
@@ -98,13 +101,12 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     lines[REJECTS] += [_line(reject) for reject in batch.rejects]
     lines[DUPLICATES] += [orjson.dumps(name) + b"\n" for name in batch.duplicates]
     with _renamed(folder) as new:
-        with (new / QUADS).open("wb", buffering=BUFFER) as stream:
-            stream.writelines(canonical(statements))
-        for name in UNIQUE[1:]:
+        write_run(new, indexed(graphs, writer))
+        for name in UNIQUE:
             write_blocks(new / name, [sorted(set(lines[name]))])
         for name in COUNTED:
             write_blocks(new / name, [sorted(lines[name])])
-        write_summary(new, Summary(tally, frozenset(concepts)))
+        write_summary(new, Summary(tally, frozenset(concepts), writer.counted()))
     return folder
 
 
@@ -114,19 +116,23 @@ def join(shards: Sequence[Path], folder: Path, part: tuple[int, int], options: s
         for name in (*UNIQUE, *COUNTED):
             blocks = merged([shard / name for shard in shards], unique=name in UNIQUE)
             write_blocks(new / name, blocks)
-        tally, concepts = totals(shards)
-        write_summary(new, Summary(tally, concepts, part, options))
+        total = totals(shards)
+        merge = Merge(shards)
+        write_run(new, merge.indexed)
+        total.counts.add(merge.correction)
+        write_summary(new, Summary(total.tally, total.concepts, total.counts, part, options))
     return folder
 
 
-def totals(shards: Iterable[Path]) -> tuple[Tally, frozenset[Iri]]:
-    """Return the counts and the concepts of several shards together."""
-    tally, concepts = Tally(), set[Iri]()
+def totals(shards: Iterable[Path]) -> Summary:
+    """Return what several shards say of themselves together: subjects of several count in each."""
+    tally, concepts, counts = Tally(), set[Iri](), Counts()
     for shard in shards:
         summary = read_summary(shard)
         tally.add(summary.tally)
         concepts |= summary.concepts
-    return tally, frozenset(concepts)
+        counts.add(summary.counts)
+    return Summary(tally, frozenset(concepts), counts)
 
 
 def write_summary(folder: Path, summary: Summary) -> None:
@@ -143,7 +149,10 @@ def read_summary(folder: Path) -> Summary:
     plain = orjson.loads((folder / SUMMARY).read_bytes())
     number, count = plain["part"]
     concepts = frozenset(Iri(text) for text in plain["concepts"])
-    return Summary(Tally.of(plain["tally"]), concepts, (number, count), plain["options"])
+    return Summary(
+        Tally.of(plain["tally"]), concepts, Counts.of(plain["counts"]), (number, count),
+        plain["options"],
+    )  # fmt: skip
 
 
 def _gather(

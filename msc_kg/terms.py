@@ -21,9 +21,17 @@ _DAYS = 16_384
 
 
 class Term(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """A term of the ontology, known by its IRI; there is one object of each."""
+    """A term of the ontology, known by its IRI; there is one object of each.
+
+    ``text`` is its IRI as N-Triples write it.
+    """
 
     iri: Iri
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        """Write the IRI."""
+        msgspec.structs.force_setattr(self, "text", f"<{self.iri}>")
 
     def __str__(self) -> str:
         """Return the IRI."""

@@ -23,6 +23,8 @@ ORDER = (
     ("survey",),
     ("batches",),
     ("quads",),
+    ("subjects",),
+    ("runs",),
     ("mapping",),
     ("manifest",),
     ("shards",),

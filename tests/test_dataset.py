@@ -1,6 +1,5 @@
 """The description of the dataset: what it counts is what the graph holds; the card to read."""
 
-import io
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,7 +14,6 @@ from msc_kg.card import figures, render
 from msc_kg.cli import cli
 from msc_kg.store import LocalGraph, open_graph
 from msc_kg.tables import Table
-from msc_kg.turtle import TurtleWriter
 
 
 @pytest.fixture(scope="module")
@@ -93,16 +91,6 @@ def test_the_same_bytes_whatever_the_workers(seeds_folder: Path, tmp_path: Path)
     build([], tmp_path / "kg", jobs=2)
     again = (tmp_path / "kg" / folder.DATASET).read_bytes()
     assert again == (seeds_folder / folder.DATASET).read_bytes()
-
-
-def test_subjects_across_blocks_count_once() -> None:
-    turtle = TurtleWriter(io.BytesIO(), {})
-    turtle.add([b"<a> <p> <b> <g> .\n", b"<b> <p> <c> <g> .\n"])
-    turtle.add([b"<b> <p> <c> <h> .\n", b"<b> <q> <c> <g> .\n", b"<c> <q> <c> <g> .\n"])
-    turtle.add([])
-    counts = turtle.counts
-    assert (counts.triples, counts.subjects) == (4, 3)
-    assert counts.properties == {b"<p>": 2, b"<q>": 2}
 
 
 def test_cards_tell_the_same_figures(seeds_folder: Path) -> None:

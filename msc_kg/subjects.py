@@ -1,0 +1,145 @@
+"""What is stated of a subject, as N-Quads and as Turtle side by side, and counted.
+
+Most subjects are of few shapes: an outcome has the same properties as the next. What stands
+between the values is made once for each shape, so that a subject is written by a few calls.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import add, eq
+
+from msc_kg.quads import TYPE, Statement, shorter
+from msc_kg.turtle import Counts
+
+NEWLINE = "\x1f"
+"""Stands for a line's end in Turtle, so that a subject is one line: no term holds it unescaped."""
+_NEXT = f" ;{NEWLINE}\t"
+_SAME = f" ,{NEWLINE}\t\t"
+_MOST_SHAPES = 2048
+
+
+class _Predicates(dict[str, str]):
+    """What stands before a value in N-Quads, by its property."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = f"{text} "
+        return self[text]
+
+
+class _Verbs(dict[str, str]):
+    """What stands before a value in Turtle, by its property."""
+
+    def __missing__(self, text: str) -> str:
+        verb = "a" if text == TYPE else shorter()[text]
+        self[text] = f"{_NEXT}{verb} "
+        return self[text]
+
+
+_PREDICATES = _Predicates()
+_VERBS = _Verbs()
+
+
+class _Shape:
+    """The properties of a subject in order, each stated once; ``count`` is of such subjects."""
+
+    __slots__ = ("count", "predicates", "properties", "types", "verbs")
+
+    def __init__(self, properties: tuple[str, ...]) -> None:
+        self.properties = properties
+        self.predicates = [*map(_PREDICATES.__getitem__, properties)]
+        self.verbs = _verbs(properties)
+        self.types = _types(properties)
+        self.count = 0
+
+
+class SubjectWriter:
+    """Writes subjects one by one, and counts what it writes."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._counts = Counts()
+
+    def written(self, subject: str, graph: str, stated: list[Statement]) -> tuple[str, str]:
+        """Return what one graph states of a subject ("<...>"): its quads, and its Turtle.
+
+        Quads come in canonical order, each once; Turtle comes in one line without its end, with
+        :data:`NEWLINE` for the others. ``stated`` is put in order.
+        """
+        stated.sort()
+        properties, values, short = zip(*stated, strict=True)
+        shape = self._shapes.get(properties)
+        if shape is None and len(set(properties)) < len(properties):
+            return self._of_several(subject, graph, stated)
+        shape = shape or self._shape(properties)
+        shape.count += 1
+        for at in shape.types:
+            self._counts.classes[values[at]] += 1
+        quads = f" {graph} .\n{subject} ".join(map(add, shape.predicates, values))
+        turtle = "".join(map(add, shape.verbs, short))
+        return f"{subject} {quads} {graph} .\n", f"{shorter()[subject]}{turtle} ."
+
+    def _of_several(self, subject: str, graph: str, stated: Sequence[Statement]) -> tuple[str, str]:
+        """Return the same of a subject of which some property has several values."""
+        if any(map(eq, stated, islice(stated, 1, None))):
+            stated = list(dict.fromkeys(stated))
+        self.count(stated, len(stated))
+        properties, values, _ = zip(*stated, strict=True)
+        predicates = map(_PREDICATES.__getitem__, properties)
+        quads = f" {graph} .\n{subject} ".join(map(add, predicates, values))
+        return f"{subject} {quads} {graph} .\n", turtle(subject, stated)
+
+    def count(self, stated: Sequence[Statement], quads: int) -> None:
+        """Count a subject that was written otherwise: its statements, each once, and its quads."""
+        counts = self._counts
+        properties, values, _ = zip(*stated, strict=True)
+        counts.subjects += 1
+        counts.quads += quads
+        counts.triples += len(stated)
+        counts.properties.update(properties)
+        for at in _types(properties):
+            counts.classes[values[at]] += 1
+
+    def counted(self) -> Counts:
+        """Return what was counted since this was last asked."""
+        counts, self._counts = self._counts, Counts()
+        for shape in self._shapes.values():
+            counts.subjects += shape.count
+            counts.quads += shape.count * len(shape.properties)
+            counts.triples += shape.count * len(shape.properties)
+            for text in shape.properties if shape.count else ():
+                counts.properties[text] += shape.count
+            shape.count = 0
+        return counts
+
+    def _shape(self, properties: tuple[str, ...]) -> _Shape:
+        if len(self._shapes) >= _MOST_SHAPES:
+            counts = self.counted()
+            self._shapes.clear()
+            self._counts = counts
+        shape = self._shapes[properties] = _Shape(properties)
+        return shape
+
+
+def turtle(subject: str, stated: Iterable[Statement]) -> str:
+    """Return a subject with its statements, in order and each once, as one line of Turtle."""
+    properties, _, short = zip(*stated, strict=True)
+    verbs = _verbs(properties)
+    return f"{shorter()[subject]}{''.join(map(add, verbs, short))} ."
+
+
+def _verbs(properties: Sequence[str]) -> list[str]:
+    """Return what stands before the values of a subject in Turtle."""
+    verbs = [*map(_VERBS.__getitem__, properties)]
+    verbs[0] = verbs[0].replace(_NEXT, " ")
+    for at, is_same in enumerate(map(eq, properties, islice(properties, 1, None)), 1):
+        if is_same:
+            verbs[at] = _SAME
+    return verbs
+
+
+def _types(properties: Sequence[str]) -> range:
+    """Return where a subject's classes stand."""
+    count = properties.count(TYPE)
+    first = properties.index(TYPE) if count else 0
+    return range(first, first + count)
