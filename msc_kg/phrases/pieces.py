@@ -30,7 +30,8 @@ class Known(dict[str, T]):
     """What pieces of texts say, worked out when a piece is first asked for.
 
     Texts repeat their words, and looking up costs far less than a call: all pieces of a text are
-    looked up by ``map(known.__getitem__, pieces(text))``. When it is full, it begins anew.
+    looked up by ``map(known.__getitem__, pieces(text))``. When it is full, it begins anew;
+    long pieces are not kept.
     """
 
     def __init__(self, read: Callable[[str], T]) -> None:
@@ -40,9 +41,10 @@ class Known(dict[str, T]):
     def __missing__(self, piece: str) -> T:
         """Work out a piece and keep what it says."""
         found = self._read(piece)
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        self[piece] = found
+        if len(piece) <= _LONGEST:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[piece] = found
         return found
 
 
@@ -110,8 +112,8 @@ class _NotApartError(Exception):
 
 
 def _check(part: str) -> None:
-    """Refuse what other white space follows, what a genitive "s" may follow, and what is long."""
-    if not 0 < len(part) <= _LONGEST or part[-1] in APOSTROPHES or part[-1].isspace():
+    """Refuse what other white space follows, and what a genitive "s" may follow."""
+    if not part or part[-1] in APOSTROPHES or part[-1].isspace():
         raise _NotApartError
 
 

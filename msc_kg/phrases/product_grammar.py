@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_kinds import Kind
-from msc_kg.phrases.product_reader import QUALIFIERS, Draft
+from msc_kg.phrases.product_reader import LINKS, QUALIFIERS, Draft
 from msc_kg.phrases.product_tail import TailReader
 from msc_kg.phrases.product_words import Lexicon, Sense, glued
 from msc_kg.phrases.tokens import word_key
@@ -27,6 +27,7 @@ _LISTED = frozenset(
         (kinds.LINK, kinds.MODIFIER),
     }
 )
+_PLAIN = QUALIFIERS | {kinds.MARK}
 _STARTS = frozenset({*QUALIFIERS, kinds.MESENCHYMAL, kinds.OPEN})
 # What may stand between the begin of a name and its head.
 _LEADING = frozenset(
@@ -121,7 +122,7 @@ class Grammar(TailReader):
         """ "bone marrow (BM)-derived", "(autologous) MSC"."""
         close = self.closing(at)
         inside = self.items[at + 1 : close] if close else []
-        if close is None or any(i.kind not in (*QUALIFIERS, kinds.MARK) for i in inside):
+        if close is None or any(i.kind not in _PLAIN for i in inside):
             return None
         for item in inside:
             draft.take(item)
@@ -165,7 +166,7 @@ class Grammar(TailReader):
         """Whether something made from the cells follows: "MSC-derived exosomes"."""
         after = at + 1
         derived = False
-        while after < at + 4 and self.kind(after) in (kinds.LINK, kinds.MARK):
+        while after < at + 4 and self.kind(after) in LINKS:
             derived = derived or self.kind(after) is kinds.LINK
             after += 1
         if self.kind(after) is not kinds.CELL:

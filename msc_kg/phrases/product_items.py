@@ -53,7 +53,7 @@ class Item(Token, frozen=True, gc=False):
     that. ``loose``: an abbreviation without its capitals. ``cell``: what it says as a cell type,
     when it is first of all the name of a tissue ("iPSC"). ``is_open``: what it says depends on
     the words after it; ``is_doubtful``: alone it may say nothing. ``is_head``: it is what the
-    name of a product must reach.
+    name of a product must reach. ``is_hyphen``: it is a hyphen or dash.
     """
 
     senses: tuple[Sense, ...]
@@ -64,11 +64,7 @@ class Item(Token, frozen=True, gc=False):
     is_open: bool = False
     is_doubtful: bool = False
     is_head: bool = False
-
-    @property
-    def is_hyphen(self) -> bool:
-        """Whether the item is a hyphen or dash."""
-        return self.text in HYPHENS
+    is_hyphen: bool = False
 
 
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
@@ -180,6 +176,7 @@ def _item(
         is_open,
         is_doubtful,
         sense.kind in _NAMING or cell is not None,
+        text in HYPHENS,
     )
 
 

@@ -10,8 +10,10 @@ from msc_kg.phrases.product_kinds import Kind
 from msc_kg.phrases.product_words import Lexicon, Sense
 from msc_kg.phrases.tokens import ends
 
-HEADS = (kinds.CELL, kinds.GENERIC, kinds.BRAND, kinds.MESENCHYMAL)
-QUALIFIERS = (kinds.TISSUE, kinds.DONOR, kinds.PERSON, kinds.MODIFIER)
+HEADS = frozenset({kinds.CELL, kinds.GENERIC, kinds.BRAND, kinds.MESENCHYMAL})
+QUALIFIERS = frozenset({kinds.TISSUE, kinds.DONOR, kinds.PERSON, kinds.MODIFIER})
+_NAMED = QUALIFIERS | HEADS
+LINKS = frozenset({kinds.LINK, kinds.MARK})
 _LONGEST_BRACKET = 14
 
 
@@ -85,9 +87,9 @@ class Reader:
     def more_follows(self, at: int) -> bool:
         """Say whether another word of a product's name follows an item."""
         after = at + 1
-        while self.kind(after) in (kinds.LINK, kinds.MARK) and after < at + 4:
+        while self.kind(after) in LINKS and after < at + 4:
             after += 1
-        return self.kind(after) in (*QUALIFIERS, *HEADS)
+        return self.kind(after) in _NAMED
 
     def closing(self, at: int) -> int | None:
         """Return where the bracket opened at an item closes, if that is near."""

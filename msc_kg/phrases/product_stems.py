@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from msc_kg.phrases import product_kinds as kinds
+from msc_kg.phrases.pieces import Known
 from msc_kg.phrases.product_words import GLUED_ENDS, Sense, lexicon
 
 _OF_BLOOD = ("HSC", "MNC", "BMAC", "CD34+", "CD133+")
@@ -21,11 +22,17 @@ _SHORT = 3
 
 def may_name_product(text: str) -> bool:
     """Return whether a text has a word without which none names a product."""
-    folded = text.lower()
-    if "cell" in folded:
-        return True
+    return "cell" in text.lower() or any(map(_TELLS.__getitem__, text.split()))
+
+
+def _tells(part: str) -> bool:
+    """Return whether a part of a text without white space has such a word."""
+    folded = part.lower()
     parts, words = _stems()
     return words.search(folded) is not None or parts.search(folded) is not None
+
+
+_TELLS = Known(_tells)
 
 
 @cache

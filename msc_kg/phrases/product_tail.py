@@ -9,7 +9,8 @@ from msc_kg.phrases.product_reader import HEADS, QUALIFIERS, Draft, Reader
 from msc_kg.phrases.product_words import broader_tissues
 from msc_kg.phrases.tokens import keys
 
-_IN_BRACKETS = (*QUALIFIERS, *HEADS, kinds.LINK, kinds.MARK, kinds.JOIN)
+_IN_BRACKETS = QUALIFIERS | HEADS | {kinds.LINK, kinds.MARK, kinds.JOIN}
+_BEFORE_ORIGIN = frozenset({kinds.LINK, kinds.MODIFIER, kinds.MARK})
 _ARTICLES = frozenset({"the", "a", "an", "their", "his", "her", "one", "s"})
 # Whose tissue it is, and which part of it: "from each patient's iliac crest bone marrow".
 _OWNERS = _ARTICLES | frozenset(
@@ -20,7 +21,7 @@ _OWNERS = _ARTICLES | frozenset(
 )
 _AUXILIARIES = frozenset({"are", "were", "is", "was", "be", "been", "will", "would", "that"})
 _ORIGINS = frozenset(keys("derived isolated obtained harvested collected extracted generated"))
-_BETWEEN_TOLD = (kinds.PERSON, kinds.LINK, kinds.MARK)
+_BETWEEN_TOLD = frozenset({kinds.PERSON, kinds.LINK, kinds.MARK})
 _TREATED = re.compile(r"transplant|fail|disease|injur|graft|cirrho|cancer|fibros")
 
 
@@ -88,7 +89,7 @@ class TailReader(Reader):
     def _origin(self, draft: Draft, at: int) -> int | None:
         """ "derived from human bone marrow", "of Wharton's jelly", "from related donors"."""
         start = at = self._past_auxiliaries(at)
-        while at < start + 4 and self.kind(at) in (kinds.LINK, kinds.MODIFIER, kinds.MARK):
+        while at < start + 4 and self.kind(at) in _BEFORE_ORIGIN:
             at += 1
         if self.kind(at) is not kinds.FROM or (at < len(self.items) and self.items[at].below):
             return None
