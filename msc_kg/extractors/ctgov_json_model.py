@@ -285,4 +285,7 @@ class Wrapped(StatedStudy, frozen=True):
 def is_empty(study: StatedStudy) -> bool:
     """Whether a study states nothing at all that records need."""
     section = study.protocol_section
-    return section is None or section == ProtocolSection()
+    return section is None or section == _NOTHING
+
+
+_NOTHING = ProtocolSection()

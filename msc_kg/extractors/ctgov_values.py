@@ -84,7 +84,7 @@ def put_passages(study: Study, field: str, passages: Iterable[Passage]) -> None:
     found = tuple(passages)
     if not found:
         return
-    study.set(field, tuple(passage.text for passage in found))
+    study.set(field, tuple([passage.text for passage in found]))
     for at, passage in enumerate(found):
         study.witness(f"{field}[{at}]", passage.place, passage.text)
 

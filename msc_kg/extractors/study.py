@@ -4,13 +4,13 @@ Formats with fields (JSON, XML, CSV, tables) know where every value stands, so n
 be found: values are put in as stated, counts as in the source.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
 from msc_kg.extractors.unread import shortened
+from msc_kg.phrases.tokens import Known
 from msc_kg.records import Evidence, Record, Unread
 
 T = TypeVar("T")
@@ -20,23 +20,23 @@ _MOST_NAMES = 100
 """Entries of a list whose names are kept: all records have the same ones."""
 
 
-def named(name: str, entries: Sequence[T]) -> Iterator[tuple[str, T]]:
+def named(name: str, entries: Sequence[T]) -> Iterable[tuple[str, T]]:
     """Return the entries of a list with their names, counted from 0.
 
     >>> list(named("arms", ("placebo", "cells")))
     [('arms[0]', 'placebo'), ('arms[1]', 'cells')]
     """
+    if not entries:
+        return ()
     count = len(entries)
-    names = _names(name) if count <= _MOST_NAMES else []
+    names = _NAMES[name] if count <= _MOST_NAMES else []
     if len(names) < count:
         names += [f"{name}[{number}]" for number in range(len(names), count)]
     return zip(names, entries, strict=False)
 
 
-@lru_cache(maxsize=512)
-def _names(_name: str) -> list[str]:
-    """Return the names of the entries of a list that are known so far."""
-    return []
+_NAMES: Known[list[str]] = Known(lambda _: [])
+"""The names of the entries of lists that are known so far."""
 
 
 class Study:
