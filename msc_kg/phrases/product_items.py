@@ -81,12 +81,28 @@ def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]
             continue
         items += words[last:index]
         last, senses = _senses(words, index, own)
-        alone = last == index + 1 and senses is words[index].senses
-        printed = "".join([word.printed for word in words[index:last]])
-        items.append(words[index] if alone else _item(words[index], printed, senses))
+        if last > index + 1 or senses is not words[index].senses:
+            items.append(_read_with(words[index:last], senses, keep=0 < index < last - 1))
+        else:
+            items.append(words[index])
     items += words[last:]
     hyphened = "-" in text or not text.isascii()
     return _with_prefixes(items) if hyphened and _ABBREVIATED.search(text) else items
+
+
+def _read_with(words: Sequence[Item], senses: tuple[Sense, ...], *, keep: bool) -> Item:
+    """Return words as one item; labels of several words are kept, but where a text begins."""
+    printed = "".join([word.printed for word in words])
+    if not keep:
+        return _item(words[0], printed, senses)
+    known = _PHRASES[printed]
+    if not known or known[-1].senses is not senses:
+        known[:] = [_item(words[0], printed, senses)]
+    return known[-1]
+
+
+_PHRASES: Known[list[Item]] = Known(lambda printed: [])
+"""The item that the words of a label were read as, by what is printed."""
 
 
 def _word(piece: str) -> Item:
@@ -140,10 +156,10 @@ def _is_joined(words: Sequence[Token], index: int) -> bool:
 
 def _letters_joined(words: Sequence[Token], first: int, last: int) -> bool:
     """Whether single letters of a label are joined to the next word: "P-MSC", not "vitamin P"."""
-    return all(
-        len(words[at].key) > 1 or not words[at].is_word or words[at + 1].tight
-        for at in range(first, last - 1)
-    )
+    for at in range(first, last - 1):
+        if len(words[at].key) <= 1 and words[at].is_word and not words[at + 1].tight:
+            return False
+    return True
 
 
 def _item(
