@@ -1,44 +1,62 @@
 """Prepared files (``ontology/prepared``): tables as lines, each read when it is asked for.
 
-The first line says what a file was made from, and its size. Then come tables with an empty line
-before each: a line with a key, a line with its value as JSON. Cutting lines costs a fraction of
-what reading all as one JSON document does, and most values are never asked for.
+The first line says what a file was made from, and the sizes of what follows: for each table its
+keys, a line each, then its values, a line of JSON each. So nothing is looked through before it is
+asked for, and most values never are.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import msgspec
 
 from msc_kg import resources
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table as it is stored: its keys and its values, as lines."""
+
+    _keys: memoryview
+    _values: memoryview
+
+    def keys(self) -> list[str]:
+        """Return the keys."""
+        return str(self._keys, "utf-8").split("\n") if self._keys else []
+
+    def values(self) -> list[bytes]:
+        """Return the values, as JSON."""
+        return bytes(self._values).split(b"\n") if self._keys else []
+
+    def by_key(self) -> dict[str, bytes]:
+        """Return the values by their keys."""
+        return dict(zip(self.keys(), self.values(), strict=True))
+
+
 def content(made_from: str, tables: Iterable[Mapping[str, object]]) -> bytes:
     """Return the content of a file."""
-    parts = []
+    parts: list[bytes] = []
     for table in tables:
-        lines = [(key.encode(), msgspec.json.encode(value)) for key, value in table.items()]
-        parts.append(b"\n".join([line for pair in lines for line in pair]))
-    body = b"\n\n".join(parts) + b"\n"
-    return b"%s %d\n\n%s" % (made_from.encode(), len(body), body)
+        parts += ["\n".join(table).encode(), b"\n".join(map(msgspec.json.encode, table.values()))]
+    head = " ".join([made_from, *(str(len(part)) for part in parts)])
+    return b"\n".join([head.encode(), *parts, b""])
 
 
-def texts(name: str, made_from: str) -> list[str] | None:
-    """Return the tables of a file, each as a text; ``None`` if it is of another origin or size."""
+def tables(name: str, made_from: str, count: int) -> tuple[Table, ...] | None:
+    """Return the tables of a file; ``None`` if it is of another origin or form, or not whole."""
     path = resources.folder("ontology") / "prepared" / f"{name}.txt"
     try:
-        head, _, body = path.read_bytes().partition(b"\n\n")
+        whole = path.read_bytes()
     except FileNotFoundError:
         return None
-    if head != b"%s %d" % (made_from.encode(), len(body)):
+    head, _, body = whole.partition(b"\n")
+    origin, _, sizes = head.partition(b" ")
+    if origin != made_from.encode():
         return None
-    return body[:-1].decode().split("\n\n")
-
-
-def table(text: str) -> dict[str, str]:
-    """Return the values of a table, as JSON, by their keys.
-
-    >>> table("a\\n[1]\\nb\\n[2]")
-    {'a': '[1]', 'b': '[2]'}
-    """
-    lines = text.split("\n") if text else []
-    return dict(zip(lines[::2], lines[1::2], strict=True))
+    ends = [*accumulate([int(size) + 1 for size in sizes.split()], initial=0)]
+    if len(ends) != 2 * count + 1 or ends[-1] != len(body):
+        return None
+    view = memoryview(body)
+    parts = [view[start : end - 1] for start, end in pairwise(ends)]
+    return tuple(map(Table, parts[::2], parts[1::2]))

@@ -174,17 +174,17 @@ def _path(name: str) -> Path:
 
 def prepared_concepts(name: str) -> Mapping[Iri, Concept] | None:
     """Return the concepts of a prepared scheme; ``None`` if its Turtle is another now."""
-    found = prepared.texts(name, digest(name))
+    found = prepared.tables(name, digest(name), 2)
     if found is None:
         return None
-    first, rows = map(prepared.table, found)
-    others = msgspec.json.decode(first["properties"], type=list[_Properties])
-    by_iri = cast("dict[Iri, str]", rows)
-    return Concepts(by_iri, partial(_from_row, name, by_iri, others))
+    properties, stored = found
+    others = msgspec.json.decode(properties.values()[0], type=list[_Properties])
+    rows = cast("dict[Iri, bytes]", stored.by_key())
+    return Concepts(rows, partial(_from_row, name, rows, others))
 
 
 def _from_row(
-    scheme: str, rows: Mapping[Iri, str], others: Sequence[_Properties], iri: Iri
+    scheme: str, rows: Mapping[Iri, bytes], others: Sequence[_Properties], iri: Iri
 ) -> Concept:
     label, alt_labels, hidden_labels, notation, broader, matches, other = _ROW.decode(rows[iri])
     return Concept(

@@ -61,16 +61,15 @@ def test_a_prepared_scheme_that_is_cut_off_or_of_another_form_is_not_used(
 def test_stored_tables_are_those_of_the_schemes(name: str) -> None:
     there, anew = stored(name), made(name)
     assert there is not None
-    assert there.concepts == anew.concepts
+    assert tuple(there.concepts) == anew.concepts
     assert there.below == anew.below
-    assert list(there.spellings.items()) == list(anew.spellings.items())
+    assert there.spellings == anew.spellings
     assert all(there.spelled(key) == numbers for key, numbers in anew.spellings.items())
     assert all(there.holding(word) == numbers for word, numbers in anew.under_words.items())
     assert all(there.matches(group) == found for group, found in anew.under_matches.items())
     assert all(there.phrases(first) == found for first, found in anew.under_phrases.items())
-    assert len(there.under_words) == len(anew.under_words) > 10
-    assert len(there.under_phrases) == len(anew.under_phrases) > 10
-    assert len(there.under_matches) == len(anew.under_matches) > 0
+    assert len(anew.spellings) > 100
+    assert min(map(len, (anew.under_words, anew.under_phrases, anew.under_matches))) > 0
     assert not any([there.spelled("no such label"), there.holding("xyzzy"), there.matches("x")])
 
 

@@ -30,8 +30,8 @@ def conditions() -> Index:
     tables = stored(WIDE)
     if tables is None:
         return Index(_widened(), free_order=True)
-    names = tables.names
-    concepts = Concepts(names, lambda iri: _wide(iri, _NAMES.decode(names[iri])))
+    names, numbers = tables.names, tables.numbers
+    concepts = Concepts(numbers, lambda iri: _wide(iri, _NAMES.decode(names[numbers[iri]])))
     return Index(Scheme("conditions", concepts), free_order=True, stored=tables)
 
 

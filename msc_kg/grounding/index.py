@@ -105,8 +105,8 @@ class Index(Struct, frozen=True, dict=True):
     def spellings(self) -> _Labels:
         """The concepts by what their labels, not their notations, are compared by."""
         spellings = self.tables.spellings.items()
-        named = ((said, [n for n in numbers if n >= 0]) for said, numbers in spellings)
-        return {said: self._concepts(numbers) for said, numbers in named if numbers}
+        named = [([n for n in numbers if n >= 0], said) for said, numbers in spellings]
+        return {said: self._concepts(numbers) for numbers, said in sorted(named) if numbers}
 
     def _labelled(self, way: _Way) -> _Labels:
         """Return the concepts by what a step compares."""
@@ -161,17 +161,13 @@ class Index(Struct, frozen=True, dict=True):
         known = self._narrower.get(iri)
         if known is None:
             found: set[int] = set()
-            queue = [self._numbers[iri]] if iri in self._numbers else []
+            queue = [self.tables.numbers[iri]] if iri in self.tables.numbers else []
             while queue:
                 new = {*self._below[queue.pop()]} - found
                 found |= new
                 queue += new
             known = self._narrower[iri] = frozenset(found)
         return known
-
-    @cached_property
-    def _numbers(self) -> Mapping[Iri, int]:
-        return {iri: number for number, iri in enumerate(self.tables.concepts)}
 
     @cached_property
     def _below(self) -> Sequence[Sequence[int]]:

@@ -1,13 +1,15 @@
 """Tables of labels as they are stored, ``ontology/prepared/labels-NAME.txt``.
 
 Making the tables of MeSH takes longer than reading a small document, so they lie there as long
-as nothing that they were made from has changed.
+as nothing that they were made from has changed. Keys that begin with the same letters are read
+together, when one of them is asked for.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
-from typing import cast
+from itertools import count
+from typing import Generic, TypeVar, cast
 
 import msgspec
 
@@ -35,83 +37,108 @@ MADE_FROM: Mapping[str, tuple[str, ...]] = {
     "tissues": ("tissues",),
 }
 """The tables that are stored, and the schemes of each."""
-_LIST = msgspec.json.Decoder(list[int])
+_TABLES = 6
+_LETTERS = 3
 _LISTS = msgspec.json.Decoder(list[list[int]])
 _NUMBERS = msgspec.json.Decoder(dict[str, list[int]])
+_PHRASES = msgspec.json.Decoder(dict[str, dict[str, list[int]]])
+T = TypeVar("T")
+
+
+class _Groups(Generic[T]):
+    """A table of which those keys are read together that begin with the same letters."""
+
+    def __init__(self, table: prepared.Table, decoder: "msgspec.json.Decoder[dict[str, T]]"):
+        """Take the table of the groups, and what reads one."""
+        self._table = table
+        self._decoder = decoder
+        self._read: dict[str, dict[str, T]] = {}
+
+    @cached_property
+    def _stored(self) -> dict[str, bytes]:
+        return self._table.by_key()
+
+    def get(self, key: str) -> T | None:
+        """Return the value of a key, if there is one."""
+        group = key[:_LETTERS]
+        known = self._read.get(group)
+        if known is None:
+            text = self._stored.get(group)
+            if text is None:
+                return None
+            known = self._read[group] = self._decoder.decode(text)
+        return known.get(key)
+
+    def all(self) -> dict[str, T]:
+        """Return the values of all keys."""
+        groups = map(self._decoder.decode, self._stored.values())
+        return {key: value for group in groups for key, value in group.items()}
 
 
 class Stored:
     """Tables as they are stored, read when they are asked."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """Take the tables as texts, in the order in which they are written."""
-        self._names, self._spelled, self._words, self._phrases, self._matches, self._below = texts
-
-    @cached_property
-    def names(self) -> Mapping[Iri, str]:
-        """The alternative labels of concepts that are made anew, as JSON."""
-        return cast("Mapping[Iri, str]", prepared.table(self._names))
+    def __init__(self, tables: Sequence[prepared.Table]) -> None:
+        """Take the tables in the order in which they are written."""
+        self._concepts, spelled, holding, phrases, matches, self._below = tables
+        self._spelled = _Groups(spelled, _NUMBERS)
+        self._holding = _Groups(holding, _NUMBERS)
+        self._phrases = _Groups(phrases, _PHRASES)
+        self._matches = matches
 
     @cached_property
     def concepts(self) -> Sequence[Iri]:
         """The concepts in their order."""
-        return tuple(self.names)
+        return cast("list[Iri]", self._concepts.keys())
+
+    @cached_property
+    def numbers(self) -> Mapping[Iri, int]:
+        """The numbers of the concepts."""
+        return dict(zip(self.concepts, count(), strict=False))
+
+    @cached_property
+    def names(self) -> Sequence[bytes]:
+        """The alternative labels of each concept that is made anew, as JSON."""
+        return self._concepts.values()
 
     @property
     def below(self) -> Sequence[Sequence[int]]:
         """The concepts next below each."""
-        return _LISTS.decode(prepared.table(self._below)["below"])
+        return _LISTS.decode(self._below.values()[0])
 
     @property
     def spellings(self) -> Numbers:
         """The concepts by what labels and notations are compared by."""
-        return {key: _LIST.decode(numbers) for key, numbers in self.under_spellings.items()}
+        return self._spelled.all()
 
     def spelled(self, key: str) -> Sequence[int]:
         """Return the concepts of a spelling."""
-        numbers = self.under_spellings.get(key)
-        return _LIST.decode(numbers) if numbers else ()
+        return self._spelled.get(key) or ()
 
     def holding(self, word: str) -> Sequence[int]:
         """Return the concepts with a word in a label."""
-        numbers = self.under_words.get(word)
-        return _LIST.decode(numbers) if numbers else ()
+        return self._holding.get(word) or ()
 
     def phrases(self, first: str) -> Numbers:
         """Return the concepts by their labels as words."""
-        numbers = self.under_phrases.get(first)
-        return _NUMBERS.decode(numbers) if numbers else {}
+        return self._phrases.get(first) or {}
 
     def matches(self, group: str) -> Numbers:
         """Return the concepts by the CURIEs that they match."""
-        numbers = self.under_matches.get(group)
-        return _NUMBERS.decode(numbers) if numbers else {}
+        found = self._matched.get(group)
+        return _NUMBERS.decode(found) if found else {}
 
     @cached_property
-    def under_spellings(self) -> Mapping[str, str]:
-        """What is stored of each spelling."""
-        return prepared.table(self._spelled)
-
-    @cached_property
-    def under_words(self) -> Mapping[str, str]:
-        """What is stored of each word."""
-        return prepared.table(self._words)
-
-    @cached_property
-    def under_phrases(self) -> Mapping[str, str]:
-        """What is stored of the phrases with each first word."""
-        return prepared.table(self._phrases)
-
-    @cached_property
-    def under_matches(self) -> Mapping[str, str]:
-        """What is stored of each group of CURIEs."""
-        return prepared.table(self._matches)
+    def _matched(self) -> Mapping[str, bytes]:
+        return self._matches.by_key()
 
 
 @cache
 def stored(name: str) -> Stored | None:
     """Return the tables of this name; ``None`` if there are none made from what is there now."""
-    found = prepared.texts(f"labels-{name}", _made_from(name)) if name in MADE_FROM else None
+    if name not in MADE_FROM:
+        return None
+    found = prepared.tables(f"labels-{name}", _made_from(name), _TABLES)
     return Stored(found) if found else None
 
 
@@ -119,13 +146,20 @@ def prepare(name: str, made: Made, names: Mapping[Iri, Sequence[str]]) -> bytes:
     """Return the file of the tables of this name; ``names`` are of concepts made anew."""
     tables: tuple[Mapping[str, object], ...] = (
         {iri: names.get(iri, ()) for iri in made.concepts},
-        made.spellings,
-        made.under_words,
-        made.under_phrases,
+        _grouped(made.spellings),
+        _grouped(made.under_words),
+        _grouped(made.under_phrases),
         made.under_matches,
         {"below": made.below},
     )
     return prepared.content(_made_from(name), tables)
+
+
+def _grouped(table: Mapping[str, T]) -> Mapping[str, Mapping[str, T]]:
+    groups: dict[str, dict[str, T]] = {}
+    for key in sorted(table):
+        groups.setdefault(key[:_LETTERS], {})[key] = table[key]
+    return groups
 
 
 def _made_from(name: str) -> str:

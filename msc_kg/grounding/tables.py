@@ -25,12 +25,16 @@ class Tables(Protocol):
         """The concepts in their order."""
 
     @property
+    def numbers(self) -> Mapping[Iri, int]:
+        """The numbers of the concepts."""
+
+    @property
     def below(self) -> Sequence[Sequence[int]]:
         """The concepts next below each."""
 
     @property
     def spellings(self) -> Numbers:
-        """The concepts by what labels and notations are compared by, in the order of labels.
+        """The concepts by what labels and notations are compared by.
 
         ``~n`` stands for a concept that only its notation names so.
         """
@@ -71,14 +75,18 @@ class Made(Struct, frozen=True, dict=True):
         return tuple(self.scheme.concepts)
 
     @cached_property
+    def numbers(self) -> Mapping[Iri, int]:
+        """The numbers of the concepts."""
+        return {iri: number for number, iri in enumerate(self.concepts)}
+
+    @cached_property
     def below(self) -> Sequence[Sequence[int]]:
         """The concepts next below each."""
-        numbers = {iri: number for number, iri in enumerate(self.concepts)}
-        found: list[list[int]] = [[] for _ in numbers]
+        found: list[list[int]] = [[] for _ in self.concepts]
         for number, concept in enumerate(self.scheme):
             for broader in concept.broader:
-                if broader in numbers:
-                    found[numbers[broader]].append(number)
+                if broader in self.numbers:
+                    found[self.numbers[broader]].append(number)
         return found
 
     @cached_property
