@@ -12,6 +12,7 @@ from msc_kg.phrases.product_reader import Draft
 from msc_kg.phrases.product_words import capitals
 from msc_kg.phrases.tokens import Labels, keys, word_key
 
+_JOINING = frozenset({kinds.CARRIER, kinds.JOIN})
 _WITH = frozenset({"with", "plus", "+", "&", "and"})
 # Comparators and background care are not given together with a product in the sense meant here.
 _COMPARATORS = frozenset(
@@ -53,12 +54,15 @@ def _initial(text: str) -> str:
 
 def add_company(grammar: Grammar, draft: Draft) -> None:
     """Extend a draft by what follows after a joining word, unless that is a product itself."""
-    carried = _carried(grammar, draft.last)
-    if carried:
-        _extend(grammar, draft, *carried)
-        return
     item = grammar.items[draft.last] if draft.last < len(grammar.items) else None
-    if item is None or item.kind is not kinds.JOIN or item.key not in _WITH or item.below:
+    if item is None or item.kind not in _JOINING or item.below:
+        return
+    if item.kind is kinds.CARRIER:
+        carried = _carried(grammar.items, draft.last)
+        if carried:
+            _extend(grammar, draft, *carried)
+        return
+    if item.key not in _WITH:
         return
     first = draft.last + 1
     if _is_product(grammar, first):
@@ -126,11 +130,8 @@ def _in_cell(items: Sequence[Item], first: int, join: str) -> int:
     return last
 
 
-def _carried(grammar: Grammar, at: int) -> tuple[int, int] | None:
+def _carried(items: Sequence[Item], at: int) -> tuple[int, int] | None:
     """ "loaded on a collagen scaffold": the words of the carrier."""
-    items = grammar.items
-    if grammar.kind(at) is not kinds.CARRIER or items[at].below:
-        return None
     first = at + 1
     while first < min(len(items), at + 5) and items[first].key in _PLACES:
         first += 1

@@ -68,11 +68,12 @@ class Grammar(TailReader):
         draft = Draft(first)
         at, branded = first, None
         while at < len(self.items) and draft.head is None and not draft.generic:
-            reader = _READERS.get(self.items[at].kind)
-            if self.items[at].kind is kinds.BRAND:
+            kind = self.items[at].kind
+            if kind is kinds.BRAND:
                 if branded is not None:
                     break
                 branded = at + 1
+            reader = _READERS.get(kind)
             after = reader(self, draft, at) if reader else None
             if after is None:
                 break
