@@ -102,7 +102,8 @@ def concept_of(heading: str) -> Iri | None:
     'https://w3id.org/msc-kg/condition/gvhd'
     """
     found = (_matched().get(iri, iri) for iri in _candidates(heading))
-    return next((iri for iri in found if _known(iri)), None)
+    own, diseases = schemes.load("conditions").concepts, _diseases()
+    return next((iri for iri in found if iri in own or iri in diseases), None)
 
 
 def ids_of(iri: Iri) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """Organisations near a name that is not known: for a curator, never decided upon."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import chain
+from heapq import nsmallest
 from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -41,6 +42,8 @@ class NearNames(Struct, frozen=True, dict=True):
         for why, reason in _REASONS.items():
             for concept in reason(self, key):
                 found.setdefault(concept.iri, Near(concept, why))
+            if len(found) >= MOST:
+                break
         return tuple(found.values())[:MOST]
 
     @cached_property
@@ -79,11 +82,10 @@ class NearNames(Struct, frozen=True, dict=True):
         """Return those whose names are spelt nearly the same."""
         from rapidfuzz import fuzz, process
 
-        least, most = len(key) * _SHORTER, len(key) / _SHORTER
-        near = [texts for length, texts in self._texts.items() if least <= length <= most]
-        texts = sorted(chain.from_iterable(near))
-        found = process.extract(key, texts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
-        for text, _, _ in found:
+        first = bisect_left(self._lengths, len(key) * _SHORTER)
+        texts = self._texts[first : bisect_right(self._lengths, len(key) / _SHORTER)]
+        found = process.extract(key, texts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
+        for _, text in nsmallest(MOST, [(-likeness, text) for text, likeness, _ in found]):
             yield from self.keys[text]
 
     @cached_property
@@ -99,12 +101,13 @@ class NearNames(Struct, frozen=True, dict=True):
         return {key: concepts for key, concepts in self.keys.items() if not is_common(key)}
 
     @cached_property
-    def _texts(self) -> Mapping[int, list[str]]:
-        """The keys by their length."""
-        found: dict[int, list[str]] = {}
-        for key in self.keys:
-            found.setdefault(len(key), []).append(key)
-        return found
+    def _texts(self) -> list[str]:
+        """The keys, the shortest first."""
+        return sorted(self.keys, key=len)
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return [*map(len, self._texts)]
 
     def _by(self, made: Callable[[str], T]) -> Mapping[T, tuple[Concept, ...]]:
         found: dict[T, dict[str, Concept]] = {}

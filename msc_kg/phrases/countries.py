@@ -5,9 +5,10 @@ from functools import cache, lru_cache
 
 from msc_kg import schemes
 from msc_kg.phrases.spans import Span
-from msc_kg.phrases.tokens import Labels, Token, ends, tokens
+from msc_kg.phrases.tokens import Known, Labels, Token, ends, tokens
 
 _SHORT_NAMES = frozenset({"USA", "UK", "US", "UAE", "PRC", "ROC", "KSA"})
+_LONGEST_LAST = 40  # characters of a word of which is kept whether it may end a name
 _LONGEST = 10  # words and marks in "Korea, Democratic People's Republic of", and some
 _BEFORE_OTHER_PLACES = frozenset({"new", "south", "west", "east", "university", "guinea"})
 _OPENING = {")": "(", "]": "["}
@@ -53,6 +54,9 @@ def read_country_suffix(text: str) -> tuple[str, str | None]:
     ('Christian Medical College, Vellore', 'India')
     """
     trimmed = text.rstrip(" \t\n\r,;")
+    last = trimmed[trimmed.rfind(" ") + 1 :]
+    if len(last) <= _LONGEST_LAST and not _MAY_END[last]:
+        return trimmed, None
     words = list(tokens(trimmed[-120:]))
     stops = ends(words)
     shift = len(trimmed) - len(trimmed[-120:])
@@ -71,6 +75,22 @@ def read_country_suffix(text: str) -> tuple[str, str | None]:
             end = len(trimmed) if inside else shift + stops[len(words) - 1]
             return rest, " ".join(trimmed[shift + before : end].split())
     return trimmed, None
+
+
+def _may_end(last: str) -> bool:
+    """Whether the name of a country may end with what stands behind the last space."""
+    words = tokens(last)
+    if words and words[-1].text in {*_OPENING, "."}:
+        words = words[:-1]
+    return not words or words[-1].key in _last_words()
+
+
+_MAY_END = Known(_may_end)
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(words[-1] for words, _ in _names().entries())
 
 
 def _ends_text(words: Sequence[Token], start: int) -> bool:
