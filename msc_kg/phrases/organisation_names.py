@@ -88,7 +88,7 @@ def name_key(name: str) -> str:
     ('medipost', 'university hospital liege')
     """
     before: list[str] = []
-    words = _words(_without_acronym(name))
+    words = _telling(_words(_without_acronym(name)))  # so that most are as they stay
     while words != before:
         before, words = words, _read(words)
     return " ".join(words)
@@ -133,12 +133,19 @@ def _words(name: str) -> list[str]:
 
 
 def _read(words: list[str]) -> list[str]:
-    told = _with_initials([word for word in words if word not in name_words().left_out])
-    return _placed(_without_form(_respelled(told or words)))
+    return _placed(_without_form(_respelled(_with_initials(_telling(words)))))
+
+
+def _telling(words: list[str]) -> list[str]:
+    """Leave small words out, unless there are no others."""
+    left_out = name_words().left_out
+    return [word for word in words if word not in left_out] or words
 
 
 def _with_initials(words: list[str]) -> list[str]:
     """Join letters that stand alone beside one another: "S.A." and "S A" are "sa"."""
+    if [*map(len, words)].count(1) < 2:
+        return words
     found: list[str] = []
     for word, before in zip(words, ["", *words], strict=False):
         if len(word) == len(before) == 1 and (word + before).isalpha():
