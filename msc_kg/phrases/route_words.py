@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -30,6 +31,9 @@ _VAGUE = frozenset(
         " with"
     )
 )
+
+INTO = ("into", "in")
+"""Words behind which a place of the body tells a route."""
 
 _Words: TypeAlias = frozenset[str]
 
@@ -97,6 +101,12 @@ def _with_forms(
 
 
 @cache
+def route_beginnings() -> frozenset[str]:
+    """Return the words (keys) that a route may begin with."""
+    return frozenset(INTO).union(words[0] for words, _ in routes().entries())
+
+
+@cache
 def sites() -> Labels[SiteSense]:
     """Return the labels of places of the body."""
     by_iri = schemes.load("routes").concepts
@@ -114,34 +124,43 @@ def may_tell_route(text: str) -> bool:
     Most texts lack the most telling word of each label, and are passed at once.
     """
     parts = pieces(text)
-    begun = [*chain.from_iterable(map(_BEGUN.__getitem__, parts))]
+    begun = list(filter(None, map(_BEGUN.__getitem__, parts)))
     if not begun:
         return False
-    words = {TOKENS[part].key for part in parts}
-    return any(map(words.issuperset, begun))
+    if any(not others[0] for others in begun):
+        return True
+    words = set(map(_KEY, map(TOKENS.__getitem__, parts)))
+    return any(map(words.issuperset, chain.from_iterable(begun)))
 
 
 def _begun(piece: str) -> Sequence[_Words]:
-    """Return the words of the labels whose most telling word a piece is."""
+    """Return the other words of the labels whose most telling word a piece is, fewest first."""
     word = TOKENS[piece]
     found = _labels().get(word.key, ())
     in_capitals = word.text.isupper() or "." in word.text
-    return (*found, frozenset([word.key])) if in_capitals and word.key in _initials() else found
+    alone = in_capitals and word.key in _initials()
+    return (frozenset(), *found) if alone else found
 
 
 _BEGUN = Known(_begun)
+_KEY = attrgetter("key")
 
 
 @cache
 def _labels() -> Mapping[str, Sequence[_Words]]:
-    """The words of labels of routes, and of places behind "in", by the most telling word."""
-    found: defaultdict[str, list[_Words]] = defaultdict(list)
+    """The words of labels of routes, and of places behind "in", by the most telling word.
+
+    Each is without the most telling word itself, and the shortest stand first.
+    """
+    found: defaultdict[str, set[_Words]] = defaultdict(set)
     for words, sense in routes().entries():
         if sense.plain and not (len(words) == 1 and words[0] in _initials()):
-            found[max(words, key=_telling)].append(frozenset(words))
+            telling = max(words, key=_telling)
+            found[telling].add(frozenset(words) - {telling})
     for words, _ in sites().entries():
-        found[max(words, key=_telling)] += (frozenset([into, *words]) for into in ("in", "into"))
-    return found
+        telling = max(words, key=_telling)
+        found[telling] |= {frozenset([into, *words]) - {telling} for into in INTO}
+    return {telling: tuple(sorted(others, key=len)) for telling, others in found.items()}
 
 
 @cache

@@ -3,15 +3,19 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress, count
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
 from msc_kg.phrases.fillers import is_filler
 from msc_kg.phrases.route_context import hinted, is_numeral, is_of_disease, listed_with_iv
 from msc_kg.phrases.route_words import (
+    INTO,
     RouteSense,
     broader_routes,
     may_tell_route,
+    route_beginnings,
     routes,
     sites,
 )
@@ -35,7 +39,7 @@ _TO_SITE = frozenset(
         " through and"
     )
 )
-_INTO = ("into", "in")
+_KEY = attrgetter("key")
 _GIVEN = re.compile(r"(?:inject|infus|implant|administ|deliver|transplant|instill|given|appl)")
 _SEPARATORS = frozenset("&/+,;|\n")
 _SEPARATING_WORDS = frozenset(keys("and or plus then vs versus followed"))
@@ -120,13 +124,17 @@ def _mentions(
     words: Sequence[Token], legend: Mapping[str, str], context: str, *, running: bool
 ) -> Iterator[_Mention]:
     last = 0
-    begins = {*_INTO, *legend}
-    labels = routes().first_words
-    able = [at for at, word in enumerate(words) if word.key in labels or word.key in begins]
-    for index in able:
+    labels = routes()
+    begins = route_beginnings().union(legend) if legend else route_beginnings()
+    for index in compress(count(), map(begins.__contains__, map(_KEY, words))):
         if index < last:
             continue
-        mention = _route_at(words, index, legend, context, running) or _place_at(words, index)
+        key = words[index].key
+        mention = None
+        if key in legend or labels.alone(key) or labels.may_go_on(words, index):
+            mention = _route_at(words, index, legend, context, running)
+        if mention is None and key in INTO:
+            mention = _place_at(words, index)
         if mention is not None:
             mention = _with_site(words, mention)
             yield mention
@@ -193,7 +201,7 @@ def _is_route(words: Sequence[Token], first: int, last: int) -> bool:
 def _place_at(words: Sequence[Token], index: int) -> _Mention | None:
     """A route told by its place: "injected into the knee joint"."""
     word = words[index].key
-    if word not in _INTO:
+    if word not in INTO:
         return None
     if word == "in" and not any(_GIVEN.match(w.key) for w in words[max(0, index - 3) : index]):
         return None
