@@ -21,7 +21,7 @@ from msc_kg.vocab import msc, rdfs
 
 _MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
 _LABEL, _PLACE, _WORDS = (term.text for term in (rdfs.label, msc.locator, msc.statedAs))
 
 _EXACT = 2.0**53
@@ -35,7 +35,7 @@ AnyDatatypeProperty: TypeAlias = (
 
 
 Statement: TypeAlias = tuple[str, str, str]
-"""A property and its value as N-Triples write them, and the value as Turtle does."""
+"""A property with the blank behind it and its value as in N-Triples, and the value in Turtle."""
 Statements: TypeAlias = Mapping[Iri, list[Statement]]
 """What is stated of each subject."""
 
@@ -88,7 +88,7 @@ class Quads:
         """The quads as lines of N-Quads, subject by subject, what is stated twice twice."""
         end = f" <{self.graph}> .\n"
         return [
-            f"<{subject}> {term} {value}{end}"
+            f"<{subject}> {term}{value}{end}"
             for subject, stated in self._of.items()
             for term, value, _ in stated
         ]

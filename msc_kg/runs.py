@@ -66,7 +66,7 @@ def _of_graphs(
         if len(told) == 1:
             yield name, *writer.written(name, *told[0])
             continue
-        lines = {f"{name} {p} {o} {graph} .\n" for graph, stated in told for p, o, _ in stated}
+        lines = {f"{name} {p}{o} {graph} .\n" for graph, stated in told for p, o, _ in stated}
         known = sorted({one for _, stated in told for one in stated})
         writer.count(known, len(lines))
         yield name, "".join(sorted(lines)), turtle(name, known)
@@ -154,7 +154,7 @@ class Merge:
         for part in stated:
             for term, value, _ in _statements(part & seen):
                 self.correction.triples -= 1
-                self.correction.properties[term] -= 1
+                self.correction.properties[term.rstrip()] -= 1
                 if term == TYPE:
                     self.correction.classes[value] -= 1
             seen |= part
@@ -165,8 +165,8 @@ def _statements(triples: Iterable[bytes]) -> list[Statement]:
     short = shorter()
     stated = []
     for triple in triples:
-        term, _, value = triple.decode().partition(" ")
-        stated.append((term, value, value if value[-1] == '"' else short[value]))
+        term, blank, value = triple.decode().partition(" ")
+        stated.append((term + blank, value, value if value[-1] == '"' else short[value]))
     return stated
 
 

@@ -6,7 +6,7 @@ between the values is made once for each shape, so that a subject is written by 
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from operator import add, eq
+from operator import eq
 
 from msc_kg.quads import TYPE, Statement, shorter
 from msc_kg.turtle import Counts
@@ -18,35 +18,25 @@ _SAME = f" ,{NEWLINE}\t\t"
 _MOST_SHAPES = 2048
 
 
-class _Predicates(dict[str, str]):
-    """What stands before a value in N-Quads, by its property."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = f"{text} "
-        return self[text]
-
-
 class _Verbs(dict[str, str]):
     """What stands before a value in Turtle, by its property."""
 
     def __missing__(self, text: str) -> str:
-        verb = "a" if text == TYPE else shorter()[text]
+        verb = "a" if text == TYPE else shorter()[text.rstrip()]
         self[text] = f"{_NEXT}{verb} "
         return self[text]
 
 
-_PREDICATES = _Predicates()
 _VERBS = _Verbs()
 
 
 class _Shape:
     """The properties of a subject in order, each stated once; ``count`` is of such subjects."""
 
-    __slots__ = ("count", "predicates", "properties", "types", "verbs")
+    __slots__ = ("count", "properties", "types", "verbs")
 
     def __init__(self, properties: tuple[str, ...]) -> None:
         self.properties = properties
-        self.predicates = [*map(_PREDICATES.__getitem__, properties)]
         self.verbs = _verbs(properties)
         self.types = _types(properties)
         self.count = 0
@@ -75,9 +65,7 @@ class SubjectWriter:
         shape.count += 1
         for at in shape.types:
             self._counts.classes[values[at]] += 1
-        quads = f" {graph} .\n{subject} ".join(map(add, shape.predicates, values))
-        turtle = "".join(map(add, shape.verbs, short))
-        return f"{subject} {quads} {graph} .\n", f"{shorter()[subject]}{turtle} ."
+        return _quads(subject, graph, properties, values), _turtle(subject, shape.verbs, short)
 
     def _of_several(self, subject: str, graph: str, stated: Sequence[Statement]) -> tuple[str, str]:
         """Return the same of a subject of which some property has several values."""
@@ -85,9 +73,7 @@ class SubjectWriter:
             stated = list(dict.fromkeys(stated))
         self.count(stated, len(stated))
         properties, values, _ = zip(*stated, strict=True)
-        predicates = map(_PREDICATES.__getitem__, properties)
-        quads = f" {graph} .\n{subject} ".join(map(add, predicates, values))
-        return f"{subject} {quads} {graph} .\n", turtle(subject, stated)
+        return _quads(subject, graph, properties, values), turtle(subject, stated)
 
     def count(self, stated: Sequence[Statement], quads: int) -> None:
         """Count a subject that was written otherwise: its statements, each once, and its quads."""
@@ -96,7 +82,7 @@ class SubjectWriter:
         counts.subjects += 1
         counts.quads += quads
         counts.triples += len(stated)
-        counts.properties.update(properties)
+        counts.properties.update(map(str.rstrip, properties))
         for at in _types(properties):
             counts.classes[values[at]] += 1
 
@@ -108,7 +94,7 @@ class SubjectWriter:
             counts.quads += shape.count * len(shape.properties)
             counts.triples += shape.count * len(shape.properties)
             for text in shape.properties if shape.count else ():
-                counts.properties[text] += shape.count
+                counts.properties[text.rstrip()] += shape.count
             shape.count = 0
         return counts
 
@@ -124,8 +110,23 @@ class SubjectWriter:
 def turtle(subject: str, stated: Iterable[Statement]) -> str:
     """Return a subject with its statements, in order and each once, as one line of Turtle."""
     properties, _, short = zip(*stated, strict=True)
-    verbs = _verbs(properties)
-    return f"{shorter()[subject]}{''.join(map(add, verbs, short))} ."
+    return _turtle(subject, _verbs(properties), short)
+
+
+def _quads(subject: str, graph: str, properties: Sequence[str], values: Sequence[str]) -> str:
+    parts = [f" {graph} .\n{subject} "] * (3 * len(values))
+    parts[0] = f"{subject} "
+    parts[1::3] = properties
+    parts[2::3] = values
+    parts.append(f" {graph} .\n")
+    return "".join(parts)
+
+
+def _turtle(subject: str, verbs: Sequence[str], short: Sequence[str]) -> str:
+    parts = [*verbs, *short, " ."]
+    parts[0:-1:2] = verbs
+    parts[1::2] = short
+    return shorter()[subject] + "".join(parts)
 
 
 def _verbs(properties: Sequence[str]) -> list[str]:

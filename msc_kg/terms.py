@@ -23,15 +23,15 @@ _DAYS = 16_384
 class Term(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A term of the ontology, known by its IRI; there is one object of each.
 
-    ``text`` is its IRI as N-Triples write it.
+    ``text`` is its IRI as N-Triples write it, and the blank behind it.
     """
 
     iri: Iri
     text: str = ""
 
     def __post_init__(self) -> None:
-        """Write the IRI."""
-        msgspec.structs.force_setattr(self, "text", f"<{self.iri}>")
+        """Write the IRI as it stands before a value."""
+        msgspec.structs.force_setattr(self, "text", f"<{self.iri}> ")
 
     def __str__(self) -> str:
         """Return the IRI."""
