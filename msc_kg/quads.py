@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
-from typing import TypeAlias, TypeVar
+from functools import cache, lru_cache
+from typing import TypeAlias, TypeVar, cast
 
 import orjson
 
@@ -95,15 +95,15 @@ class Quads:
 
     def type(self, subject: Iri, cls: Class) -> None:
         """State that ``subject`` is a ``cls``."""
-        self._of[subject].append((TYPE, *_NODES[cls.iri]))
+        self._of[subject].append(_TYPES[cls])
 
     def node(self, node: Iri, cls: Class, label: str, place: str, words: str | None = None) -> None:
         """State the class and the label of a node, where it was read and in which words."""
-        said, where = literal(label), literal(place)
+        said, where = _text(label), _PLACES[place]
         of = self._of[node]
-        of += ((TYPE, *_NODES[cls.iri]), (_LABEL, said, said), (_PLACE, where, where))
+        of += (_TYPES[cls], (_LABEL, said, said), (_PLACE, where, where))
         if words is not None:
-            text = said if words is label else literal(words)
+            text = said if words is label else _text(words)
             of.append((_WORDS, text, text))
 
     def link(self, subject: Iri, term: ObjectProperty, value: Iri) -> None:
@@ -112,16 +112,49 @@ class Quads:
 
     def state(self, subject: Iri, term: DatatypeProperty[T], value: T | None) -> None:
         """State a literal; ``None`` states nothing."""
-        if value is not None:
-            text = literal(value)
-            short = text if text[-1] == '"' else shorter()[text]
-            self._of[subject].append((term.text, text, short))
+        if type(value) is str:
+            text = _text(value)
+            self._of[subject].append((term.text, text, text))
+        elif value is not None:
+            self._of[subject].append((term.text, *_typed(value)))
 
     def literal(self, subject: Iri, term: AnyDatatypeProperty, value: str | int) -> None:
         """State a literal whose type was checked when it was first stated."""
-        text = literal(value)
-        short = text if text[-1] == '"' else shorter()[text]
-        self._of[subject].append((term.text, text, short))
+        self.state(subject, cast("DatatypeProperty[object]", term), value)
+
+
+class _Types(dict[Class, Statement]):
+    """The statements of classes: there are few."""
+
+    def __missing__(self, cls: Class) -> Statement:
+        self[cls] = (TYPE, *_NODES[cls.iri])
+        return self[cls]
+
+
+class _Places(dict[str, str]):
+    """The literals of places: records of one registry have the same."""
+
+    def __missing__(self, place: str) -> str:
+        if len(self) >= iris.CACHED:
+            self.clear()
+        self[place] = _text(place)
+        return self[place]
+
+
+_TYPES = _Types()
+_PLACES = _Places()
+
+
+def _text(value: str) -> str:
+    """Return the literal of a plain string."""
+    return orjson.dumps(_MAIL.sub("…", value) if "@" in value else value).decode()
+
+
+@lru_cache(iris.CACHED, typed=True)
+def _typed(value: object) -> tuple[str, str]:
+    """Return the literal of another value as N-Triples and as Turtle."""
+    text = literal(value)
+    return text, text if text[-1] == '"' else shorter()[text]
 
 
 def literal(value: object) -> str:
@@ -137,7 +170,7 @@ def literal(value: object) -> str:
         TypeError: there is no literal for the type.
     """
     if type(value) is str:
-        return orjson.dumps(_MAIL.sub("…", value) if "@" in value else value).decode()
+        return _text(value)
     if isinstance(value, PartialDate):
         return f'"{value}"^^<{_XSD}{value.datatype}>'
     if isinstance(value, str):
