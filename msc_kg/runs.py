@@ -122,23 +122,24 @@ class Merge:
 
     def _joined(self, runs: Sequence[Path]) -> Iterator[Described]:
         """Yield the subjects of a few runs, those that several tell of as one."""
-        before = b""
-        told: list[tuple[bytes, bytes]] = []
-        for subject, quads, text in _side_by_side(runs):
-            if subject == before:
-                told.append((quads, text))
-                continue
-            if told:
-                yield self._one(before, told)
-            before, told = subject, [(quads, text)]
-        if told:
-            yield self._one(before, told)
+        described = _side_by_side(runs)
+        last = next(described, None)
+        told: list[Described] = []
+        for one in described:
+            if last is not None and one[0] == last[0]:
+                told.append(last)
+            elif last is not None:
+                yield self._one([*told, last]) if told else last
+                told = []
+            last = one
+        if last is not None:
+            yield self._one([*told, last]) if told else last
 
-    def _one(self, subject: bytes, told: Sequence[tuple[bytes, bytes]]) -> Described:
-        if len(told) == 1:
-            return subject, *told[0]
+    def _one(self, told: Sequence[Described]) -> Described:
+        """Return what several runs say of a subject as one."""
+        subject = told[0][0]
         start = len(subject) + 1
-        own = [quads.splitlines(keepends=True) for quads, _ in told]
+        own = [quads.splitlines(keepends=True) for _, quads, _ in told]
         lines = sorted(set().union(*own))
         stated = [{line[start : line.rindex(b" <")] for line in part} for part in own]
         known = _statements(sorted(set().union(*stated)))
