@@ -17,7 +17,7 @@ from msgspec.structs import astuple
 
 from msc_kg import __version__, runs
 from msc_kg.batches import Batch, Piece, read
-from msc_kg.grounding import Grounder, sssom
+from msc_kg.grounding import Grounder, Grounding, sssom
 from msc_kg.manifest import Tally
 from msc_kg.mapping import MappedDocument, map_document
 from msc_kg.quads import Statement
@@ -86,6 +86,7 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     lines: dict[str, list[bytes]] = {name: [] for name in (*UNIQUE, *COUNTED)}
     tally, concepts, writer = Tally(), set[Iri](), SubjectWriter()
     graphs: dict[Iri, dict[Iri, list[Statement]]] = {}
+    groundings: list[Grounding] = []
     for piece in batch.pieces:
         extraction, numbers = read(piece)
         mapped = map_document(piece.origin, extraction, grounder, numbers)
@@ -95,9 +96,11 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
             if of is not stated:
                 of += stated
         concepts |= mapped.concepts
+        groundings += mapped.groundings
         tally.count(extraction, mapped.groundings)
         _gather(lines, piece, extraction, mapped)
     tally.numbers["rejects"] += len(batch.rejects)
+    lines[GROUNDINGS] = sssom.counted(groundings)
     lines[REJECTS] += [_line(reject) for reject in batch.rejects]
     lines[DUPLICATES] += [orjson.dumps(name) + b"\n" for name in batch.duplicates]
     with _renamed(folder) as new:
@@ -160,7 +163,6 @@ def _gather(
 ) -> None:
     lines[TRIALS] += _trial_lines(mapped)
     lines[ORGANISATIONS] += [_labelled(*item) for item in mapped.organisations.items()]
-    lines[GROUNDINGS] += sssom.counted(mapped.groundings)
     lines[REJECTS] += [_line(reject) for reject in extraction.rejects]
     lines[INPUTS].append(orjson.dumps(_input(piece, extraction)) + b"\n")
 

@@ -7,10 +7,10 @@ the object ``sssom:NoTermFound``. See https://mapping-commons.github.io/sssom/sp
 
 import csv
 import io
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import IO
 
@@ -78,37 +78,49 @@ def counted(groundings: Iterable[Grounding]) -> list[bytes]:
     Lines of several parts of a build can be merged and go to :func:`write_counted`.
     """
     counts = Counter(groundings)
-    return sorted(
-        orjson.dumps([*_row(grounding), _comment(grounding), count]) + b"\n"
-        for grounding, count in counts.items()
-    )
+    return sorted([_line(grounding, count) for grounding, count in counts.items()])
 
 
 def write_counted(lines: Iterable[bytes], out: IO[bytes]) -> None:
     """Write the mapping set of sorted lines of :func:`counted`."""
     used = {"semapv", "skos", "scheme"}
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as body:
-        writer = csv.writer(body, delimiter="\t", lineterminator="\n")
+    with tempfile.TemporaryFile() as body:
+        text = io.TextIOWrapper(body, encoding="utf-8", newline="")
+        writer = csv.writer(text, delimiter="\t", lineterminator="\n")
         writer.writerow(COLUMNS)
         for row in _rows(lines):
-            used.update(cell.partition(":")[0] for cell in (row[1], row[2], row[4]))
+            used.add(row[2].partition(":")[0])
+            used.add(row[4].partition(":")[0])
             writer.writerow(row)
+        text.flush()
         body.seek(0)
         out.writelines(f"#{line}\n".encode() for line in _metadata(used))
-        for text in body:
-            out.write(text.encode())
+        shutil.copyfileobj(body, out)
 
 
-def _rows(lines: Iterable[bytes]) -> Iterator[tuple[str, ...]]:
-    parsed = (orjson.loads(line) for line in lines)
-    for row, group in groupby(parsed, key=lambda cells: cells[:-2]):
-        same = list(group)
-        count = sum(cells[-1] for cells in same)
-        yield (*row, _mentions(count, {cells[-2] for cells in same}))
+def _rows(lines: Iterable[bytes]) -> Iterator[list[str]]:
+    """Yield a row for the lines, which stand together, that differ in comment and count only."""
+    row: list[str] = []
+    total, comments = 0, set[str]()
+    for line in lines:
+        *cells, comment, count = orjson.loads(line)
+        if cells != row:
+            if row:
+                yield [*row, _mentions(total, comments)]
+            row, total, comments = cells, 0, set()
+        total += count
+        if comment:
+            comments.add(comment)
+    if row:
+        yield [*row, _mentions(total, comments)]
 
 
-def _row(grounding: Grounding) -> tuple[str, ...]:
-    return (
+def _line(grounding: Grounding, count: int) -> bytes:
+    notes = [grounding.explanation] if grounding.explanation else []
+    notes += [f"flag: {flag}" for flag in grounding.flags]
+    if grounding.candidates:
+        notes.append(f"candidates: {' '.join(grounding.candidates)}")
+    cells = (
         " ".join(grounding.text.split()),
         f"skos:{grounding.predicate}",
         grounding.curie or NOT_FOUND,
@@ -118,19 +130,15 @@ def _row(grounding: Grounding) -> tuple[str, ...]:
         f"scheme:{KINDS[grounding.kind]}",
         "msc-kg",
         __version__,
+        "; ".join(notes),
+        count,
     )
-
-
-def _comment(grounding: Grounding) -> str:
-    notes = [grounding.explanation, *(f"flag: {flag}" for flag in grounding.flags)]
-    if grounding.candidates:
-        notes.append(f"candidates: {' '.join(grounding.candidates)}")
-    return "; ".join(note for note in notes if note)
+    return orjson.dumps(cells, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _mentions(count: int, comments: set[str]) -> str:
     times = "1 mention" if count == 1 else f"{count} mentions"
-    return "; ".join((times, *sorted(comments - {""})))
+    return "; ".join((times, *sorted(comments)))
 
 
 def _metadata(used: Iterable[str]) -> Iterator[str]:
