@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from msc_kg.grounding.index import Index
-from msc_kg.grounding.spotting import Mention, mentions
+from msc_kg.grounding.spotting import Mention, names
 from msc_kg.grounding.tables import bag
 from msc_kg.grounding.words import words
 from msc_kg.schemes import Concept
@@ -36,7 +36,7 @@ class Composition(Struct, frozen=True, dict=True):
     def compose(self, text: str) -> Composed | None:
         """Return the reading of a text, or ``None`` when it holds no known condition."""
         tokens = self.index.tokens(text)
-        found = mentions(self.index, text, strict=False)
+        found = names(self.index, text, tokens)
         if not found:
             return None
         heads = self._most_specific(

@@ -1,7 +1,6 @@
 """The steps of the chain that serve conditions only."""
 
 import re
-from functools import lru_cache
 
 from msc_kg import schemes
 from msc_kg.grounding.composition import Composed
@@ -155,20 +154,10 @@ def by_initials(knowledge: Knowledge, query: Query) -> Grounding | None:
     """List the conditions that an abbreviation may stand for; the text around may decide."""
     if not is_abbreviation(query.text):
         return None
-    initials = query.text.casefold()
-    candidates = tuple(
-        concept
-        for concept in knowledge.lexicon.index(query.kind).scheme
-        if any(initials == _initials(label) for label in (concept.label, *concept.alt_labels))
-    )
+    candidates = knowledge.lexicon.index(query.kind).initials.get(query.text.casefold())
     if not candidates:
         return None
     return query.ambiguous("an abbreviation that no legend explains", candidates)
-
-
-@lru_cache(maxsize=20_000)
-def _initials(label: str) -> str:
-    return "".join(word[0] for word in normal(label).split())
 
 
 STEPS = (by_gloss, by_treatment, by_heading, by_ontology, by_composition, by_initials)

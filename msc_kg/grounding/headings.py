@@ -87,9 +87,15 @@ def stands_in(heading: str, text: str) -> bool:
     >>> stands_in("D012598", "Amyotrophic Lateral Sclerosis")  # Sclerosis
     True
     """
-    known = next((found for iri in _candidates(heading) if (found := _diseases().get(iri))), None)
     said = f" {normal(text)} "
-    return any(f" {normal(label)} " in said for label in (known.labels if known else (heading,)))
+    return any(map(said.__contains__, _names_within(heading)))
+
+
+@lru_cache(maxsize=iris.CACHED)
+def _names_within(heading: str) -> tuple[str, ...]:
+    """Return the names of a heading as they stand in a text: words between spaces."""
+    known = next((found for iri in _candidates(heading) if (found := _diseases().get(iri))), None)
+    return tuple([f" {normal(label)} " for label in (known.labels if known else (heading,))])
 
 
 @lru_cache(maxsize=iris.CACHED)
@@ -106,6 +112,7 @@ def concept_of(heading: str) -> Iri | None:
     return next((iri for iri in found if iri in own or iri in diseases), None)
 
 
+@lru_cache(maxsize=iris.CACHED)
 def ids_of(iri: Iri) -> frozenset[str]:
     """Return the ids of the headings that a condition is or matches, exactly or nearly."""
     concept = _known(iri)
@@ -113,6 +120,7 @@ def ids_of(iri: Iri) -> frozenset[str]:
     return frozenset(c.removeprefix("mesh:") for c in curies if c.startswith("mesh:"))
 
 
+@lru_cache(maxsize=iris.CACHED)
 def is_procedure(iri: Iri) -> bool:
     """Whether a condition is a procedure that documents list as one ("kidney transplantation")."""
     concept = schemes.load("conditions").concepts.get(iri)

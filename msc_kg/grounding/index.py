@@ -108,6 +108,11 @@ class Index(Struct, frozen=True, dict=True):
         named = [([n for n in numbers if n >= 0], said) for said, numbers in spellings]
         return {said: self._concepts(numbers) for numbers, said in sorted(named) if numbers}
 
+    @cached_property
+    def initials(self) -> _Labels:
+        """The concepts by the first letters of the words of their labels."""
+        return _by_key(_Way(Step.PHRASE, _initials, _shown), self.scheme)
+
     def _labelled(self, way: _Way) -> _Labels:
         """Return the concepts by what a step compares."""
         if way not in self._made:
@@ -181,6 +186,10 @@ class Index(Struct, frozen=True, dict=True):
         return tuple(map(self._concept, numbers))
 
 
+def _initials(text: str) -> str:
+    return "".join([word[0] for word in normal(text).split()])
+
+
 def _spaced(text: str) -> str:
     return " ".join(text.split())
 
@@ -191,6 +200,10 @@ def _preferred(concept: Concept) -> tuple[str, ...]:
 
 def _synonyms(concept: Concept) -> tuple[str, ...]:
     return (*concept.alt_labels, concept.notation) if concept.notation else concept.alt_labels
+
+
+def _shown(concept: Concept) -> tuple[str, ...]:
+    return (concept.label, *concept.alt_labels)
 
 
 def _hidden(concept: Concept) -> tuple[str, ...]:

@@ -78,11 +78,14 @@ def canonical(text: str) -> tuple[str, ...]:
 def canonical_tokens(text: str) -> tuple[Token, ...]:
     """Return the words of :func:`canonical` with the places they were read from."""
     equal = words().equivalents
-    return tuple(
-        Token(word, token.start, token.end)
-        for token in tokens(text)
-        for word in equal.get(token.word, (token.word,))
-    )
+    found: list[Token] = []
+    for token in tokens(text):
+        others = equal.get(token.word)
+        if others is None:
+            found.append(token)
+        else:
+            found += [Token(word, token.start, token.end) for word in others]
+    return tuple(found)
 
 
 def replaced_words(text: str) -> tuple[tuple[str, str], ...]:

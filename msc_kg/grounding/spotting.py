@@ -22,17 +22,20 @@ class Mention(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def mentions(index: Index, text: str, *, strict: bool = True) -> tuple[Mention, ...]:
-    """Return the longest mentions from left to right, none within another.
+def mentions(index: Index, text: str) -> tuple[Mention, ...]:
+    """Return the longest mentions in running text from left to right, none within another.
 
-    ``strict`` wants abbreviations in capitals and not beside words for cells, as running text
-    needs; without it the text is taken to be the name of something.
+    Abbreviations count in capitals and not beside words for cells.
     """
-    found = tuple(_scan(index, text, index.tokens(text), strict))
-    return _without_glosses(text, found) if strict else found
+    return _without_glosses(text, tuple(_scan(index, text, index.tokens(text), strict=True)))
 
 
-def _scan(index: Index, text: str, tokens: tuple[Token, ...], strict: bool) -> Iterator[Mention]:
+def names(index: Index, text: str, tokens: tuple[Token, ...]) -> tuple[Mention, ...]:
+    """Return the longest mentions in the name of something, whose tokens are those of the index."""
+    return tuple(_scan(index, text, tokens, strict=False))
+
+
+def _scan(index: Index, text: str, tokens: tuple[Token, ...], *, strict: bool) -> Iterator[Mention]:
     shouted = text.isupper()
     position = 0
     while position < len(tokens):

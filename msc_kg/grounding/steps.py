@@ -36,10 +36,11 @@ class Decisions:
     def __init__(self, decisions: Iterable[Decision]) -> None:
         """Sort the decisions into positive and negative ones."""
         self._chosen: dict[tuple[str, str], Decision] = {}
-        self._refused: set[tuple[str, str, str]] = set()
+        self._refused: dict[str, set[tuple[str, str]]] = {}
         for decision in sorted(decisions, key=lambda decision: not decision.manual):
             if decision.negated:
-                self._refused.add((decision.kind, decision.text, decision.object))
+                refused = self._refused.setdefault(decision.text, set())
+                refused.add((decision.kind, decision.object))
             else:
                 self._chosen.setdefault((decision.kind, decision.text), decision)
 
@@ -50,11 +51,11 @@ class Decisions:
 
     def refuses(self, grounding: Grounding) -> bool:
         """Whether a curator said that the text is not this concept (or not what it matches)."""
-        if not self._refused or grounding.curie is None:
+        if grounding.curie is None:
             return False
-        text = fold(grounding.text)
-        return any(
-            (kind, text, curie) in self._refused
+        refused = self._refused.get(fold(grounding.text))
+        return refused is not None and any(
+            (kind, curie) in refused
             for kind in (grounding.kind, "")
             for curie in (grounding.curie, *grounding.exact_matches)
         )

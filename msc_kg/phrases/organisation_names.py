@@ -94,6 +94,7 @@ def name_key(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(CACHED)
 def is_common(key: str) -> bool:
     """Whether organisations of several countries may bear the name of a key.
 
