@@ -1,5 +1,6 @@
 """Doses as tables and pages print them."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msc_kg.phrases.dose_context import QUALIFIERS, qualifier_before
 from msc_kg.phrases.doses import read_dose_header, read_doses, spot_doses
 from msc_kg.records import Dose
 
@@ -118,6 +120,16 @@ def test_errors(cell: str, value: float, error: float | None) -> None:
 def test_qualifiers(cell: str, qualifier: str, value: float) -> None:
     (dose,) = read_doses(cell)
     assert (dose.text, dose.qualifier, dose.value) == (cell, qualifier, value)
+
+
+@pytest.mark.parametrize(
+    ("sign", "words"), [(sign, each) for sign, words in QUALIFIERS for each in words.split("|")]
+)
+@given(data=st.data())
+@settings(max_examples=20)
+def test_no_qualifier_is_passed_over(sign: str, words: str, data: st.DataObject) -> None:
+    told = data.draw(st.from_regex(re.compile(words, re.IGNORECASE), fullmatch=True))
+    assert qualifier_before(f"{told} 5 million", len(told) + 1) == (sign, 0)
 
 
 @pytest.mark.parametrize(

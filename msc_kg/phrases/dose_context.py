@@ -27,7 +27,7 @@ _CURRENCY = later(r"[$€£¥]\s?$")
 _JOINING = frozenset("_@^")
 _TIMES_BEFORE = later(r"[×xX*]\s?$")
 
-_QUALIFIERS: tuple[tuple[str, str], ...] = (
+QUALIFIERS: tuple[tuple[str, str], ...] = (
     (">=", r"≥|⩾|≧|>\s?=|=\s?>|&ge;|at least|not? less than|minimum(?: of)?|min\.?"),
     ("<=", r"≤|⩽|≦|<\s?=|=\s?<|&le;|up to|at most|not? more than|maximum(?: of)?|max\.?"
            r"|not exceeding|not to exceed"),
@@ -35,10 +35,11 @@ _QUALIFIERS: tuple[tuple[str, str], ...] = (
     ("<", r"<|&lt;|less than|fewer than|below|under"),
     ("~", r"[~∼～≈≃≅]|approximately|approx\.?|about|around|circa|ca\.?|roughly|nearly|almost"),
 )  # fmt: skip
+"""Signs, and the words that stand for each: alternatives, in the order they are tried."""
 _QUALIFIER = later(
     "(?:"
     + "|".join(
-        rf"(?P<q{number}>(?<![A-Za-z])(?:{words}))" for number, (_, words) in enumerate(_QUALIFIERS)
+        rf"(?P<q{number}>(?<![A-Za-z])(?:{words}))" for number, (_, words) in enumerate(QUALIFIERS)
     )
     + r")\s{0,3}$",
     re.IGNORECASE,
@@ -61,7 +62,7 @@ def qualifier_before(text: str, start: int) -> tuple[str | None, int]:
     found = _QUALIFIER.search(before)
     if found is None or found.lastgroup is None:
         return None, start
-    return _QUALIFIERS[int(found.lastgroup[1:])][0], offset + found.start()
+    return QUALIFIERS[int(found.lastgroup[1:])][0], offset + found.start()
 
 
 def is_between(text: str, start: int) -> bool:
