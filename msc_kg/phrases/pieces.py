@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -48,73 +48,35 @@ class Known(dict[str, T]):
         return found
 
 
-class Words(Generic[T]):
-    """What the words and marks of texts say, looked up by what stands between two spaces.
-
-    Texts repeat that nearly as often as single words, and looking it up costs a small part of
-    cutting it into words and marks.
-    """
-
-    def __init__(
-        self,
-        known: Known[T],
-        first: Callable[[T], T] | None = None,
-        mark: Callable[[T], T] | None = None,
-    ) -> None:
-        """Take what pieces say anywhere, as the first of a text, and as the "s" of a genitive."""
-        self._known = known
-        self._as_first = first
-        self._as_mark = mark
-        self._begins: Known[Sequence[T]] = Known(self._begin)
-        self._follows: Known[Sequence[T]] = Known(self._follow)
-
-    def of(self, text: str) -> list[T]:
-        """Return what the words and marks of a text say, left to right."""
-        parts = text.split(" ")
-        try:
-            words = [*self._begins[parts[0]]]
-            del parts[0]
-            words += chain.from_iterable(map(self._follows.__getitem__, parts))
-        except _NotApartError:
-            return self._whole(text)
-        return words
-
-    def _begin(self, part: str) -> Sequence[T]:
-        _check(part)
-        return self._whole(part)
-
-    def _follow(self, part: str) -> Sequence[T]:
-        """Read a part that a space stands before: most are a word, or a word and a mark."""
-        _check(part)
-        if part.isalnum():
-            return (self._known[" " + part],)
-        if part[-1] in _CLOSING and part[:-1].isalnum():
-            return self._known[" " + part[:-1]], self._known[part[-1]]
-        return self._read(" " + part)
-
-    def _whole(self, text: str) -> list[T]:
-        words = self._read(text)
-        if words and self._as_first:
-            words[0] = self._as_first(words[0])
-        return words
-
-    def _read(self, text: str) -> list[T]:
-        parts = cut(text)
-        words = [*map(self._known.__getitem__, parts)]
-        if self._as_mark:
-            for at in genitives(text, parts):
-                words[at] = self._as_mark(words[at])
-        return words
-
-
 class _NotApartError(Exception):
-    """A part of a text cannot be read without what follows it."""
+    """A part of a text cannot be cut without what follows it."""
+
+
+def _begin(part: str) -> Sequence[str]:
+    _check(part)
+    return cut(part)
+
+
+def _follow(part: str) -> Sequence[str]:
+    """Cut a part that a space stands before: most are a word, or a word and a mark."""
+    if part.isalnum() and part[-1] not in APOSTROPHES:
+        return (" " + part,)
+    if part[-1:] in _CLOSING and part[:-1].isalnum():
+        return " " + part[:-1], part[-1]
+    _check(part)
+    return cut(" " + part)
 
 
 def _check(part: str) -> None:
     """Refuse what other white space follows, and what a genitive "s" may follow."""
     if not part or part[-1] in APOSTROPHES or part[-1].isspace():
         raise _NotApartError
+
+
+# Texts repeat what stands between two spaces nearly as often as single words, and looking it up
+# costs a small part of cutting it into words and marks.
+_BEGINS = Known(_begin)
+_FOLLOWS = Known(_follow)
 
 
 @lru_cache(maxsize=256)
@@ -126,7 +88,14 @@ def pieces(text: str) -> tuple[str, ...]:
     >>> pieces("Wharton's  jelly ")
     ('Wharton', "'", 's', '  jelly')
     """
-    return tuple(_PIECES.of(text))
+    parts = text.split(" ")
+    try:
+        words = [*_BEGINS[parts[0]]]
+        del parts[0]
+        words += chain.from_iterable(map(_FOLLOWS.__getitem__, parts))
+    except _NotApartError:
+        return tuple(cut(text))
+    return tuple(words)
 
 
 def cut(text: str) -> list[str]:
@@ -144,6 +113,3 @@ def genitives(text: str, parts: Sequence[str]) -> Sequence[int]:
         return ()
     told = (at for at in range(1, len(parts)) if parts[at].lstrip() in "sS")
     return [at for at in told if parts[at - 1].lstrip() in APOSTROPHES]
-
-
-_PIECES = Words(Known(str))

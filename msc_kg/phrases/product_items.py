@@ -7,7 +7,7 @@ from functools import lru_cache
 from msgspec import structs
 
 from msc_kg.phrases import product_kinds as kinds
-from msc_kg.phrases.pieces import Words
+from msc_kg.phrases.pieces import genitives, pieces
 from msc_kg.phrases.product_kinds import Kind
 from msc_kg.phrases.product_words import (
     OTHER,
@@ -70,7 +70,7 @@ class Item(Token, frozen=True, gc=False):
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
     """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
     own = _legend_labels(frozenset(legend.items())) if legend else None
-    words = _ITEMS.of(text)
+    words = _words(text)
     labels = lexicon().labels
     items: list[Item] = []
     last = 0
@@ -105,6 +105,17 @@ _PHRASES: Known[list[Item]] = Known(lambda printed: [])
 """The item that the words of a label were read as, by what is printed."""
 
 
+def _words(text: str) -> list[Item]:
+    """Return what the words and signs of a text say by themselves."""
+    parts = pieces(text)
+    words = [*map(_WORDS.__getitem__, parts)]
+    if words:
+        words[0] = _FIRST[parts[0]]
+    for at in genitives(text, parts):
+        words[at] = as_mark(words[at])
+    return words
+
+
 def _word(piece: str) -> Item:
     """Return what a word or sign says by itself, wherever it stands."""
     word, known = TOKENS[piece], lexicon()
@@ -119,7 +130,7 @@ def _word(piece: str) -> Item:
 
 
 _WORDS = Known(_word)
-_ITEMS = Words(_WORDS, as_first, as_mark)
+_FIRST = Known(lambda piece: as_first(_WORDS[piece]))
 
 
 def _senses(

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
 
-from msc_kg.phrases.pieces import APOSTROPHES, Words, cut, genitives
+from msc_kg.phrases.pieces import APOSTROPHES, cut, genitives
 from msc_kg.phrases.pieces import Known as Known
 from msc_kg.phrases.pieces import pieces as pieces
 
@@ -62,7 +62,13 @@ def word_key(word: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words and punctuation marks of a text, left to right."""
-    return tuple(_TOKENS.of(text))
+    parts = pieces(text)
+    words = [*map(TOKENS.__getitem__, parts)]
+    if words:
+        words[0] = as_first(words[0])
+    for at in genitives(text, parts):
+        words[at] = as_mark(words[at])
+    return tuple(words)
 
 
 def _token(piece: str) -> Token:
@@ -85,7 +91,6 @@ def as_first(word: AnyToken) -> AnyToken:
     return structs.replace(word, tight=False, below=False)
 
 
-_TOKENS = Words(TOKENS, as_first, as_mark)
 _PRINTED = attrgetter("printed")
 
 
