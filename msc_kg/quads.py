@@ -24,6 +24,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
 _LABEL, _PLACE, _WORDS = (term.text for term in (rdfs.label, msc.locator, msc.statedAs))
 
+_OF_RECORDS = f"<{iris.BASE}record/"
 _EXACT = 2.0**53
 """Below this every whole float is that number and no other."""
 
@@ -43,7 +44,12 @@ Statements: TypeAlias = Mapping[Iri, list[Statement]]
 @cache
 def shorter() -> Shorter:
     """Return what writes terms as Turtle does, with the project's prefixes."""
-    return Shorter(iris.prefixes(), f"{iris.BASE}record/")
+    return Shorter(iris.prefixes())
+
+
+def short_name(node: str) -> str:
+    """Return a node ("<...>") as Turtle writes it; records and their parts fit no prefix."""
+    return node if node.startswith(_OF_RECORDS) else shorter()[node]
 
 
 class _Nodes(dict[Iri, tuple[str, str]]):
@@ -51,7 +57,7 @@ class _Nodes(dict[Iri, tuple[str, str]]):
 
     def __missing__(self, node: Iri) -> tuple[str, str]:
         text = f"<{node}>"
-        short = shorter()[text]
+        short = short_name(text)
         if short is text:  # mostly linked to once
             return text, text
         if len(self) >= iris.CACHED:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import eq
 
-from msc_kg.quads import TYPE, Statement, shorter
+from msc_kg.quads import TYPE, Statement, short_name, shorter
 from msc_kg.turtle import Counts
 
 NEWLINE = "\x1f"
@@ -126,7 +126,7 @@ def _turtle(subject: str, verbs: Sequence[str], short: Sequence[str]) -> str:
     parts = [*verbs, *short, " ."]
     parts[0:-1:2] = verbs
     parts[1::2] = short
-    return shorter()[subject] + "".join(parts)
+    return short_name(subject) + "".join(parts)
 
 
 def _verbs(properties: Sequence[str]) -> list[str]:

@@ -18,16 +18,13 @@ class Shorter(dict[str, str]):
     What a prefix shortens is remembered; the rest, mostly seen once, is told at a glance.
     """
 
-    def __init__(self, prefixes: Mapping[str, str], whole: str = "") -> None:
-        """Take prefixes with their namespaces, and how IRIs begin that none of them fits."""
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        """Take prefixes with their namespaces."""
         super().__init__()
         self._spaces = {f"<{iri}": f"{name}:" for name, iri in prefixes.items()}
-        self._whole = f"<{whole}" if whole else "\n"
 
     def __missing__(self, term: str) -> str:
         """Return a term in Turtle."""
-        if term.startswith(self._whole):
-            return term
         if term[0] == '"':
             text, mark, datatype = term.rpartition('"^^')
             written = text + mark + self[datatype]
