@@ -113,21 +113,21 @@ class _Named(Generic[W]):
         """Return the products of some pieces."""
         if not self._found:
             return CellFacts()
-        parts = [self._found[id(piece)] for piece in pieces if id(piece) in self._found]
-        return CellFacts(tuple(chain.from_iterable(parts))) if parts else CellFacts()
+        found = filter(None, map(self._found.get, map(id, pieces)))
+        return CellFacts(tuple(chain.from_iterable(found)))
 
     def name(self, pieces: Iterable[W]) -> bool:
         """Return whether some of the pieces name a product."""
-        return any(id(piece) in self._found for piece in pieces)
+        return not self._found.keys().isdisjoint(map(id, pieces))
 
     def only(self, pieces: Iterable[W]) -> bool:
         """Return whether products are named in these pieces alone."""
-        return self._found.keys() <= {id(piece) for piece in pieces}
+        return self._found.keys() <= set(map(id, pieces))
 
     def without(self, pieces: Iterable[W]) -> "_Named[W]":
         """Return the products that other pieces name."""
         left: _Named[W] = _Named()
-        gone = {id(piece) for piece in pieces}
+        gone = set(map(id, pieces))
         left._found = {key: items for key, items in self._found.items() if key not in gone}
         return left
 

@@ -53,7 +53,7 @@ def spot_products(
         return ()
     items = read_items(text, legend)
     grammar = Grammar(items, lexicon(), whole_cell=False)
-    drafts = [draft for draft in _drafts(grammar) if not is_negated(items, draft)]
+    drafts = list(_drafts(grammar))
     certain = spelt_out or any(_is_certain(items, draft) for draft in drafts)
     found: list[Span[Product]] = []
     last: Draft | None = None
@@ -78,7 +78,7 @@ def read_products(cell: str, legend: Mapping[str, str] | None = None) -> tuple[P
         return ()
     items = read_items(text, legend)
     grammar = Grammar(items, lexicon(), whole_cell=True)
-    drafts = [draft for draft in _drafts(grammar) if not is_negated(items, draft)]
+    drafts = list(_drafts(grammar))
     spans = [_span(text, grammar, draft) for draft in drafts]
     if len(spans) == 1 and _is_whole(text, spans[0]):
         return (_renamed(spans[0].value, text),)
@@ -105,7 +105,8 @@ def _drafts(grammar: Grammar) -> Iterator[Draft]:
         if draft is not None:
             add_company(grammar, draft)
             at = draft.last
-            if not grammar.is_disowned(draft):
+            negated = draft.first and is_negated(grammar.items, draft)
+            if not (negated or grammar.is_disowned(draft)):
                 yield draft
 
 
@@ -119,9 +120,11 @@ def _is_told_of_other(text: str, grammar: Grammar, draft: Draft) -> bool:
     """Whether the cells are named for what they are made into, or for what happens to them."""
     if draft.brand_at >= 0:
         return is_part_of_number(text, grammar.end(draft.last - 1))
-    if is_named_after(grammar.items, draft) or is_source(grammar.items, draft):
+    if is_named_after(grammar.items, draft):
         return True
-    return is_studied(text, grammar, draft)
+    if not draft.first:  # nothing stands before it
+        return False
+    return is_source(grammar.items, draft) or is_studied(text, grammar, draft)
 
 
 def _is_certain(items: Sequence[Item], draft: Draft) -> bool:
