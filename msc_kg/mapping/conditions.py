@@ -95,8 +95,11 @@ def _compare(
     """Flag words whose conditions are no code of the registry, nor above or below one."""
     conditions = [iri for iri in concepts if not headings.is_procedure(iri)]
     filed_under = frozenset(codes.values())
-    if not conditions or any(not filed_under.isdisjoint(ancestors(iri)) for iri in conditions):
+    if not conditions:
         return
+    for iri in conditions:
+        if not filed_under.isdisjoint(ancestors(iri)):
+            return
     if any(iri in ancestors(code) for code in filed_under for iri in conditions):
         return
     record = context.record

@@ -51,7 +51,9 @@ def organisation_iri(context: RecordContext, name: str, setting: Setting) -> Iri
         return grounding.concept
     node = own_organisation(name, setting)
     labels = document.organisations
-    labels[node] = min(name, labels.get(node, name), key=label_order)
+    known = labels.setdefault(node, name)
+    if known != name:
+        labels[node] = min(name, known, key=label_order)
     return node
 
 
