@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
-from msc_kg.extractors.cell_wording import is_of_other_treatment
+from msc_kg.extractors.cell_wording import is_of_other_treatment, tells_other_dose
 from msc_kg.phrases.doses import spot_doses
 from msc_kg.phrases.products import spot_products
 from msc_kg.phrases.routes import spot_routes
@@ -92,8 +92,12 @@ def routes(sources: Iterable[W]) -> tuple[Found[Route, W], ...]:
     found: list[Found[Route, W]] = []
     for source in sources:
         words = source.words
-        for span in _spot_routes(words):
-            if not is_of_other_treatment(words, span.start, span.end):
+        spans = _spot_routes(words)
+        if not spans:
+            continue
+        others = tells_other_dose(words)
+        for span in spans:
+            if not (others and is_of_other_treatment(words, span.start, span.end)):
                 found.append(Found(span.value, source, span.start, span.end))
     return tuple(found)
 

@@ -36,10 +36,10 @@ CELLS = later(r"cell|stem|msc|strom|\bSVF\b|marrow", re.IGNORECASE)
 """What tells that a passage is about cells."""
 PROCEDURE = later(r"implant|inject|infus|transplant|graft|cell", re.IGNORECASE)
 """What tells that an intervention may give cells that it does not name."""
-_OTHER_DOSE = later(
-    r"\d\s?(?:mg|mcg|µg|μg|ug|g|iu|i\.u\.|units?|gy|cgy)\b(?:\s?/\s?(?:kg|m2|m\^2|day))?",
-    re.IGNORECASE,
-)
+# The first letter of a unit is one of a few, which passes most numbers at once.
+_UNIT = r"\s?(?=[mcugiµμ])(?:mg|mcg|µg|μg|ug|g|iu|i\.u\.|units?|gy|cgy)\b"
+_OTHER_DOSE = later(rf"\d{_UNIT}", re.IGNORECASE)
+_PLAIN_OTHER_DOSE = later(rf"[0-9]{_UNIT}", re.IGNORECASE | re.ASCII)
 _SENTENCE_END = later(r"(?<=[\w)%]{2})[.;]\s|\n")
 
 
@@ -68,10 +68,14 @@ def tells_of_study(text: str) -> bool:
     return _STUDIED.search(text) is not None
 
 
+def tells_other_dose(text: str) -> bool:
+    """Return whether a text tells the dose of a drug: "5 mg/kg"."""
+    pattern = _PLAIN_OTHER_DOSE if text.isascii() else _OTHER_DOSE
+    return pattern.search(text) is not None
+
+
 def is_of_other_treatment(text: str, start: int, end: int) -> bool:
     """Return whether the sentence around a span tells the dose of a drug and names no cells."""
-    if _OTHER_DOSE.search(text) is None:
-        return False
     first = 0
     for mark in _SENTENCE_END.finditer(text):
         if mark.start() >= end:
@@ -82,4 +86,4 @@ def is_of_other_treatment(text: str, start: int, end: int) -> bool:
     else:
         last = len(text)
     sentence = text[first:last]
-    return _OTHER_DOSE.search(sentence) is not None and CELLS.search(sentence) is None
+    return tells_other_dose(sentence) and CELLS.search(sentence) is None
