@@ -447,8 +447,7 @@ def test_keyboard_only(wide: Visit) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="6 rows").wait_for()
     wide.at_rest()
-    page.get_by_role("button", name="Evidence of row 2").focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Evidence of row 2").press("Enter")
     page.get_by_role("dialog").get_by_text("University Hospital of Liege").first.wait_for()
 
 

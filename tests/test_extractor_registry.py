@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from importlib import metadata
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
@@ -175,13 +176,21 @@ def test_an_installed_plug_in_is_found(path: Path) -> None:
     assert [extractor.name for extractor in registry.extractors()] == ["sure"]
 
 
-def test_a_first_look_tells_where_no_plug_in_is(path: Path) -> None:
+def test_a_first_look_tells_where_no_plug_in_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finders = [each for each in sys.meta_path if each is PathFinder or not _finds_packages(each)]
+    monkeypatch.setattr(sys, "meta_path", finders)  # packages that other tests import add some
     assert not plugins.may_be_installed(registry.ENTRY_POINTS)
     (path / "other.dist-info").mkdir(parents=True)
     assert not plugins.may_be_installed(registry.ENTRY_POINTS)
     assert plugins.may_be_installed("console_scripts"), "those of the packages that tests need"
     installed(path)
     assert plugins.may_be_installed(registry.ENTRY_POINTS)
+
+
+def _finds_packages(finder: object) -> bool:
+    return hasattr(finder, "find_distributions")
 
 
 def test_plug_ins_may_be_in_what_is_no_folder(path: Path) -> None:
