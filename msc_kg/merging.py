@@ -52,7 +52,7 @@ def merge_shards(parts: Sequence[Path], new: Path) -> Merged:
     with tempfile.TemporaryDirectory(prefix="view-", dir=new.parent) as place:
         view, trials, named = _view(parts, total.concepts, Path(place))
         counts.add(view.counts)
-        merge = Merge([*parts, *view.runs])
+        merge = Merge([*parts, *view.runs], Path(place))
         sha256 = _write_graph(merge, new)
         counts.add(merge.correction)
     with (new / folder.GROUNDINGS).open("wb") as stream:

@@ -13,6 +13,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import TypeAlias
 
+from msc_kg.errors import InputError
 from msc_kg.quads import TYPE, Statement, Statements, shorter
 from msc_kg.subjects import SubjectWriter, turtle
 from msc_kg.terms import Iri
@@ -91,33 +92,36 @@ class Merge:
     ones, when all was read.
     """
 
-    def __init__(self, runs: Sequence[Path]) -> None:
-        """Take the folders of the runs."""
+    def __init__(self, runs: Sequence[Path], place: Path) -> None:
+        """Take the folders of the runs, and one to write in when they are many."""
         self.correction = Counts()
         self._runs = runs
+        self._place = place
 
     def __iter__(self) -> Iterator[Described]:
-        """Yield each subject, what is stated of it twice once."""
+        """Yield each subject, what is stated of it twice once.
+
+        Raises:
+            InputError: the files of a run do not fit together.
+        """
         return self._subjects(self._runs)
 
     @property
     def indexed(self) -> Iterator[Indexed]:
         """The same subjects as runs hold them."""
-        for subject, quads, text in self:
-            yield b"%b %d %b" % (subject, len(quads), text), quads
+        return _indexed(self)
 
     def _subjects(self, runs: Sequence[Path]) -> Iterator[Described]:
         if len(runs) <= FAN_IN:
             yield from self._joined(runs)
             return
-        with tempfile.TemporaryDirectory(dir=runs[0].parent, prefix="merge-") as place:
+        with tempfile.TemporaryDirectory(dir=self._place, prefix="merge-") as place:
             rounds = []
             for first in range(0, len(runs), FAN_IN):
                 folder = Path(place) / str(first)
                 folder.mkdir()
                 part = self._joined(runs[first : first + FAN_IN])
-                lines = ((b"%b %d %b" % (s, len(quads), text), quads) for s, quads, text in part)
-                rounds.append(write_run(folder, lines))
+                rounds.append(write_run(folder, _indexed(part)))
             yield from self._subjects(rounds)
 
     def _joined(self, runs: Sequence[Path]) -> Iterator[Described]:
@@ -161,6 +165,11 @@ class Merge:
             seen |= part
 
 
+def _indexed(described: Iterable[Described]) -> Iterator[Indexed]:
+    for subject, quads, text in described:
+        yield b"%b %d %b" % (subject, len(quads), text), quads
+
+
 def _statements(triples: Iterable[bytes]) -> list[Statement]:
     """Return what lines without subject and graph state."""
     short = shorter()
@@ -173,11 +182,11 @@ def _statements(triples: Iterable[bytes]) -> list[Statement]:
 
 def _side_by_side(runs: Sequence[Path]) -> Iterator[Described]:
     """Yield the subjects of all runs in order, as often as runs tell of them."""
-    size = max(1, min(READ_BYTES, BLOCK_BYTES // max(1, 2 * len(runs))))
+    held = max(1, min(READ_BYTES, BLOCK_BYTES // max(1, 2 * len(runs))))
     with ExitStack() as stack:
-        files = [stack.enter_context((run / QUADS).open("rb", size + 1)) for run in runs]
-        index = [stack.enter_context((run / SUBJECTS).open("rb", size + 1)) for run in runs]
-        blocks = [(run, found) for run, s in enumerate(index) if (found := s.readlines(size))]
+        files = [stack.enter_context((run / QUADS).open("rb", held + 1)) for run in runs]
+        index = [stack.enter_context((run / SUBJECTS).open("rb", held + 1)) for run in runs]
+        blocks = [(run, found) for run, s in enumerate(index) if (found := s.readlines(held))]
         while blocks:
             last = min(block[-1] for _, block in blocks)
             ready: list[tuple[bytes, int]] = []
@@ -185,11 +194,26 @@ def _side_by_side(runs: Sequence[Path]) -> Iterator[Described]:
             for run, block in blocks:
                 cut = bisect_right(block, last)
                 ready += zip(block[:cut], repeat(run))
-                left = block[cut:] or index[run].readlines(size)
+                left = block[cut:] or index[run].readlines(held)
                 if left:
                     rest.append((run, left))
             blocks = rest
             ready.sort()
             for line, run in ready:
-                subject, count, text = line.split(b" ", 2)
-                yield subject, files[run].read(int(count)), text
+                subject, _, told = line.partition(b" ")
+                size, _, text = told.partition(b" ")
+                quads = files[run].read(int(size or 0))
+                if len(quads) != int(size or 0) or text[-1:] != b"\n":
+                    raise _damaged(runs[run])
+                yield subject, quads, text
+        for folder, file in zip(runs, files, strict=True):
+            if file.read(1):
+                raise _damaged(folder)
+
+
+def _damaged(run: Path) -> InputError:
+    return InputError(
+        f"{QUADS} and {SUBJECTS} do not fit together: the shard is damaged, or not whole",
+        where=str(run),
+        next_step="copy it again, or make it anew with build --shard",
+    )

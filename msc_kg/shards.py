@@ -43,6 +43,8 @@ UNIQUE = (TRIALS, ORGANISATIONS)
 COUNTED = (GROUNDINGS, REJECTS, INPUTS, DUPLICATES)
 """The sorted files in which every line counts."""
 FILES = (*runs.FILES, *UNIQUE, *COUNTED, SUMMARY)
+FORM = 2
+"""Which form these files have: work that was begun in another one is begun anew."""
 
 RARELY = (500_000, 20, 20)
 """When cycles of garbage are looked for: records are trees, and the lexicon stays. More than
@@ -120,7 +122,7 @@ def join(shards: Sequence[Path], folder: Path, part: tuple[int, int], options: s
             blocks = merged([shard / name for shard in shards], unique=name in UNIQUE)
             write_blocks(new / name, blocks)
         total = totals(shards)
-        merge = Merge(shards)
+        merge = Merge(shards, new)
         write_run(new, merge.indexed)
         total.counts.add(merge.correction)
         write_summary(new, Summary(total.tally, total.concepts, total.counts, part, options))
@@ -147,8 +149,10 @@ def read_summary(folder: Path) -> Summary:
     """Return the summary of a shard.
 
     Raises:
-        OSError, ValueError, KeyError: ``folder`` is no shard.
+        OSError, ValueError, KeyError: ``folder`` is no shard, or one that is not whole.
     """
+    for name in FILES:
+        (folder / name).stat()
     plain = orjson.loads((folder / SUMMARY).read_bytes())
     number, count = plain["part"]
     concepts = frozenset(Iri(text) for text in plain["concepts"])

@@ -18,7 +18,7 @@ from msc_kg import __version__
 from msc_kg.batches import Batch, Progress, batches, selection
 from msc_kg.errors import InputError
 from msc_kg.grounding import Grounder, Lexicon, ontologies, sssom
-from msc_kg.shards import RARELY, join, shard_name, write_shard
+from msc_kg.shards import FORM, RARELY, join, shard_name, write_shard
 from msc_kg.sources import Found
 
 
@@ -47,11 +47,11 @@ class Options(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """A digest of the options and of this version of the program."""
+        """A digest of the options, of this version of the program and of the form of shards."""
         contents = [Path(path).read_bytes() for path in self.curated]
         digests = [sha256(content).hexdigest() for content in contents]
         return sha256(
-            f"{__version__} {self.match} {digests} {self.ontologies}".encode()
+            f"{__version__} {FORM} {self.match} {digests} {self.ontologies}".encode()
         ).hexdigest()[:16]
 
 

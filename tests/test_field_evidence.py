@@ -140,3 +140,21 @@ def test_evidence_of_a_design_is_the_words_of_the_design(seeds_folder: Path) -> 
     own = {row[-2:] for row in found if row[-3] == "NCT03778333.txt"}
     assert ("line 16", "None (Open Label)") in own
     assert ("line 14", "N/A") in own
+
+
+def test_the_words_of_a_whole_list_are_those_of_its_entries() -> None:
+    told = {
+        "keywords": Evidence("line 7", "Keywords: immunity; bone"),
+        "keywords[1]": Evidence("line 9", "bone tissue"),
+    }
+    lines = lines_of(
+        kind="registry-record",
+        locator="line 1",
+        keywords=("immunity", "bone", "marrow"),
+        evidence=told,
+    )
+    words = [line for line in lines.splitlines() if "#statedAs>" in line]
+    assert sum("Keywords: immunity; bone" in line for line in words) == 1
+    assert sum('"bone tissue"' in line for line in words) == 1
+    on = {line.split('"')[1] for line in lines.splitlines() if "#onText>" in line}
+    assert on == {"immunity", "bone", "marrow"}

@@ -69,7 +69,7 @@ def test_quads_and_turtle_say_what_was_stated(runs: list[list[Stated]], fan_in: 
     counts = Counts()
     with tempfile.TemporaryDirectory() as name, patch("msc_kg.runs.FAN_IN", fan_in):
         places = [run(Path(name) / str(at), stated, counts) for at, stated in enumerate(runs)]
-        merge = Merge(places)
+        merge = Merge(places, Path(name))
         merged = list(merge)
     quads = b"".join(own for _, own, _ in merged)
     everything = {one for stated in runs for one in stated}
@@ -103,7 +103,7 @@ def test_names_are_short_and_properties_stand_together(tmp_path: Path) -> None:
     quads.link(node, msc.about, node)
     writer = SubjectWriter()
     write_run(tmp_path, indexed({quads.graph: quads.statements}, writer))
-    [(subject, own, text)] = Merge([tmp_path])
+    [(subject, own, text)] = Merge([tmp_path], tmp_path)
     assert subject == b"<https://w3id.org/msc-kg/country/BE>"
     assert own.count(b"\n") == writer.counted().quads == 4
     assert text.decode().replace(NEWLINE, "\n") == (

@@ -90,6 +90,23 @@ def test_shards_and_merge_on_the_command_line(dump: Path, tmp_path: Path) -> Non
     assert wrong.exit_code == 2
 
 
+@pytest.mark.parametrize("name", ["quads.nq", "subjects.txt"])
+@pytest.mark.parametrize("left", [0, 0.5, 0.9, None])
+def test_damaged_shards_are_told(dump: Path, tmp_path: Path, name: str, left: float | None) -> None:
+    shard = make_part(find([dump]), tmp_path, Options(), (1, 1))
+    path = shard / name
+    content = path.read_bytes()
+    if left is None:
+        path.unlink()
+    else:
+        path.write_bytes(content[: int(left * len(content))])
+    with pytest.raises(InputError) as caught:
+        merge([shard], tmp_path / "kg")
+    assert str(shard) in str(caught.value)
+    assert "build --shard" in str(caught.value)
+    assert not (tmp_path / "kg").exists()
+
+
 def test_shards_of_different_builds_are_not_merged(dump: Path, tmp_path: Path) -> None:
     one = make_part(find([dump]), tmp_path, Options(), (1, 2))
     two = make_part(find([dump]), tmp_path, Options(match="stroke"), (2, 2))

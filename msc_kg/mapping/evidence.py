@@ -123,7 +123,7 @@ def _map_texts(
     nodes: _Nodes = {}
     for number, value in enumerate(values):
         path = f"{name}[{number}]"
-        evidence = stated.get(path)
+        evidence = stated.get(path) or stated.get(name)  # its own, or that of the whole list
         if evidence is not None and not (
             evidence.text == value and evidence.place.startswith(locator)
         ):
@@ -136,7 +136,7 @@ def _map_leads(context: RecordContext) -> None:
     nodes: _Nodes = {}
     for lead in context.leads:
         path, value, term = f"{lead.field}[{lead.number}]", lead.words, lead.term
-        evidence = stated.get(path)
+        evidence = stated.get(path) or stated.get(lead.field)
         if evidence is not None and not (
             evidence.text == value and evidence.place.startswith(locator) and term is not msc.phase
         ):  # the words of a phase are nowhere else, too

@@ -6,7 +6,7 @@ words also matches with hyphens or slashes between them.
 """
 
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
@@ -157,11 +157,6 @@ class Labels(Generic[T]):
             if node.values:
                 yield words, node.values[0]
             waiting += (((*words, word), after) for word, after in node.after.items())
-
-    @property
-    def first_words(self) -> Container[str]:
-        """The words (keys) that labels begin with."""
-        return self._root.after
 
     def alone(self, word: str) -> tuple[T, ...]:
         """Return the meanings of a label of one word (key)."""
