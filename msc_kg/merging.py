@@ -7,9 +7,9 @@ grow with the number of records.
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from msgspec import Struct
@@ -22,17 +22,16 @@ from msc_kg.mapping import Claims, ancestors, state_trial, vocabulary
 from msc_kg.mapping.disagreements import SEVERITY
 from msc_kg.phrases.organisation_names import label_order
 from msc_kg.quads import Quads
-from msc_kg.runs import Described, Merge, indexed, write_run
+from msc_kg.run_merge import Merge
+from msc_kg.runs import BUFFER, Files, described, write_run
 from msc_kg.sorting import merged, write_blocks
-from msc_kg.subjects import NEWLINE, SubjectWriter
+from msc_kg.subjects import SubjectWriter
 from msc_kg.terms import Iri
 from msc_kg.turtle import Counts, head
 from msc_kg.vocab import rdfs
 
 VIEW_SUBJECTS = 2_000
 """Subjects of the accepted view that are collected before they are sorted."""
-WRITTEN_SUBJECTS = 200
-"""Subjects whose quads and Turtle are written at once, some 300 KB."""
 
 
 class Merged(Struct, frozen=True):
@@ -105,7 +104,9 @@ class _Runs:
         """Write a run."""
         folder = self._place / f"run-{len(self.runs):05d}"
         folder.mkdir()
-        self.runs.append(write_run(folder, indexed({quads.graph: quads.statements}, self._writer)))
+        self.runs.append(
+            write_run(folder, described({quads.graph: quads.statements}, self._writer))
+        )
         self.counts.add(self._writer.counted())
 
     def passed(self, quads: Quads) -> Quads:
@@ -140,24 +141,31 @@ def _trials(lines: Iterable[bytes]) -> Iterator[tuple[Iri, str, list[Claims], bo
         yield Iri(node), min(labels, default=node), claims, is_described
 
 
+class _Digested:
+    """A file, and the digest of what is written to it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> None:
+        self._stream.write(data)
+        self._digest.update(data)
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
+
+
 def _write_graph(merge: Merge, new: Path) -> str:
     """Write ``graph.nq`` and ``graph.ttl``; return the digest of the quads."""
-    digest = hashlib.sha256()
-    with (new / folder.QUADS).open("wb") as stream, (new / folder.TURTLE).open("wb") as out:
-        out.write(head(iris.prefixes()).encode())
-        for block in _blocks(merge):
-            written = b"".join([quads for _, quads, _ in block])
-            stream.write(written)
-            digest.update(written)
-            out.write(b"".join([text for _, _, text in block]).replace(NEWLINE.encode(), b"\n"))
-    return digest.hexdigest()
-
-
-def _blocks(merge: Merge) -> Iterator[list[Described]]:
-    """Yield the subjects in lists: what is written at once."""
-    subjects = iter(merge)
-    while block := list(islice(subjects, WRITTEN_SUBJECTS)):
-        yield block
+    with (
+        (new / folder.QUADS).open("wb", BUFFER) as stream,
+        (new / folder.TURTLE).open("wb", BUFFER) as text,
+    ):
+        text.write(head(iris.prefixes()).encode())
+        quads = _Digested(stream)
+        merge.write(Files(quads, text))
+    return quads.hexdigest()
 
 
 def _write_dataset(parts: Sequence[Path], new: Path, sha256: str, counts: Counts) -> None:

@@ -1,63 +1,73 @@
 """Runs: what is stated of subjects, in canonical order, ready to be merged.
 
-A run is a folder with two files: its quads, and a line for each subject that tells how many bytes
-of the quads are about it, and says the same in Turtle. So runs are merged subject by subject: one
-that a single run tells of, as of most, is copied, and not read again.
+A run is a folder with three files: its quads, the same in Turtle, and a line for each subject that
+tells how many bytes of both are about it. So runs are merged without being read: subjects in a row
+that a single run tells of are copied together, and only those that several tell of are parsed.
 """
 
-import tempfile
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from itertools import repeat
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from msc_kg.errors import InputError
-from msc_kg.quads import TYPE, Statement, Statements, shorter
+from msc_kg.quads import Statement, Statements
 from msc_kg.subjects import SubjectWriter, turtle
 from msc_kg.terms import Iri
-from msc_kg.turtle import Counts
 
-QUADS = "quads.nq"
 SUBJECTS = "subjects.txt"
-FILES = (QUADS, SUBJECTS)
+QUADS = "quads.nq"
+TURTLE = "turtle.txt"
+FILES = (SUBJECTS, QUADS, TURTLE)
 
-FAN_IN = 100
-"""Most runs that are merged at once; more are merged in rounds."""
-BLOCK_BYTES = 16 * 1024 * 1024
-"""Bytes of all runs together that are held while they are merged."""
 READ_BYTES = 64 * 1024
 """Most bytes of a file of one run that are held; what the processor's cache holds is fastest."""
 BUFFER = 1024 * 1024
 """Bytes that are written at once: thousands of short writes cost as much as making the lines."""
 
-Indexed: TypeAlias = tuple[bytes, bytes]
-"""The line of a subject, "<subject> bytes-of-quads Turtle", and its quads."""
-Described: TypeAlias = tuple[bytes, bytes, bytes]
-"""A subject, its quads, and its Turtle in one line (see :data:`msc_kg.subjects.NEWLINE`)."""
+Described: TypeAlias = tuple[str, str, str]
+"""A subject ("<...>"), its quads, and its Turtle."""
 
 
-def indexed(graphs: Mapping[Iri, Statements], writer: SubjectWriter) -> Iterator[Indexed]:
+class Out(Protocol):
+    """What is written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write some bytes."""
+
+
+class Files(Struct):
+    """Where runs are merged to: quads, Turtle, and for a run the lines of its subjects."""
+
+    quads: Out
+    turtle: Out
+    subjects: Out | None = None
+
+    def add(self, subject: bytes, quads: bytes, text: bytes) -> None:
+        """Write what is stated of one subject."""
+        if self.subjects is not None:
+            self.subjects.write(b"%b %d %d\n" % (subject, len(quads), len(text)))
+        self.quads.write(quads)
+        self.turtle.write(text)
+
+
+def described(graphs: Mapping[Iri, Statements], writer: SubjectWriter) -> Iterator[Described]:
     """Yield what graphs state, subject by subject in canonical (code point) order, all once."""
     written = _of_one_graph if len(graphs) == 1 else _of_graphs
-    for name, quads, text in written(graphs, writer):
-        said = quads.encode()
-        yield f"{name} {len(said)} {text}\n".encode(), said
+    return written(graphs, writer)
 
 
-def _of_one_graph(
-    graphs: Mapping[Iri, Statements], writer: SubjectWriter
-) -> Iterator[tuple[str, str, str]]:
+def _of_one_graph(graphs: Mapping[Iri, Statements], writer: SubjectWriter) -> Iterator[Described]:
     [(graph, statements)] = graphs.items()
     by_name = {f"<{subject}>": stated for subject, stated in statements.items()}
     for name in sorted(by_name):
         yield name, *writer.written(name, f"<{graph}>", by_name[name])
 
 
-def _of_graphs(
-    graphs: Mapping[Iri, Statements], writer: SubjectWriter
-) -> Iterator[tuple[str, str, str]]:
+def _of_graphs(graphs: Mapping[Iri, Statements], writer: SubjectWriter) -> Iterator[Described]:
     by_name: dict[str, list[tuple[str, list[Statement]]]] = {}
     for graph, statements in graphs.items():
         for subject, stated in statements.items():
@@ -73,147 +83,91 @@ def _of_graphs(
         yield name, "".join(sorted(lines)), turtle(name, known)
 
 
-def write_run(folder: Path, subjects: Iterable[Indexed]) -> Path:
+def write_run(folder: Path, subjects: Iterable[Described]) -> Path:
     """Write subjects, which come in order, as a run into a folder; return the folder."""
-    with (
-        (folder / QUADS).open("wb", BUFFER) as out,
-        (folder / SUBJECTS).open("wb", BUFFER) as index,
-    ):
-        for line, quads in subjects:
-            index.write(line)
-            out.write(quads)
+    with files(folder) as out:
+        for name, quads, text in subjects:
+            out.add(name.encode(), quads.encode(), text.encode())
     return folder
 
 
-class Merge:
-    """Runs read together, in order, each subject once.
-
-    ``correction`` is what the counts of all runs together differ by from those of the merged
-    ones, when all was read.
-    """
-
-    def __init__(self, runs: Sequence[Path], place: Path) -> None:
-        """Take the folders of the runs, and one to write in when they are many."""
-        self.correction = Counts()
-        self._runs = runs
-        self._place = place
-
-    def __iter__(self) -> Iterator[Described]:
-        """Yield each subject, what is stated of it twice once.
-
-        Raises:
-            InputError: the files of a run do not fit together.
-        """
-        return self._subjects(self._runs)
-
-    @property
-    def indexed(self) -> Iterator[Indexed]:
-        """The same subjects as runs hold them."""
-        return _indexed(self)
-
-    def _subjects(self, runs: Sequence[Path]) -> Iterator[Described]:
-        if len(runs) <= FAN_IN:
-            yield from self._joined(runs)
-            return
-        with tempfile.TemporaryDirectory(dir=self._place, prefix="merge-") as place:
-            rounds = []
-            for first in range(0, len(runs), FAN_IN):
-                folder = Path(place) / str(first)
-                folder.mkdir()
-                part = self._joined(runs[first : first + FAN_IN])
-                rounds.append(write_run(folder, _indexed(part)))
-            yield from self._subjects(rounds)
-
-    def _joined(self, runs: Sequence[Path]) -> Iterator[Described]:
-        """Yield the subjects of a few runs, those that several tell of as one."""
-        described = _side_by_side(runs)
-        last = next(described, None)
-        told: list[Described] = []
-        for one in described:
-            if last is not None and one[0] == last[0]:
-                told.append(last)
-            elif last is not None:
-                yield self._one([*told, last]) if told else last
-                told = []
-            last = one
-        if last is not None:
-            yield self._one([*told, last]) if told else last
-
-    def _one(self, told: Sequence[Described]) -> Described:
-        """Return what several runs say of a subject as one."""
-        subject = told[0][0]
-        start = len(subject) + 1
-        own = [quads.splitlines(keepends=True) for _, quads, _ in told]
-        lines = sorted(set().union(*own))
-        stated = [{line[start : line.rindex(b" <")] for line in part} for part in own]
-        known = _statements(sorted(set().union(*stated)))
-        self.correction.subjects -= len(told) - 1
-        self.correction.quads -= sum(map(len, own)) - len(lines)
-        if sum(map(len, stated)) > len(known):
-            self._correct(stated)
-        return subject, b"".join(lines), f"{turtle(subject.decode(), known)}\n".encode()
-
-    def _correct(self, stated: Iterable[set[bytes]]) -> None:
-        """Take back what several runs state of a subject, but for once."""
-        seen: set[bytes] = set()
-        for part in stated:
-            for term, value, _ in _statements(part & seen):
-                self.correction.triples -= 1
-                self.correction.properties[term.rstrip()] -= 1
-                if term == TYPE:
-                    self.correction.classes[value] -= 1
-            seen |= part
-
-
-def _indexed(described: Iterable[Described]) -> Iterator[Indexed]:
-    for subject, quads, text in described:
-        yield b"%b %d %b" % (subject, len(quads), text), quads
-
-
-def _statements(triples: Iterable[bytes]) -> list[Statement]:
-    """Return what lines without subject and graph state."""
-    short = shorter()
-    stated = []
-    for triple in triples:
-        term, blank, value = triple.decode().partition(" ")
-        stated.append((term + blank, value, value if value[-1] == '"' else short[value]))
-    return stated
-
-
-def _side_by_side(runs: Sequence[Path]) -> Iterator[Described]:
-    """Yield the subjects of all runs in order, as often as runs tell of them."""
-    held = max(1, min(READ_BYTES, BLOCK_BYTES // max(1, 2 * len(runs))))
+@contextmanager
+def files(folder: Path) -> Iterator[Files]:
+    """Open the files of a new run."""
     with ExitStack() as stack:
-        files = [stack.enter_context((run / QUADS).open("rb", held + 1)) for run in runs]
-        index = [stack.enter_context((run / SUBJECTS).open("rb", held + 1)) for run in runs]
-        blocks = [(run, found) for run, s in enumerate(index) if (found := s.readlines(held))]
-        while blocks:
-            last = min(block[-1] for _, block in blocks)
-            ready: list[tuple[bytes, int]] = []
-            rest = []
-            for run, block in blocks:
-                cut = bisect_right(block, last)
-                ready += zip(block[:cut], repeat(run))
-                left = block[cut:] or index[run].readlines(held)
-                if left:
-                    rest.append((run, left))
-            blocks = rest
-            ready.sort()
-            for line, run in ready:
-                subject, _, told = line.partition(b" ")
-                size, _, text = told.partition(b" ")
-                quads = files[run].read(int(size or 0))
-                if len(quads) != int(size or 0) or text[-1:] != b"\n":
-                    raise _damaged(runs[run])
-                yield subject, quads, text
-        for folder, file in zip(runs, files, strict=True):
-            if file.read(1):
-                raise _damaged(folder)
+        subjects, quads, text = (
+            stack.enter_context((folder / name).open("wb", BUFFER)) for name in FILES
+        )
+        yield Files(quads, text, subjects)
 
 
-def _damaged(run: Path) -> InputError:
-    return InputError(
-        f"{QUADS} and {SUBJECTS} do not fit together: the shard is damaged, or not whole",
-        where=str(run),
-        next_step="copy it again, or make it anew with build --shard",
-    )
+class Run:
+    """A run that is being read, its three files side by side."""
+
+    def __init__(self, folder: Path, held: int, stack: ExitStack) -> None:
+        self._folder = folder
+        self._held = held
+        self._subjects, self._quads, self._turtle = (
+            stack.enter_context((folder / name).open("rb", held + 1)) for name in FILES
+        )
+        self._lines: list[bytes] = []
+        self._next = 0
+
+    def head(self) -> bytes | None:
+        """Return the line of the next subject; nothing when there is none."""
+        if self._next == len(self._lines):
+            self._lines, self._next = self._subjects.readlines(self._held), 0
+        return self._lines[self._next] if self._lines else None
+
+    def take(self, before: bytes | None) -> list[bytes]:
+        """Pass over the subjects before another one, or those at hand; return their lines."""
+        first, end = self._next, len(self._lines)
+        self._next = end if before is None else bisect_left(self._lines, before, first, end)
+        return self._lines[first : self._next]
+
+    def copy(self, lines: Sequence[bytes], out: Files) -> None:
+        """Copy what is stated of the next subjects, whose lines these are."""
+        quads, text = self._sizes(lines)
+        if out.subjects is not None:
+            out.subjects.write(b"".join(lines))
+        self._copy(self._quads, quads, out.quads)
+        self._copy(self._turtle, text, out.turtle)
+
+    def read(self, line: bytes) -> bytes:
+        """Return the quads of the next subject, whose line this is."""
+        quads, text = self._sizes([line])
+        read = self._quads.read(quads)
+        if len(read) < quads or len(self._turtle.read(text)) < text:
+            raise self._damaged()
+        return read
+
+    def end(self) -> None:
+        """Raise an error when something is left."""
+        if self._quads.read(1) or self._turtle.read(1):
+            raise self._damaged()
+
+    def _sizes(self, lines: Sequence[bytes]) -> tuple[int, int]:
+        """Return how many bytes of the quads and of the Turtle the lines are of."""
+        cells = b"".join(lines).split()
+        try:
+            quads, text = sum(map(int, cells[1::3])), sum(map(int, cells[2::3]))
+        except ValueError:
+            raise self._damaged() from None
+        if len(cells) != 3 * len(lines):
+            raise self._damaged()
+        return quads, text
+
+    def _copy(self, file: BinaryIO, size: int, out: Out) -> None:
+        while size > 0:
+            block = file.read(min(size, BUFFER))
+            if not block:
+                raise self._damaged()
+            out.write(block)
+            size -= len(block)
+
+    def _damaged(self) -> InputError:
+        return InputError(
+            f"its files {', '.join(FILES)} do not fit together: the shard is damaged, or not whole",
+            where=str(self._folder),
+            next_step="copy it again, or make it anew with build --shard",
+        )

@@ -22,7 +22,8 @@ from msc_kg.manifest import Tally
 from msc_kg.mapping import MappedDocument, map_document
 from msc_kg.quads import Statement
 from msc_kg.records import Extraction, Reject, to_json
-from msc_kg.runs import Merge, indexed, write_run
+from msc_kg.run_merge import Merge
+from msc_kg.runs import described, write_run
 from msc_kg.sorting import merged, write_blocks
 from msc_kg.subjects import SubjectWriter
 from msc_kg.terms import Iri
@@ -43,7 +44,7 @@ UNIQUE = (TRIALS, ORGANISATIONS)
 COUNTED = (GROUNDINGS, REJECTS, INPUTS, DUPLICATES)
 """The sorted files in which every line counts."""
 FILES = (*runs.FILES, *UNIQUE, *COUNTED, SUMMARY)
-FORM = 2
+FORM = 3
 """Which form these files have: work that was begun in another one is begun anew."""
 
 RARELY = (500_000, 20, 20)
@@ -106,7 +107,7 @@ def write_shard(batch: Batch, folder: Path, grounder: Grounder) -> Path:
     lines[REJECTS] += [_line(reject) for reject in batch.rejects]
     lines[DUPLICATES] += [orjson.dumps(name) + b"\n" for name in batch.duplicates]
     with _renamed(folder) as new:
-        write_run(new, indexed(graphs, writer))
+        write_run(new, described(graphs, writer))
         for name in UNIQUE:
             write_blocks(new / name, [sorted(set(lines[name]))])
         for name in COUNTED:
@@ -123,7 +124,7 @@ def join(shards: Sequence[Path], folder: Path, part: tuple[int, int], options: s
             write_blocks(new / name, blocks)
         total = totals(shards)
         merge = Merge(shards, new)
-        write_run(new, merge.indexed)
+        merge.write_run(new)
         total.counts.add(merge.correction)
         write_summary(new, Summary(total.tally, total.concepts, total.counts, part, options))
     return folder

@@ -6,15 +6,13 @@ between the values is made once for each shape, so that a subject is written by 
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from operator import eq
+from operator import eq, itemgetter
 
 from msc_kg.quads import TYPE, Statement, short_name, shorter
 from msc_kg.turtle import Counts
 
-NEWLINE = "\x1f"
-"""Stands for a line's end in Turtle, so that a subject is one line: no term holds it unescaped."""
-_NEXT = f" ;{NEWLINE}\t"
-_SAME = f" ,{NEWLINE}\t\t"
+_NEXT = " ;\n\t"
+_SAME = " ,\n\t\t"
 _MOST_SHAPES = 2048
 
 
@@ -31,14 +29,19 @@ _VERBS = _Verbs()
 
 
 class _Shape:
-    """The properties of a subject in order, each stated once; ``count`` is of such subjects."""
+    """The properties of subjects in the order stated, each once; ``count`` is of such subjects.
 
-    __slots__ = ("count", "properties", "types", "verbs")
+    ``order`` puts their values in canonical order, in which ``properties`` are.
+    """
 
-    def __init__(self, properties: tuple[str, ...]) -> None:
-        self.properties = properties
-        self.verbs = _verbs(properties)
-        self.types = _types(properties)
+    __slots__ = ("count", "order", "properties", "types", "verbs")
+
+    def __init__(self, stated: tuple[str, ...]) -> None:
+        places = sorted(range(len(stated)), key=stated.__getitem__)
+        self.order = itemgetter(*places) if len(places) > 1 else tuple
+        self.properties = tuple(map(stated.__getitem__, places))
+        self.verbs = _verbs(self.properties)
+        self.types = _types(self.properties)
         self.count = 0
 
 
@@ -50,30 +53,31 @@ class SubjectWriter:
         self._shapes: dict[tuple[str, ...], _Shape] = {}
         self._counts = Counts()
 
-    def written(self, subject: str, graph: str, stated: list[Statement]) -> tuple[str, str]:
+    def written(self, subject: str, graph: str, stated: Sequence[Statement]) -> tuple[str, str]:
         """Return what one graph states of a subject ("<...>"): its quads, and its Turtle.
 
-        Quads come in canonical order, each once; Turtle comes in one line without its end, with
-        :data:`NEWLINE` for the others. ``stated`` is put in order.
+        Quads come in canonical order, each once.
         """
-        stated.sort()
         properties, values, short = zip(*stated, strict=True)
         shape = self._shapes.get(properties)
         if shape is None and len(set(properties)) < len(properties):
-            return self._of_several(subject, graph, stated)
+            return self._of_several(subject, graph, sorted(stated))
         shape = shape or self._shape(properties)
         shape.count += 1
+        values, short = shape.order(values), shape.order(short)
         for at in shape.types:
             self._counts.classes[values[at]] += 1
-        return _quads(subject, graph, properties, values), _turtle(subject, shape.verbs, short)
+        text = _turtle(subject, shape.verbs, short)
+        return _quads(subject, graph, shape.properties, values), text
 
     def _of_several(self, subject: str, graph: str, stated: Sequence[Statement]) -> tuple[str, str]:
         """Return the same of a subject of which some property has several values."""
         if any(map(eq, stated, islice(stated, 1, None))):
             stated = list(dict.fromkeys(stated))
         self.count(stated, len(stated))
-        properties, values, _ = zip(*stated, strict=True)
-        return _quads(subject, graph, properties, values), turtle(subject, stated)
+        properties, values, short = zip(*stated, strict=True)
+        text = _turtle(subject, _verbs(properties), short)
+        return _quads(subject, graph, properties, values), text
 
     def count(self, stated: Sequence[Statement], quads: int) -> None:
         """Count a subject that was written otherwise: its statements, each once, and its quads."""
@@ -108,7 +112,7 @@ class SubjectWriter:
 
 
 def turtle(subject: str, stated: Iterable[Statement]) -> str:
-    """Return a subject with its statements, in order and each once, as one line of Turtle."""
+    """Return a subject with its statements, in order and each once, in Turtle."""
     properties, _, short = zip(*stated, strict=True)
     return _turtle(subject, _verbs(properties), short)
 
@@ -123,7 +127,7 @@ def _quads(subject: str, graph: str, properties: Sequence[str], values: Sequence
 
 
 def _turtle(subject: str, verbs: Sequence[str], short: Sequence[str]) -> str:
-    parts = [*verbs, *short, " ."]
+    parts = [*verbs, *short, " .\n"]
     parts[0:-1:2] = verbs
     parts[1::2] = short
     return short_name(subject) + "".join(parts)

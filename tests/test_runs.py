@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from msc_kg import iris
 from msc_kg.quads import TYPE, Quads, Statement, literal, shorter
-from msc_kg.runs import Merge, indexed, write_run
-from msc_kg.subjects import NEWLINE, SubjectWriter
+from msc_kg.run_merge import Merge
+from msc_kg.runs import QUADS, SUBJECTS, TURTLE, described, write_run
+from msc_kg.subjects import SubjectWriter
 from msc_kg.terms import Iri
 from msc_kg.turtle import Counts, head
 from msc_kg.vocab import msc
@@ -58,7 +59,7 @@ def run(place: Path, stated: Iterable[Stated], counts: Counts) -> Path:
         of.append(statement(term, value))
     place.mkdir()
     writer = SubjectWriter()
-    write_run(place, indexed(graphs, writer))
+    write_run(place, described(graphs, writer))
     counts.add(writer.counted())
     return place
 
@@ -67,28 +68,38 @@ def run(place: Path, stated: Iterable[Stated], counts: Counts) -> Path:
 @given(st.lists(STATED, min_size=1, max_size=5), st.integers(2, 4))
 def test_quads_and_turtle_say_what_was_stated(runs: list[list[Stated]], fan_in: int) -> None:
     counts = Counts()
-    with tempfile.TemporaryDirectory() as name, patch("msc_kg.runs.FAN_IN", fan_in):
+    with tempfile.TemporaryDirectory() as name, patch("msc_kg.run_merge.FAN_IN", fan_in):
         places = [run(Path(name) / str(at), stated, counts) for at, stated in enumerate(runs)]
         merge = Merge(places, Path(name))
-        merged = list(merge)
-    quads = b"".join(own for _, own, _ in merged)
+        merged = Path(name) / "merged"
+        merged.mkdir()
+        merge.write_run(merged)
+        quads, written = (merged / QUADS).read_bytes(), (merged / TURTLE).read_bytes()
+        subjects = [line.split() for line in (merged / SUBJECTS).read_bytes().splitlines()]
     everything = {one for stated in runs for one in stated}
     lines = sorted(f"<{s}> {p} {o} <{g}> .\n".encode() for g, s, p, o in everything)
     assert quads == b"".join(lines)
     triples = {(s, p, o) for _, s, p, o in everything}
-    written = b"".join(text for _, _, text in merged).replace(NEWLINE.encode(), b"\n")
     turtle = head(iris.prefixes()).encode() + written
     plain = "".join(f"<{s}> {p} {o} .\n" for s, p, o in triples).encode()
     assert set(ox.parse(turtle, ox.RdfFormat.TURTLE)) == set(
         ox.parse(plain, ox.RdfFormat.N_TRIPLES)
     )
-    assert [subject for subject, _, _ in merged] == sorted(
+    assert [subject for subject, _, _ in subjects] == sorted(
         {f"<{s}>".encode() for s, _, _ in triples}
     )
+    at = 0
+    for subject, size, _ in subjects:
+        own = quads[at : at + int(size)]
+        assert own.endswith(b"\n")
+        assert all(line.startswith(subject + b" ") for line in own.splitlines())
+        at += int(size)
+    assert at == len(quads)
+    assert sum(int(size) for _, _, size in subjects) == len(written)
     counts.add(merge.correction)
     assert counts.quads == len(everything)
     assert counts.triples == len(triples)
-    assert counts.subjects == len(merged)
+    assert counts.subjects == len(subjects)
     assert +counts.properties == Counter(p for _, p, _ in triples)
     assert +counts.classes == Counter(o for _, p, o in triples if p == TYPE.rstrip())
     assert Counts.of(counts.plain()) == counts
@@ -102,11 +113,12 @@ def test_names_are_short_and_properties_stand_together(tmp_path: Path) -> None:
     quads.type(node, msc.Site)
     quads.link(node, msc.about, node)
     writer = SubjectWriter()
-    write_run(tmp_path, indexed({quads.graph: quads.statements}, writer))
-    [(subject, own, text)] = Merge([tmp_path], tmp_path)
-    assert subject == b"<https://w3id.org/msc-kg/country/BE>"
-    assert own.count(b"\n") == writer.counted().quads == 4
-    assert text.decode().replace(NEWLINE, "\n") == (
+    write_run(tmp_path, described({quads.graph: quads.statements}, writer))
+    own, text = (tmp_path / QUADS).read_text(), (tmp_path / TURTLE).read_text()
+    line = f"<https://w3id.org/msc-kg/country/BE> {len(own)} {len(text)}\n"
+    assert (tmp_path / SUBJECTS).read_text() == line
+    assert own.count("\n") == writer.counted().quads == 4
+    assert text == (
         'country:BE a msc:Site ;\n\tmsc:about country:BE ;\n\tmsc:flag "a" ,\n\t\t"b" .\n'
     )
 

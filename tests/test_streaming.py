@@ -90,7 +90,7 @@ def test_shards_and_merge_on_the_command_line(dump: Path, tmp_path: Path) -> Non
     assert wrong.exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["quads.nq", "subjects.txt"])
+@pytest.mark.parametrize("name", ["quads.nq", "turtle.txt", "subjects.txt"])
 @pytest.mark.parametrize("left", [0, 0.5, 0.9, None])
 def test_damaged_shards_are_told(dump: Path, tmp_path: Path, name: str, left: float | None) -> None:
     shard = make_part(find([dump]), tmp_path, Options(), (1, 1))
