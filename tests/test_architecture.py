@@ -25,6 +25,7 @@ ORDER = (
     ("quads",),
     ("subjects",),
     ("runs",),
+    ("run_merge",),
     ("mapping",),
     ("manifest",),
     ("shards",),
