@@ -123,4 +123,4 @@ class StoredDocument(Struct, frozen=True):
                 yield block
 
 
-_BLOCK_BYTES = 1024 * 1024
+_BLOCK_BYTES = 64 * 1024

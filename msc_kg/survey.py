@@ -1,6 +1,7 @@
 """The first reading of a document: how large it is, its digest, whether it is whole."""
 
 import hashlib
+import io
 from typing import NamedTuple
 
 from msc_kg.damage import BROKEN, TooLargeError
@@ -34,18 +35,21 @@ def surveyed(document: StoredDocument) -> Survey:
         return _surveyed_set(document)
     digest = hashlib.sha256()
     head, size, problem = b"", 0, ""
-    kept: list[bytes] = []
+    held = io.BytesIO()
     try:
         for block in document.blocks():
             head += block[: HEAD_BYTES - len(head)]
             size += len(block)
             digest.update(block)
-            kept = [*kept, block] if size <= KEPT_BYTES else []
+            if size <= KEPT_BYTES:
+                held.write(block)
+            elif held.tell():
+                held = io.BytesIO()
     except TooLargeError:
         raise
     except BROKEN as error:
         problem = str(error) or type(error).__name__
-    content = b"".join(kept) if size <= KEPT_BYTES else None
+    content = held.getvalue() if size <= KEPT_BYTES else None
     return Survey(head, size, digest.digest(), problem, content)
 
 

@@ -449,7 +449,6 @@ def test_a_version_in_a_history() -> None:
 @pytest.mark.parametrize("size", [1, 7, 64])
 def test_studies_larger_than_what_is_held(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctgov_json_window, "_BLOCK", size)
-    monkeypatch.setattr("msc_kg.extractors.ctgov_encodings.CHUNK_BYTES", size)
     tricky = changed("identificationModule.briefTitle", 'a "}],{[\\" b\\')
     page = {"studies": [tricky, numbered(1), {**tricky, "x": [[{}], [], {}]}]}
     for content in (packed(page), packed(page, indent=3), packed(page["studies"])):

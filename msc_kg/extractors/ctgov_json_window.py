@@ -24,7 +24,7 @@ _BEFORE_STUDY = re.compile(rb"[,\n]\s*+\{\s*+\Z")
 _DEEPEST = 500
 """Brackets in brackets; those of a study with results are fewer than twenty."""
 _OPENING = b"{["
-_BLOCK = 256 * 1024
+_BLOCK = 64 * 1024
 _LARGEST_BLOCK = 8 * 1024 * 1024
 _OVERLAP = 4096
 
@@ -37,7 +37,7 @@ class Window:
 
     def __init__(self, stream: IO[bytes]) -> None:
         """Look at the beginning of a stream."""
-        self._chunks = utf8_chunks(stream)
+        self._chunks = utf8_chunks(stream, _BLOCK)
         self._held = b""
         self.at = 0
 
