@@ -103,9 +103,16 @@ class Quads:
         """State that ``subject`` is a ``cls``."""
         self._of[subject].append(_TYPES[cls])
 
-    def node(self, node: Iri, cls: Class, label: str, place: str, words: str | None = None) -> None:
-        """State the class and the label of a node, where it was read and in which words."""
-        said, where = _text(label), _PLACES[place]
+    def node(
+        self, owner: Iri, link: ObjectProperty, node: Iri, cls: Class,
+        label: str, place: str, words: str | None,
+    ) -> None:  # fmt: skip
+        """State a node within a record: the link to it, its class and its label.
+
+        And where it was read, and in which words.
+        """
+        text, said, where = f"<{node}>", _text(label), _text(place)
+        self._of[owner].append((link.text, text, text))  # nodes within records fit no prefix
         of = self._of[node]
         of += (_TYPES[cls], (_LABEL, said, said), (_PLACE, where, where))
         if words is not None:
@@ -114,7 +121,8 @@ class Quads:
 
     def link(self, subject: Iri, term: ObjectProperty, value: Iri) -> None:
         """State a link between two nodes."""
-        self._of[subject].append((term.text, *_NODES[value]))
+        text, short = _NODES[value]
+        self._of[subject].append((term.text, text, short))
 
     def state(self, subject: Iri, term: DatatypeProperty[T], value: T | None) -> None:
         """State a literal; ``None`` states nothing."""
@@ -137,18 +145,7 @@ class _Types(dict[Class, Statement]):
         return self[cls]
 
 
-class _Places(dict[str, str]):
-    """The literals of places: records of one registry have the same."""
-
-    def __missing__(self, place: str) -> str:
-        if len(self) >= iris.CACHED:
-            self.clear()
-        self[place] = _text(place)
-        return self[place]
-
-
 _TYPES = _Types()
-_PLACES = _Places()
 
 
 def _text(value: str) -> str:

@@ -185,9 +185,9 @@ def _state_node(
 ) -> Iri:
     quads, place = context.quads, evidence.place
     node = iris.field_evidence(context.iri, path)
-    quads.link(context.iri, msc.hasEvidence, node)
     words = passage(evidence.text, value or "")
-    quads.node(node, msc.FieldEvidence, f"{_shown(name)}, {place}", place, words)
+    label = f"{_shown(name)}, {place}"
+    quads.node(context.iri, msc.hasEvidence, node, msc.FieldEvidence, label, place, words)
     quads.link(node, msc.onProperty, term.iri)
     return node
 

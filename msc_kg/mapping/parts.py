@@ -57,6 +57,6 @@ def state_part(
     if part.by_label:
         words = passage(stated.text, label) if stated else None
     node = iris.part(owner.iri, part.name, index + 1)
-    quads.link(owner.iri, part.link, node)
-    quads.node(node, part.cls, label, stated.place if stated else record.locator, words)
+    place = stated.place if stated else record.locator
+    quads.node(owner.iri, part.link, node, part.cls, label, place, words)
     return node
