@@ -107,6 +107,7 @@ def _is_word(text: str) -> bool:
     return text[0].isalnum()
 
 
+@lru_cache(maxsize=4096)
 def keys(label: str) -> tuple[str, ...]:
     """Return the keys of the words of a label."""
     parts = cut(label)
