@@ -8,8 +8,6 @@ Tissue and donor may be joined among themselves ("autologous or allogeneic", "BM
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from itertools import compress, count
-from operator import attrgetter
 
 from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_items import Item
@@ -37,7 +35,6 @@ _LEADING = frozenset(
 )
 # Made from cells, told after them without "derived": "MSC exosomes".
 _FROM_CELLS = frozenset({"EXO", "CM-medium"})
-_IS_HEAD = attrgetter("is_head")
 
 
 class Grammar(TailReader):
@@ -49,7 +46,7 @@ class Grammar(TailReader):
 
     def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
         super().__init__(items, known, whole_cell=whole_cell)
-        self._heads = list(compress(count(), map(_IS_HEAD, items)))
+        self._heads = [at for at, item in enumerate(items) if item.is_head]
 
     def next_start(self, at: int) -> int:
         """Return where the next name may begin, from an item on: a name must reach its head."""

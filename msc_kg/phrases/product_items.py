@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import compress, count
-from operator import attrgetter
 
 from msgspec import structs
 
@@ -46,7 +44,6 @@ _PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
 _ABBREVIATED = re.compile(rf"[{re.escape(''.join(HYPHENS))}](?<=[^\W\d_a-z]{{2}}.)\w")
 # In running text a word of several senses is read in this order.
 _ORDER = (kinds.BRAND, kinds.TISSUE, kinds.DONOR, kinds.CELL)
-_IS_OPEN = attrgetter("is_open")
 
 
 class Item(Token, frozen=True, gc=False):
@@ -77,7 +74,7 @@ def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]
     labels = lexicon().labels
     items: list[Item] = []
     last = 0
-    for index in range(len(words)) if own else compress(count(), map(_IS_OPEN, words)):
+    for index in [at for at, word in enumerate(words) if own or word.is_open]:
         if index < last:
             continue
         if not (own or words[index].is_doubtful or labels.may_go_on(words, index)):

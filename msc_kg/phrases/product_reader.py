@@ -8,7 +8,6 @@ from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_kinds import Kind
 from msc_kg.phrases.product_words import Lexicon, Sense
-from msc_kg.phrases.tokens import ends
 
 HEADS = frozenset({kinds.CELL, kinds.GENERIC, kinds.BRAND, kinds.MESENCHYMAL})
 QUALIFIERS = frozenset({kinds.TISSUE, kinds.DONOR, kinds.PERSON, kinds.MODIFIER})
@@ -67,14 +66,16 @@ class Reader:
 
     def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
         self.items = items
-        self._ends: list[int] = []
+        self._counted = 0, 0
         self.known = known
         self.whole_cell = whole_cell
 
     def end(self, at: int) -> int:
-        """Return where an item ends in the text."""
-        self._ends = self._ends or ends(self.items)
-        return self._ends[at]
+        """Return where an item ends in the text; places mostly follow on what was asked before."""
+        last, end = self._counted if at + 1 >= self._counted[0] else (0, 0)
+        end += sum([len(item.printed) for item in self.items[last : at + 1]])
+        self._counted = at + 1, end
+        return end
 
     def start(self, at: int) -> int:
         """Return where an item starts in the text."""
