@@ -54,8 +54,8 @@ def _initial(text: str) -> str:
 
 def add_company(grammar: Grammar, draft: Draft) -> None:
     """Extend a draft by what follows after a joining word, unless that is a product itself."""
-    item = grammar.items[draft.last] if draft.last < len(grammar.items) else None
-    if item is None or item.kind not in _JOINING or item.below:
+    item = grammar.items[draft.last]
+    if item.kind not in _JOINING or item.below:
         return
     if item.kind is kinds.CARRIER:
         carried = _carried(grammar.items, draft.last)
@@ -78,7 +78,7 @@ def _extend(grammar: Grammar, draft: Draft, first: int, last: int) -> None:
     text = "".join(
         ("" if item.tight or not at else " ") + item.text for at, item in enumerate(items)
     )
-    draft.company.append(" ".join(text.split()))
+    draft.company += (" ".join(text.split()),)
     draft.last = last
 
 
@@ -91,10 +91,10 @@ def _in_text(items: Sequence[Item], first: int, join: str) -> int:
     """In running text: words that look like names of substances ("IFN-γ", "Vit D")."""
     if join in ("and", "&"):
         return first
-    while first < len(items) and items[first].kind in (kinds.DONOR, kinds.PERSON):
+    while items[first].kind in (kinds.DONOR, kinds.PERSON):
         first += 1
     last = first
-    while last < min(len(items), first + _LONGEST) and _is_name(items, first, last, join):
+    while last < first + _LONGEST and _is_name(items, first, last, join):
         last += 1
     return last - 1 if last > first and items[last - 1].kind is kinds.MARK else last
 
@@ -119,10 +119,10 @@ def _is_name(items: Sequence[Item], first: int, at: int, join: str) -> bool:
 
 def _in_cell(items: Sequence[Item], first: int, join: str) -> int:
     """In a cell: all words up to the next separator."""
-    if first >= len(items) or items[first].key in _COMPARATORS or items[first].text[0].isdigit():
+    if items[first].key in _COMPARATORS or items[first].text[0].isdigit():
         return first
     last = first
-    while last < len(items) and not items[last].below:
+    while not items[last].below:
         item = items[last]
         if item.key in _ENDS or (item.text.isdigit() and not item.tight):
             break
@@ -133,11 +133,10 @@ def _in_cell(items: Sequence[Item], first: int, join: str) -> int:
 def _carried(items: Sequence[Item], at: int) -> tuple[int, int] | None:
     """ "loaded on a collagen scaffold": the words of the carrier."""
     first = at + 1
-    while first < min(len(items), at + 5) and items[first].key in _PLACES:
+    while first < at + 5 and items[first].key in _PLACES:
         first += 1
     last = first
-    for here in range(first, min(len(items), first + _LONGEST)):
-        item = items[here]
+    for here, item in enumerate(items[first : first + _LONGEST], first):
         if item.below or not (item.text[0].isalnum() or item.is_hyphen):
             break
         if item.key in _SCAFFOLDS:

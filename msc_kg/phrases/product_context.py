@@ -87,16 +87,12 @@ def is_source(items: Sequence[Item], draft: Draft) -> bool:
 def is_named_after(items: Sequence[Item], draft: Draft) -> bool:
     """Whether the words go on to a disease, a marker or a medium named after the cells."""
     at = draft.last
-    if at < len(items) and items[at].is_hyphen:
+    if items[at].is_hyphen:
         at += 1
-    if at >= len(items):
-        return False
     key = items[at].key
     if _NO_PRODUCT_AFTER.match(key):
         return True
-    return key in _CULTURE and any(
-        items[after].kind is kinds.LINK for after in range(at + 1, min(at + 3, len(items)))
-    )
+    return key in _CULTURE and any(i.kind is kinds.LINK for i in items[at + 1 : at + 3])
 
 
 def is_studied(text: str, reader: Reader, draft: Draft) -> bool:

@@ -9,6 +9,8 @@ Tissue and donor may be joined among themselves ("autologous or allogeneic", "BM
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 
+from msgspec import structs
+
 from msc_kg.phrases import product_kinds as kinds
 from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_kinds import Kind
@@ -48,11 +50,14 @@ class Grammar(TailReader):
         super().__init__(items, known, whole_cell=whole_cell)
         self._heads = [at for at, item in enumerate(items) if item.is_head]
 
-    def next_start(self, at: int) -> int:
-        """Return where the next name may begin, from an item on: a name must reach its head."""
+    def next_start(self, at: int) -> int | None:
+        """Return where the next name may begin, from an item on: a name must reach its head.
+
+        ``None``: no head is left.
+        """
         number = bisect_left(self._heads, at)
         if number == len(self._heads):
-            return len(self.items)
+            return None
         start = here = self._heads[number]
         while here > at and (kind := self.items[here - 1].kind) in _LEADING:
             here -= 1
@@ -67,7 +72,7 @@ class Grammar(TailReader):
         """
         draft = Draft(first)
         at, branded = first, None
-        while at < len(self.items) and draft.head is None and not draft.generic:
+        while draft.head is None and not draft.generic:
             kind = self.items[at].kind
             if kind is kinds.BRAND:
                 if branded is not None:
@@ -79,7 +84,7 @@ class Grammar(TailReader):
                 break
             at = after
             if branded == at:
-                snapshot = draft.copy()
+                snapshot = structs.replace(draft)
         if not draft.found:
             return None, max(at, first + 1)
         if branded is not None and draft.head is None and not draft.generic:
@@ -104,7 +109,7 @@ class Grammar(TailReader):
     def _link(self, draft: Draft, at: int) -> int | None:
         """Words and hyphens between qualifiers; a dash with spaces around it ends the name."""
         item = self.items[at]
-        spaced = item.is_hyphen and not item.tight and not self.is_tight(at + 1)
+        spaced = item.is_hyphen and not item.tight and not self.items[at + 1].tight
         if at == draft.first or spaced:
             return None
         draft.derived = draft.derived or item.kind is kinds.LINK
@@ -112,7 +117,7 @@ class Grammar(TailReader):
 
     def _join(self, draft: Draft, at: int) -> int | None:
         """ "autologous or allogeneic", "BM/AD": both sides say the same kind of thing."""
-        before, after = self.kind(at - 1), self.kind(at + 1)
+        before, after = self.items[at - 1].kind, self.items[at + 1].kind
         same = before is after and before in (kinds.TISSUE, kinds.DONOR) and at > draft.first
         separated = self.items[at].text in ",;" and not self.whole_cell
         if separated and self.items[at].text == "," and at > draft.first:
@@ -160,26 +165,26 @@ class Grammar(TailReader):
         draft.brand_at = at
         for part in self.items[at].text.split("-"):
             told = glued(self.known, word_key(part))  # "HB-adMSCs" names a tissue
-            draft.tissues.extend(told.tissues if told else ())
+            draft.tissues += told.tissues if told else ()
         return at + 1
 
     def _is_material(self, at: int) -> bool:
         """Whether something made from the cells follows: "MSC-derived exosomes"."""
         after = at + 1
         derived = False
-        while after < at + 4 and self.kind(after) in LINKS:
-            derived = derived or self.kind(after) is kinds.LINK
+        while after < at + 4 and (kind := self.items[after].kind) in LINKS:
+            derived = derived or kind is kinds.LINK
             after += 1
-        if self.kind(after) is not kinds.CELL:
+        if self.items[after].kind is not kinds.CELL:
             return False
         return derived or self.items[after].sense.value in _FROM_CELLS
 
     def is_disowned(self, draft: Draft) -> bool:
         """Whether the name goes on to something else: "MSC-derived factors"."""
-        at = draft.last
-        if self.kind(at) is kinds.MARK:
-            at += 1
-        return self.kind(at) is kinds.LINK and self.items[at].key in ("derived", "derive")
+        after = self.items[draft.last]
+        if after.kind is kinds.MARK:
+            after = self.items[draft.last + 1]
+        return after.kind is kinds.LINK and after.key in ("derived", "derive")
 
 
 _READERS: Mapping[Kind, Callable[[Grammar, Draft, int], int | None]] = {

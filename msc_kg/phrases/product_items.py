@@ -67,6 +67,10 @@ class Item(Token, frozen=True, gc=False):
     is_hyphen: bool = False
 
 
+END = Item("\n", "\n", False, False, True, "", _NOTHING, OTHER, False, None, kinds.OTHER)
+"""What stands after the last item: it says nothing and begins a new line."""
+
+
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
     """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
     own = _legend_labels(frozenset(legend.items())) if legend else None

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from msc_kg.phrases import product_kinds as kinds
-from msc_kg.phrases.product_items import Item
-from msc_kg.phrases.product_kinds import Kind
+from msc_kg.phrases.product_items import END, Item
 from msc_kg.phrases.product_words import Lexicon, Sense
 
 HEADS = frozenset({kinds.CELL, kinds.GENERIC, kinds.BRAND, kinds.MESENCHYMAL})
@@ -28,32 +27,22 @@ class Draft(Struct):
     made_from: bool = False
     generic: bool = False
     derived: bool = False
-    tissues: list[str] = []
-    donors: list[str] = []
-    modifiers: list[str] = []
-    company: list[str] = []
+    tissues: tuple[str, ...] = ()
+    donors: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
 
     def take(self, item: Item) -> None:
         """Note what a qualifier or cell type says."""
         sense = item.sense
         if sense.kind is kinds.TISSUE:
-            self.tissues.append(sense.value)
+            self.tissues += (sense.value,)
         elif sense.kind is kinds.DONOR:
-            self.donors.append(sense.value)
+            self.donors += (sense.value,)
         elif sense.kind is kinds.MODIFIER:
-            self.modifiers.append(" ".join(item.text.split()))
-        self.tissues.extend(sense.tissues)
-        self.donors.extend(sense.donors)
-
-    def copy(self) -> "Draft":
-        """Return an independent copy."""
-        return structs.replace(
-            self,
-            tissues=list(self.tissues),
-            donors=list(self.donors),
-            modifiers=list(self.modifiers),
-            company=list(self.company),
-        )
+            self.modifiers += (" ".join(item.text.split()),)
+        self.tissues += sense.tissues
+        self.donors += sense.donors
 
     @property
     def found(self) -> bool:
@@ -62,10 +51,13 @@ class Draft(Struct):
 
 
 class Reader:
-    """Items with the words known; ``whole_cell``: they are a cell of a table."""
+    """Items with the words known; ``whole_cell``: they are a cell of a table.
+
+    After the last item stands ``END``, which says nothing, so that one may look beyond.
+    """
 
     def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
-        self.items = items
+        self.items = [*items, END]
         self._counted = 0, 0
         self.known = known
         self.whole_cell = whole_cell
@@ -81,28 +73,20 @@ class Reader:
         """Return where an item starts in the text."""
         return self.end(at) - len(self.items[at].text)
 
-    def kind(self, at: int) -> Kind | None:
-        """Return the kind of the item at a place, ``None`` beyond the end."""
-        return self.items[at].kind if 0 <= at < len(self.items) else None
-
     def more_follows(self, at: int) -> bool:
         """Say whether another word of a product's name follows an item."""
         after = at + 1
-        while self.kind(after) in LINKS and after < at + 4:
+        while self.items[after].kind in LINKS and after < at + 4:
             after += 1
-        return self.kind(after) in _NAMED
+        return self.items[after].kind in _NAMED
 
     def closing(self, at: int) -> int | None:
         """Return where the bracket opened at an item closes, if that is near."""
-        stop = min(len(self.items), at + _LONGEST_BRACKET)
-        return next((n for n in range(at + 1, stop) if self.kind(n) is kinds.CLOSE), None)
+        near = self.items[at + 1 : at + _LONGEST_BRACKET]
+        return next((n for n, i in enumerate(near, at + 1) if i.kind is kinds.CLOSE), None)
 
     def is_joined(self, at: int) -> bool:
         """Say whether a hyphen without spaces joins an item to the next word."""
-        if at < 0 or at + 2 >= len(self.items) or not self.items[at + 1].is_hyphen:
+        if at < 0 or not self.items[at + 1].is_hyphen:
             return False
-        return self.is_tight(at + 1) and self.is_tight(at + 2)
-
-    def is_tight(self, at: int) -> bool:
-        """Say whether nothing stands between an item and the one before."""
-        return at < len(self.items) and self.items[at].tight
+        return self.items[at + 1].tight and self.items[at + 2].tight

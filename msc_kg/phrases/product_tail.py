@@ -30,7 +30,7 @@ class TailReader(Reader):
 
     def tail(self, draft: Draft, at: int) -> int:
         """Read what follows the head into the draft; return where it ends."""
-        while at < len(self.items) and self._may_belong(self.items[at]):
+        while self._may_belong(self.items[at]):
             after = (
                 self._trademark(at)
                 or self._bracket_after(draft, at)
@@ -52,7 +52,7 @@ class TailReader(Reader):
         return at + 1 if self.items[at].text in "®™" else None
 
     def _bracket_after(self, draft: Draft, at: int) -> int | None:
-        close = self.closing(at) if self.kind(at) is kinds.OPEN else None
+        close = self.closing(at) if self.items[at].kind is kinds.OPEN else None
         if close is None or close == at + 1:
             return None
         inside = self.items[at + 1 : close]
@@ -89,9 +89,9 @@ class TailReader(Reader):
     def _origin(self, draft: Draft, at: int) -> int | None:
         """ "derived from human bone marrow", "of Wharton's jelly", "from related donors"."""
         start = at = self._past_auxiliaries(at)
-        while at < start + 4 and self.kind(at) in _BEFORE_ORIGIN:
+        while at < start + 4 and self.items[at].kind in _BEFORE_ORIGIN:
             at += 1
-        if self.kind(at) is not kinds.FROM or (at < len(self.items) and self.items[at].below):
+        if self.items[at].kind is not kinds.FROM or self.items[at].below:
             return None
         told, end = self._told_after(at + 1)
         if end is None or not self._fits(draft, told, end):
@@ -104,15 +104,15 @@ class TailReader(Reader):
     def _past_auxiliaries(self, at: int) -> int:
         """Past "will be" in "MSC that will be isolated from bone marrow"."""
         after = at
-        while after < at + 3 and after < len(self.items) and self.items[after].key in _AUXILIARIES:
+        while after < at + 3 and self.items[after].key in _AUXILIARIES:
             after += 1
-        told = after < len(self.items) and self.items[after].key in _ORIGINS
+        told = self.items[after].key in _ORIGINS
         return after if told and not self.whole_cell else at
 
     def _fits(self, draft: Draft, told: Sequence[Item], end: int) -> bool:
         """Not "BM-MSC from liver transplanted patients": another tissue, or a treatment."""
         tissues = [item.sense.value for item in told if item.kind is kinds.TISSUE]
-        if tissues and end < len(self.items) and _TREATED.match(self.items[end].key):
+        if tissues and _TREATED.match(self.items[end].key):
             return False
         wider = broader_tissues()
         return not draft.tissues or all(
@@ -125,15 +125,14 @@ class TailReader(Reader):
         """The donors and the tissue or cells named from an item on, and where they end."""
         told: list[Item] = []
         end = None
-        for here in range(at, min(at + 9, len(self.items))):
-            item = self.items[here]
+        for here, item in enumerate(self.items[at : at + 9], at):
             if item.loose and not self.whole_cell:
                 break
             if item.kind is kinds.CELL:
                 return [*told, item], here + 1
             if item.kind is kinds.TISSUE:
                 past = self._past_links(here + 1)
-                cells = [self.items[past]] if self.kind(past) is kinds.CELL else []
+                cells = [self.items[past]] if self.items[past].kind is kinds.CELL else []
                 return [*told, item, *cells], past + len(cells)
             if item.kind in (kinds.DONOR, kinds.MODIFIER):
                 told.append(item)
@@ -144,17 +143,17 @@ class TailReader(Reader):
 
     def _past_links(self, at: int) -> int:
         """Past "tissue" and "origin" after the name of a tissue."""
-        while self.kind(at) is kinds.LINK:
+        while self.items[at].kind is kinds.LINK:
             at += 1
         return at
 
     def _brand_after(self, draft: Draft, at: int) -> int | None:
         """ "MSC Prochymal", "Alofisel / darvadstrocel"."""
-        joined = self.items[at].text in ("/", "-", ",", ";") and self.kind(at + 1) is kinds.BRAND
+        joined = self.items[at].text in ("/", "-", ",", ";")
         here = at + 1 if joined else at
-        if self.kind(here) is not kinds.BRAND or self.items[here].below:
-            return None
         item = self.items[here]
+        if item.kind is not kinds.BRAND or item.below:
+            return None
         if draft.brand_at >= 0 and self.items[draft.brand_at].sense != item.sense:
             return None
         if draft.brand_at < 0:
@@ -163,7 +162,7 @@ class TailReader(Reader):
 
     def _modifier_after(self, draft: Draft, at: int) -> int | None:
         here = at + 1 if self.items[at].is_hyphen and self.items[at].tight else at
-        if self.kind(here) is not kinds.MODIFIER or self.items[here].below:
+        if self.items[here].kind is not kinds.MODIFIER or self.items[here].below:
             return None
         if self.more_follows(here):
             return None
@@ -174,9 +173,9 @@ class TailReader(Reader):
         """In a cell: "MSC, autologous", "MSC allogeneic BM"."""
         here = at + 1 if self.items[at].text in (",", ";", "-", "–", "/") else at
         end = here
-        while self.kind(end) in QUALIFIERS:
+        while self.items[end].kind in QUALIFIERS:
             end += 1
-        if not self.whole_cell or end == here or self.kind(end) in HEADS:
+        if not self.whole_cell or end == here or self.items[end].kind in HEADS:
             return None
         if self.more_follows(end - 1):
             return None

@@ -58,7 +58,8 @@ def spot_products(
     found: list[Span[Product]] = []
     last: Draft | None = None
     for draft in drafts:
-        if _is_product(items, draft, certain, last) and not _is_told_of_other(text, grammar, draft):
+        told = _is_product(grammar.items, draft, certain, last)
+        if told and not _is_told_of_other(text, grammar, draft):
             found.append(_span(text, grammar, draft))
             last = draft
     return tuple(found)
@@ -89,7 +90,7 @@ def read_products(cell: str, legend: Mapping[str, str] | None = None) -> tuple[P
 
 def read_tissues(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the tissues a cell names, as preferred labels."""
-    return _narrowest([i.sense.value for i in read_items(cell, legend) if i.kind is kinds.TISSUE])
+    return _tissues(read_items(cell, legend))
 
 
 def read_donors(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -98,10 +99,14 @@ def read_donors(cell: str, legend: Mapping[str, str] | None = None) -> tuple[str
     return tuple(dict.fromkeys(item.sense.value for item in items if item.kind is kinds.DONOR))
 
 
+def _tissues(items: Sequence[Item]) -> tuple[str, ...]:
+    return _narrowest(tuple([item.sense.value for item in items if item.kind is kinds.TISSUE]))
+
+
 def _drafts(grammar: Grammar) -> Iterator[Draft]:
     at = 0
-    while (at := grammar.next_start(at)) < len(grammar.items):
-        draft, at = grammar.read(at)
+    while (start := grammar.next_start(at)) is not None:
+        draft, at = grammar.read(start)
         if draft is not None:
             add_company(grammar, draft)
             at = draft.last
@@ -167,7 +172,7 @@ def _is_product(items: Sequence[Item], draft: Draft, certain: bool, before: Draf
 
 def _is_given(items: Sequence[Item], draft: Draft, certain: bool) -> bool:
     """Whether blood or marrow cells are a product: not a sample, a transplant, a count."""
-    head, after = items[draft.head_at], items[draft.last].key if draft.last < len(items) else ""
+    head, after = items[draft.head_at], items[draft.last].key
     if _TREATMENT.match(after) or _TRANSPLANTS.search(head.key) or "blood" in draft.tissues:
         return False
     return bool(draft.tissues) and (certain or head.kind is kinds.CELL)
@@ -180,18 +185,22 @@ def _span(text: str, grammar: Grammar, draft: Draft) -> Span[Product]:
         text=" ".join(text[start:end].split()),
         cell_type=_notation(items, draft),
         tissues=_narrowest(draft.tissues),
-        donors=tuple(dict.fromkeys(draft.donors)),
+        donors=_once(draft.donors),
         brand=items[draft.brand_at].text if draft.brand_at >= 0 else None,
-        modifiers=tuple(dict.fromkeys(draft.modifiers)),
-        co_interventions=tuple(draft.company),
+        modifiers=_once(draft.modifiers),
+        co_interventions=draft.company,
     )
     return Span(start, end, product)
 
 
-def _narrowest(tissues: Sequence[str]) -> tuple[str, ...]:
+def _once(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words if len(words) < 2 else tuple(dict.fromkeys(words))
+
+
+def _narrowest(tissues: tuple[str, ...]) -> tuple[str, ...]:
     """Each tissue once; "Wharton's jelly of the umbilical cord" is Wharton's jelly."""
     if len(tissues) < 2:
-        return tuple(tissues)
+        return tissues
     broader = {wide for tissue in tissues for wide in broader_tissues().get(tissue, ())}
     return tuple(dict.fromkeys(tissue for tissue in tissues if tissue not in broader))
 
@@ -216,10 +225,9 @@ def _renamed(product: Product, text: str) -> Product:
 
 
 def _without_type(text: str, grammar: Grammar) -> tuple[Product, ...]:
-    items = grammar.items
+    items = grammar.items[:-1]  # without what stands after the last
     told = [p for p in _parts(items) if any(items[at].kind is kinds.TISSUE for at in p)]
-    tissues = _narrowest([i.sense.value for i in items if i.kind is kinds.TISSUE])
-    if len(told) > 1 and len(tissues) > 1:
+    if len(told) > 1 and len(_tissues(items)) > 1:
         return tuple(
             _told(text[grammar.start(part[0]) : grammar.end(part[-1])], [items[at] for at in part])
             for part in told
@@ -250,7 +258,7 @@ def _told(text: str, items: Sequence[Item]) -> Product:
         " ".join(text.split()),
         cell.value if cell else None,
         () if cell else _narrowest(draft.tissues),
-        tuple(dict.fromkeys(draft.donors)),
+        _once(draft.donors),
         None,
-        tuple(dict.fromkeys(draft.modifiers)),
+        _once(draft.modifiers),
     )
