@@ -1,7 +1,7 @@
 """The words for routes and for places of the body, from their schemes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from operator import attrgetter
@@ -10,7 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from msc_kg import schemes
-from msc_kg.phrases.tokens import TOKENS, Known, Labels, keys, pieces
+from msc_kg.phrases.tokens import TOKENS, Known, Labels, keys, pieces, word_key
 from msc_kg.vocab import msc
 
 _PREFIXES = ("intra", "trans", "endo", "peri", "epi", "sub", "retro", "supra")
@@ -35,7 +35,9 @@ _VAGUE = frozenset(
 INTO = ("into", "in")
 """Words behind which a place of the body tells a route."""
 
-_Words: TypeAlias = frozenset[str]
+Words: TypeAlias = tuple[str, ...]
+"""The words of a label, as keys."""
+_Others: TypeAlias = frozenset[str]
 
 
 class RouteSense(Struct, frozen=True, gc=False):
@@ -67,43 +69,57 @@ def is_initials(label: str) -> bool:
 @cache
 def routes() -> Labels[RouteSense]:
     """Return the labels of routes; prefixes match with and without a hyphen, also as adverbs."""
-    return Labels(_with_forms(_route_entries()), between="")
+    found: Labels[RouteSense] = Labels()
+    for words, sense in _routes().items():
+        found.add(words, sense)
+    return found
 
 
-def _route_entries() -> Iterator[tuple[str, RouteSense]]:
+@cache
+def _routes() -> Mapping[Words, RouteSense]:
+    """What the labels of routes say, by their words; of several meanings, the first."""
+    found: dict[Words, RouteSense] = {}
     for concept in schemes.load("routes"):
-        if concept.notation == "unknown-route":
-            continue
-        sure = {keys(label) for label in (concept.label, *concept.alt_labels)}
-        for label in concept.labels:
-            initials = is_initials(label)
-            several = len(keys(label)) > 1
-            vague = concept.notation in _ONLY_IN_CELLS or (
-                concept.notation == "local-injection" and not several
-            )
-            doubtful = initials and keys(label) not in sure
-            yield label, RouteSense(concept.label, initials, doubtful, not vague)
+        if concept.notation != "unknown-route":
+            for words, sense in _senses(concept):
+                for form in _forms(words):
+                    found.setdefault(form, sense)
+    return found
 
 
-def _with_forms(
-    entries: Iterable[tuple[str, RouteSense]],
-) -> Iterator[tuple[str, RouteSense]]:
-    for label, sense in entries:
-        yield label, sense
-        first, *rest = keys(label) or ("",)
+def _senses(concept: schemes.Concept) -> Iterator[tuple[Words, RouteSense]]:
+    labels = [(label, keys(label)) for label in concept.labels]
+    sure = {words for _, words in labels[: 1 + len(concept.alt_labels)]}
+    for label, words in labels:
+        initials = is_initials(label)
+        vague = concept.notation in _ONLY_IN_CELLS or (
+            concept.notation == "local-injection" and len(words) == 1
+        )
+        doubtful = initials and words not in sure
+        yield words, RouteSense(concept.label, initials, doubtful, not vague)
+
+
+def _forms(words: Words) -> Sequence[Words]:
+    """Return a label and its other forms: "intranasal" is "intra nasal" and "intranasally"."""
+    if not words:
+        return ()
+    first, *rest = words
+    forms = [words]
+    if first.startswith(_PREFIXES):
         if first in _PREFIXES and rest:
-            yield " ".join([first + rest[0], *rest[1:]]), sense
-        prefix = next((p for p in _PREFIXES if first.startswith(p) and len(first) > len(p) + 4), "")
-        if prefix:
-            yield " ".join([prefix, first[len(prefix) :], *rest]), sense
-        if not rest and first.endswith(("al", "ous", "ar", "ic")):
-            yield f"{first}ly", sense
+            forms.append((word_key(first + rest[0]), *rest[1:]))
+        prefix = next(prefix for prefix in _PREFIXES if first.startswith(prefix))
+        if len(first) > len(prefix) + 4:
+            forms.append((word_key(prefix), word_key(first[len(prefix) :]), *rest))
+    if not rest and first.endswith(("al", "ous", "ar", "ic")):
+        forms.append((f"{first}ly",))
+    return forms
 
 
 @cache
 def route_beginnings() -> frozenset[str]:
     """Return the words (keys) that a route may begin with."""
-    return frozenset(INTO).union(words[0] for words, _ in routes().entries())
+    return frozenset(INTO).union([words[0] for words in _routes()])
 
 
 @cache
@@ -133,7 +149,7 @@ def may_tell_route(text: str) -> bool:
     return any(map(words.issuperset, chain.from_iterable(begun)))
 
 
-def _begun(piece: str) -> Sequence[_Words]:
+def _begun(piece: str) -> Sequence[_Others]:
     """Return the other words of the labels whose most telling word a piece is, fewest first."""
     word = TOKENS[piece]
     found = _labels().get(word.key, ())
@@ -147,15 +163,15 @@ _KEY = attrgetter("key")
 
 
 @cache
-def _labels() -> Mapping[str, Sequence[_Words]]:
+def _labels() -> Mapping[str, Sequence[_Others]]:
     """The words of labels of routes, and of places behind "in", by the most telling word.
 
     Each is without the most telling word itself, and the shortest stand first.
     """
-    found: defaultdict[str, set[_Words]] = defaultdict(set)
-    for words, sense in routes().entries():
+    found: defaultdict[str, set[_Others]] = defaultdict(set)
+    for words, sense in _routes().items():
         if sense.plain and not (len(words) == 1 and words[0] in _initials()):
-            telling = max(words, key=_telling)
+            telling = max(words, key=_telling) if len(words) > 1 else words[0]
             found[telling].add(frozenset(words) - {telling})
     for words, _ in sites().entries():
         telling = max(words, key=_telling)
@@ -166,7 +182,7 @@ def _labels() -> Mapping[str, Sequence[_Words]]:
 @cache
 def _initials() -> frozenset[str]:
     """The initials among the labels of routes that are safe in running text."""
-    told = ((words, sense) for words, sense in routes().entries() if len(words) == 1)
+    told = ((words, sense) for words, sense in _routes().items() if len(words) == 1)
     return frozenset(words[0] for words, sense in told if sense.plain and sense.initials)
 
 
