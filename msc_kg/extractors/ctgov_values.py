@@ -7,6 +7,7 @@ from typing import Literal
 
 from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT, is_placeholder
 from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import plain as plain
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.extractors.unread import NO_COUNT, NO_DATE
 from msc_kg.patterns import later
@@ -47,16 +48,6 @@ _DESIGN_KEY = later(
 _DESIGN_SCHEMES = ("allocation", "intervention_model", "masking", "primary_purpose")
 _MOST_DIGITS = 9
 _AS_OF = ("last_updated", "verified", "first_posted")
-
-
-def plain(text: str) -> str:
-    """Return a text without line ends and surplus spaces.
-
-    Most texts are so already. White space but for the plain space is not printable.
-    """
-    if text.isprintable() and "  " not in text and text.strip() == text:
-        return text
-    return " ".join(text.split())
 
 
 def put_identifiers(study: Study, main: Passage | None, others: Iterable[Passage]) -> None:

@@ -20,6 +20,16 @@ _MOST_NAMES = 100
 """Entries of a list whose names are kept: all records have the same ones."""
 
 
+def plain(text: str) -> str:
+    """Return a text without line ends and surplus spaces.
+
+    Most texts are so already. White space but for the plain space is not printable.
+    """
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text
+    return " ".join(text.split())
+
+
 def named(name: str, entries: Sequence[T]) -> Iterable[tuple[str, T]]:
     """Return the entries of a list with their names, counted from 0.
 

@@ -5,14 +5,16 @@ what they say is worked out as for pages.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
 from msc_kg.extractors.cell_facts import CellFacts, Found
 from msc_kg.extractors.cell_study import Stated, StatedArm, StatedIntervention, study_facts
 from msc_kg.extractors.cell_wording import is_observational
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Study, plain
 from msc_kg.records import Arm, Dose, Product, Route
 
 MAX_EVIDENCE = 300
@@ -141,12 +143,18 @@ def neighbourhood(
     """Return the sentence around the words found, at most ``MAX_EVIDENCE`` characters of it."""
     text = found.source.text
     if len(text) <= MAX_EVIDENCE:
-        return " ".join(text.split())
-    ends = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text)), len(text)]
-    first = max(end for end in ends if end <= found.start)
-    last = min((end for end in ends if end >= found.end), default=len(text))
+        return plain(text)
+    ends = _sentence_ends(text)
+    first = ends[bisect_right(ends, found.start) - 1]
+    last = ends[bisect_left(ends, found.end)]
     if last - first > MAX_EVIDENCE:
         first = max(first, found.end - MAX_EVIDENCE // 2, 0)
         first = min(first, found.start)
         last = min(last, first + MAX_EVIDENCE)
-    return " ".join(text[first:last].split())
+    return plain(text[first:last])
+
+
+@lru_cache(maxsize=32)
+def _sentence_ends(text: str) -> Sequence[int]:
+    """Return where the sentences of a text end, and where the first begins."""
+    return [0, *(mark.end() for mark in _SENTENCE_END.finditer(text)), len(text)]
