@@ -43,12 +43,15 @@ class Grammar(TailReader):
     """Reads products from items; ``whole_cell``: the items are a cell of a table.
 
     In a cell abbreviations need no capitals, qualifiers may follow after a comma, and a
-    generic word ("stem cells") is a product of unknown type.
+    generic word ("stem cells") is a product of unknown type. ``heads``: the places of the items
+    that a name must reach.
     """
 
-    def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
+    def __init__(
+        self, items: Sequence[Item], heads: Sequence[int], known: Lexicon, *, whole_cell: bool
+    ) -> None:
         super().__init__(items, known, whole_cell=whole_cell)
-        self._heads = [at for at, item in enumerate(items) if item.is_head]
+        self._heads = heads
 
     def next_start(self, at: int) -> int | None:
         """Return where the next name may begin, from an item on: a name must reach its head.

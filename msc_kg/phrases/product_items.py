@@ -56,42 +56,52 @@ class Item(Token, frozen=True, gc=False):
     name of a product must reach. ``is_hyphen``: it is a hyphen or dash.
     """
 
-    senses: tuple[Sense, ...]
-    sense: Sense
-    loose: bool
-    cell: Sense | None
-    kind: Kind
+    senses: tuple[Sense, ...] = _NOTHING
+    sense: Sense = OTHER
+    loose: bool = False
+    cell: Sense | None = None
+    kind: Kind = kinds.OTHER
     is_open: bool = False
     is_doubtful: bool = False
     is_head: bool = False
     is_hyphen: bool = False
 
 
-END = Item("\n", "\n", False, False, True, "", _NOTHING, OTHER, False, None, kinds.OTHER)
+END = Item("\n", "\n", is_word=False, tight=False, below=True, printed="")
 """What stands after the last item: it says nothing and begins a new line."""
 
 
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
     """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
+    return read_with_heads(text, legend)[0]
+
+
+def read_with_heads(
+    text: str, legend: Mapping[str, str] | None = None
+) -> tuple[list[Item], list[int]]:
+    """Return the items of a text, and the places of those that a product's name must reach."""
     own = _legend_labels(frozenset(legend.items())) if legend else None
     words = _words(text)
     labels = lexicon().labels
     items: list[Item] = []
+    heads: list[int] = []
     last = 0
-    for index in [at for at, word in enumerate(words) if own or word.is_open]:
+    for index in [at for at, w in enumerate(words) if own or w.is_open or w.is_head]:
         if index < last:
             continue
-        if not (own or words[index].is_doubtful or labels.may_go_on(words, index)):
-            continue
-        items += words[last:index]
-        last, senses = _senses(words, index, own)
-        if last > index + 1 or senses is not words[index].senses:
-            items.append(_read_with(words[index:last], senses, keep=0 < index < last - 1))
-        else:
-            items.append(words[index])
+        word, place = words[index], len(items) + index - last
+        if own or (word.is_open and (word.is_doubtful or labels.may_go_on(words, index))):
+            items += words[last:index]
+            last, senses = _senses(words, index, own)
+            if last > index + 1 or senses is not word.senses:
+                word = _read_with(words[index:last], senses, keep=0 < index < last - 1)
+            items.append(word)
+        if word.is_head:
+            heads.append(place)
     items += words[last:]
-    hyphened = "-" in text or not text.isascii()
-    return _with_prefixes(items) if hyphened and _ABBREVIATED.search(text) else items
+    if ("-" in text or not text.isascii()) and _ABBREVIATED.search(text):
+        _add_prefixes(items)
+    return items, heads
 
 
 def _read_with(words: Sequence[Item], senses: tuple[Sense, ...], *, keep: bool) -> Item:
@@ -125,11 +135,13 @@ def _word(piece: str) -> Item:
     word, known = TOKENS[piece], lexicon()
     if not word.is_word:
         return _item(word, piece, _SIGN_SENSES.get(word.text, _NOTHING))
-    alone = known.labels.alone(word.key)
+    alone, goes_on = known.labels.begins(word.key)
     joined = None if alone else glued(known, word.key)
+    if not (alone or goes_on or joined):
+        return Item(word.text, word.key, True, word.tight, word.below, piece)
     senses = alone or ((joined,) if joined else _NOTHING)
     is_doubtful = len(word.key) == 1 or word.text in _PREPOSITIONS
-    is_open = known.labels.goes_on(word.key) or (is_doubtful and bool(alone))
+    is_open = goes_on or (is_doubtful and bool(alone))
     return _item(word, piece, senses, is_open=is_open, is_doubtful=is_doubtful)
 
 
@@ -211,7 +223,7 @@ def _item(
     )
 
 
-def _with_prefixes(items: list[Item]) -> list[Item]:
+def _add_prefixes(items: list[Item]) -> None:
     """Unknown abbreviations joined to a product's word are modifiers: "IS-" in "IS-AD-MSC"."""
     hyphens = [at for at, item in enumerate(items) if item.text in HYPHENS]
     for at in reversed(hyphens):
@@ -223,7 +235,6 @@ def _with_prefixes(items: list[Item]) -> list[Item]:
         abbreviated = item.text.isalpha() and item.text.isupper() and 2 <= len(item.text) <= 5
         if abbreviated and after.kind in _LEADING and _may_stand(items, at - 1):
             items[at - 1] = structs.replace(item, sense=_PREFIX, kind=kinds.MODIFIER)
-    return items
 
 
 def _may_stand(items: Sequence[Item], at: int) -> bool:

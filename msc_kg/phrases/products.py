@@ -14,7 +14,7 @@ from msc_kg.phrases.product_context import (
     is_studied,
 )
 from msc_kg.phrases.product_grammar import Grammar
-from msc_kg.phrases.product_items import Item, read_items
+from msc_kg.phrases.product_items import Item, read_items, read_with_heads
 from msc_kg.phrases.product_reader import Draft
 from msc_kg.phrases.product_stems import may_name_product as may_name_product
 from msc_kg.phrases.product_words import broader_tissues, lexicon
@@ -49,10 +49,10 @@ def spot_products(
     >>> [span.value.text for span in spot_products("Conventional plus UC-MSC, phase 1")]
     ['UC-MSC']
     """
-    if not (legend or may_name_product(text)):
+    items, heads = read_with_heads(text, legend)
+    if not heads:
         return ()
-    items = read_items(text, legend)
-    grammar = Grammar(items, lexicon(), whole_cell=False)
+    grammar = Grammar(items, heads, lexicon(), whole_cell=False)
     drafts = list(_drafts(grammar))
     certain = spelt_out or any(_is_certain(items, draft) for draft in drafts)
     found: list[Span[Product]] = []
@@ -77,8 +77,7 @@ def read_products(cell: str, legend: Mapping[str, str] | None = None) -> tuple[P
     text = cell.strip()
     if is_filler(text) or not any(sign.isalpha() for sign in text):
         return ()
-    items = read_items(text, legend)
-    grammar = Grammar(items, lexicon(), whole_cell=True)
+    grammar = Grammar(*read_with_heads(text, legend), lexicon(), whole_cell=True)
     drafts = list(_drafts(grammar))
     spans = [_span(text, grammar, draft) for draft in drafts]
     if len(spans) == 1 and _is_whole(text, spans[0]):

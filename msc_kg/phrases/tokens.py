@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from operator import attrgetter
 from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
@@ -73,8 +72,9 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _token(piece: str) -> Token:
     text = piece.lstrip()
-    tight, below = len(text) == len(piece), "\n" in piece
-    return Token(text, _key(text), _is_word(text), tight, below, piece)
+    is_word = _is_word(text)
+    key = word_key(text) if is_word and len(text) <= _LONGEST_WORD else text
+    return Token(text, key, is_word, len(text) == len(piece), "\n" in piece, piece)
 
 
 TOKENS = Known(_token)
@@ -91,12 +91,9 @@ def as_first(word: AnyToken) -> AnyToken:
     return structs.replace(word, tight=False, below=False)
 
 
-_PRINTED = attrgetter("printed")
-
-
 def ends(words: Iterable[Token]) -> list[int]:
     """Return where each token ends in its text."""
-    return list(accumulate(map(len, map(_PRINTED, words))))
+    return list(accumulate([len(word.printed) for word in words]))
 
 
 def _key(text: str) -> str:
@@ -164,10 +161,10 @@ class Labels(Generic[T]):
         node = self._root.after.get(word)
         return node.values if node else ()
 
-    def goes_on(self, word: str) -> bool:
-        """Return whether a label of several words begins with a word (key)."""
+    def begins(self, word: str) -> tuple[tuple[T, ...], bool]:
+        """Return what a word (key) means alone, and whether it begins a label of several."""
         node = self._root.after.get(word)
-        return node is not None and bool(node.after)
+        return (node.values, bool(node.after)) if node else ((), False)
 
     def longest(self, words: Sequence[Token], index: int) -> tuple[int, tuple[T, ...]] | None:
         """Return where the longest label from token ``index`` ends, and its meanings."""
