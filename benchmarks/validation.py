@@ -28,15 +28,14 @@ def measured(way: str, graph: Path, store: Path) -> dict[str, float]:
     """Validate a graph (N-Quads) in this process; the checks are not counted."""
     import pyoxigraph as ox
 
-    from msc_kg import store as stores
-    from msc_kg import validation
+    from msc_kg import storing, validation
     from msc_kg.validation import engines
 
     begin, cpu = time.perf_counter(), time.process_time()
     if way == "sparql on disk":
         given = ox.Store.read_only(str(store))
     else:
-        given = stores.memory_store(graph)
+        given = storing.memory_store(graph)
     validated = engines.Validated(given)
     if not way.startswith("sparql"):
         _ = validated.triples
@@ -118,7 +117,7 @@ def main() -> None:
 
 def table(graph: Path, store: Path, runs: int) -> None:
     """Print the rows of one graph, the engines in alternation."""
-    from msc_kg.store import write_store
+    from msc_kg.storing import write_store
 
     write_store(graph, store)
     ways = [way for way in WAYS if LARGEST.get(way, 10**9) >= lines_of(graph)]

@@ -31,8 +31,6 @@ STORED_TRIPLES = 1_000_000
 """Largest graph that is loaded whenever it is asked; a larger one gets an on-disk store."""
 VALIDATED_TRIPLES = 250_000
 """Largest graph that a build validates by itself, in memory; larger ones when asked, on disk."""
-_HELD_TRIPLES = 10_000
-"""Triples that are held while the store for a validation is written, beside the build's own."""
 REJECTS_TOLD = 50
 """Rejects that a result holds; all are in the folder."""
 
@@ -125,7 +123,7 @@ def _merged(
             next_step="see `msc-kg extractors` for what can be read",
         )
     if numbers["triples"] > STORED_TRIPLES:
-        from msc_kg.store import write_store
+        from msc_kg.storing import write_store
 
         write_store(new / folder.QUADS, new / folder.STORE)
     checked = _validated(new, numbers["triples"], validate)
@@ -151,10 +149,10 @@ def _validated(new: Path, triples: int, wanted: bool | None) -> "Report | None":
         content = {"conforms": None, "note": f"not validated: {reason}; run msc-kg validate"}
         (new / folder.REPORT).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n")
         return None
-    from msc_kg import report, store, validation
+    from msc_kg import report, storing, validation
 
     quads = new / folder.QUADS
-    checked = validation.validate(store.memory_store(quads)) if small else _validated_on_disk(new)
+    checked = validation.validate(storing.memory_store(quads)) if small else _validated_on_disk(new)
     (new / folder.REPORT).write_bytes(report.to_json(checked))
     return checked
 
@@ -164,12 +162,12 @@ def _validated_on_disk(new: Path) -> "Report":
     import pyoxigraph as ox
 
     from msc_kg import validation
-    from msc_kg.store import write_store
+    from msc_kg.storing import write_store
 
     if (new / folder.STORE).is_dir():
         return validation.validate(ox.Store.read_only(str(new / folder.STORE)))
     with TemporaryDirectory(dir=new) as place:
-        write_store(new / folder.QUADS, Path(place) / folder.STORE, at_once=_HELD_TRIPLES)
+        write_store(new / folder.QUADS, Path(place) / folder.STORE)
         return validation.validate(ox.Store.read_only(str(Path(place) / folder.STORE)))
 
 

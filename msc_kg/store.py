@@ -11,7 +11,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -37,8 +36,6 @@ SUFFIXES = {
 """The RDF files that are read, by the end of their name; each also with ``.gz`` after it."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_STORED_AT_ONCE = 50_000
-"""Triples that are held while a store is written."""
 
 FOLDER_FILES = ("graph.nq", "graph.nq.gz", "graph.ttl", "graph.ttl.gz")
 """The files of a folder that may hold its graph; the first one found is read."""
@@ -85,7 +82,7 @@ class StoredGraph(LocalGraph):
     """A graph in an on-disk store, opened without loading it; read-only."""
 
     def __init__(self, store: Path, source: str = "") -> None:
-        """Open the store that :func:`write_store` wrote."""
+        """Open the store that :func:`msc_kg.storing.write_store` wrote."""
         self.source = source
         self.store = ox.Store.read_only(str(store))
 
@@ -164,29 +161,6 @@ def _on_disk(store: Path, source: str) -> StoredGraph:
             where=str(store),
             next_step="remove that folder: graph.nq beside it is read instead",
         ) from error
-
-
-def write_store(quads: Path, store: Path, at_once: int = _STORED_AT_ONCE) -> None:
-    """Write the triples of a ``graph.nq`` of ours into a new on-disk store; memory stays flat."""
-    written = ox.Store(str(store))
-    for plain in _plain(quads, at_once):
-        written.bulk_load(plain, ox.RdfFormat.N_TRIPLES, lenient=True)
-    written.flush()
-
-
-def memory_store(quads: Path) -> ox.Store:
-    """Return the triples of a ``graph.nq`` of ours in memory: about 400 bytes each."""
-    store = ox.Store()
-    for plain in _plain(quads):
-        store.load(plain, ox.RdfFormat.N_TRIPLES, lenient=True)
-    return store
-
-
-def _plain(quads: Path, at_once: int = _STORED_AT_ONCE) -> Iterator[bytes]:
-    """Yield the triples of a ``graph.nq`` of ours as N-Triples, many at a time."""
-    with quads.open("rb") as lines:
-        while some := list(islice(lines, at_once)):
-            yield b"".join(line[: line.rindex(b" <")] + b" .\n" for line in some)
 
 
 def graph_file(path: Path) -> Path:

@@ -18,7 +18,8 @@ from servers import Server
 
 from msc_kg.credentials import Credentials
 from msc_kg.loading import Options, find, load
-from msc_kg.store import Graph, RemoteGraph, StoredGraph, write_store
+from msc_kg.store import Graph, RemoteGraph, StoredGraph
+from msc_kg.storing import write_store
 
 
 class OverOxigraph(RdflibGraph):

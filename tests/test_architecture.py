@@ -41,7 +41,7 @@ ORDER = (
     ("signing",),
     ("remote",),
     ("endpoint", "fetching"),
-    ("store",),
+    ("store", "storing"),
     ("arguments", "question_files", "tables"),
     ("card", "catalog"),
     ("differences",),

@@ -469,7 +469,7 @@ def test_graphs_that_cannot_be_served(tmp_path: Path) -> None:
 
 
 def test_an_on_disk_store_is_served(seeds_folder: Path, tmp_path: Path) -> None:
-    from msc_kg.store import write_store
+    from msc_kg.storing import write_store
 
     write_store(seeds_folder / "graph.nq", tmp_path / "store")
     with QueryPool(tmp_path, workers=2) as pool:

@@ -242,7 +242,7 @@ def test_a_large_graph_gets_a_store_that_is_asked_without_loading(
 ) -> None:
     build([dump], tmp_path / "small")
     monkeypatch.setattr("msc_kg.build.STORED_TRIPLES", 100)
-    monkeypatch.setattr("msc_kg.store._STORED_AT_ONCE", 100)
+    monkeypatch.setattr("msc_kg.storing.STORED_AT_ONCE", 100)
     build([dump], tmp_path / "kg")
     assert isinstance(open_graph(tmp_path / "kg"), StoredGraph)
     small, large = KnowledgeGraph.open(tmp_path / "small"), KnowledgeGraph.open(tmp_path / "kg")

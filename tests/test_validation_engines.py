@@ -295,7 +295,7 @@ def test_queries_are_asked_at_once_only_when_that_is_the_same(body: str, joinabl
 
 
 def test_a_store_on_disk_gives_the_same_findings(seeds_folder: Path, tmp_path: Path) -> None:
-    from msc_kg.store import memory_store, write_store
+    from msc_kg.storing import memory_store, write_store
 
     write_store(seeds_folder / "graph.nq", tmp_path / "store")
     on_disk = validation.validate(ox.Store.read_only(str(tmp_path / "store")))
