@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeAlias
 
 from msgspec import Struct, structs
@@ -170,31 +171,31 @@ class _Reader:
 
     def _pieces(self, document: StoredDocument) -> Iterator[Piece]:
         try:
-            head, size, digest, problem, content = surveyed(document)
+            found = surveyed(document)
         except TooLargeError as error:
             self._rejects.append(Reject(document.name, "file", "", f"{error}; split it"))
             return
-        if digest in self._seen:
+        if found.digest in self._seen:
             self._duplicates.append(document.name)
             self._tell(document.name, 0, document.stored_bytes)
             return
-        self._seen.add(digest)
-        if content is not None and not problem:
-            document = structs.replace(document, open=lambda: io.BytesIO(content))
-        extractor = registry.entry_extractor(head, document.name)
-        beginning = Document(document.name, head)
+        self._seen.add(found.digest)
+        if found.content is not None and not found.problem:
+            document = structs.replace(document, open=partial(io.BytesIO, found.content))
+        extractor = registry.entry_extractor(found.head, document.name)
+        beginning = Document(document.name, found.head)
         origin = Origin(
-            document.name, digest.hex(), size, beginning.media_type, beginning.encoding,
-            extractor.name if extractor else "",
+            document.name, found.digest.hex(), found.size, beginning.media_type,
+            beginning.encoding, extractor.name if extractor else "",
         )  # fmt: skip
-        if problem:
-            self._rejects.append(_cut_off(document.name, problem))
+        if found.problem:
+            self._rejects.append(_cut_off(document.name, found.problem))
         if extractor is not None:
             yield from self._entries(document, origin, extractor)
-        elif size > MAX_DOCUMENT_BYTES:
+        elif found.size > MAX_DOCUMENT_BYTES:
             reason = f"larger than {MAX_DOCUMENT_BYTES // 1024**2} MB; split it"
             self._rejects.append(Reject(document.name, "file", "", reason))
-        elif not problem:
+        elif not found.problem:
             yield from self._whole(document, origin)
 
     def _whole(self, document: StoredDocument, origin: Origin) -> Iterator[Piece]:

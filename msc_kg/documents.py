@@ -2,12 +2,13 @@
 
 import codecs
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import IO
 
 from msgspec import Struct
+
+from msc_kg.patterns import later
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,10 +17,10 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_UNICODE_SPACE = re.compile(
+_UNICODE_SPACE = later(
     r"(?<!\d)[{0}]|[{0}](?!\d{{3}}(?!\d))".format("\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000")
 )
-_WITHOUT_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_WITHOUT_WIDTH = later("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _WIDE_ENCODINGS = frozenset({"utf-16", "utf-32"})
 
 

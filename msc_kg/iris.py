@@ -10,8 +10,6 @@ import unicodedata
 from functools import cache, lru_cache
 from urllib.parse import quote
 
-import pyoxigraph as ox
-
 from msc_kg import resources
 from msc_kg.registries import registry_of
 from msc_kg.terms import Iri
@@ -36,22 +34,17 @@ _APOSTROPHES = str.maketrans(
 )
 _WORDS = re.compile(r"[^\W_]+")
 _LOST = re.compile(r"[^\x00-\x7f]")
-_PREFIX = ox.NamedNode("http://www.w3.org/ns/shacl#prefix")
-_NAMESPACE = ox.NamedNode("http://www.w3.org/ns/shacl#namespace")
+_DECLARED = re.compile(r'sh:prefix "([^"]+)" ; sh:namespace "([^"]+)"')
 
 
 @cache
 def prefixes() -> dict[str, str]:
-    """Return the project's prefix map (``ontology/prefixes.ttl``): prefix to namespace."""
-    content = (resources.folder("ontology") / "prefixes.ttl").read_bytes()
-    names: dict[str, str] = {}
-    spaces: dict[str, str] = {}
-    for quad in ox.parse(content, format=ox.RdfFormat.TURTLE):
-        if quad.predicate == _PREFIX and isinstance(quad.object, ox.Literal):
-            names[str(quad.subject)] = quad.object.value
-        elif quad.predicate == _NAMESPACE and isinstance(quad.object, ox.Literal):
-            spaces[str(quad.subject)] = quad.object.value
-    return {names[node]: spaces[node] for node in sorted(names, key=names.__getitem__)}
+    """Return the project's prefix map (``ontology/prefixes.ttl``): prefix to namespace.
+
+    The file is our own, a prefix a line, so that no reader of Turtle is needed for it.
+    """
+    content = (resources.folder("ontology") / "prefixes.ttl").read_text("utf-8")
+    return dict(sorted(_DECLARED.findall(content)))
 
 
 @lru_cache(CACHED)

@@ -6,16 +6,15 @@ asked for, and most values never are.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 import msgspec
+from msgspec import Struct
 
 from msc_kg import resources
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table as it is stored: its keys and its values, as lines."""
 
     _keys: memoryview

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 import msgspec
-import pyoxigraph as ox
 
 from msc_kg import iris, prepared, resources
 from msc_kg.plain_turtle import Statements, read_statements
@@ -227,18 +226,17 @@ def _namespaces() -> dict[str, tuple[str, ...]]:
 
 def parsed(content: str) -> Statements:
     """Return the objects of any Turtle, IRIs and literals, by subject and predicate."""
+    import pyoxigraph as ox  # the packaged schemes are read without it
+
     nodes: Statements = {}
     for subject, predicate, value, _ in ox.parse(content, format=ox.RdfFormat.TURTLE):
         if isinstance(subject, ox.NamedNode):
+            if not isinstance(value, ox.NamedNode | ox.Literal):
+                reason = f"schemes hold IRIs and literals only, not {value}"
+                raise ValueError(reason)  # noqa: TRY004 (of the file, not of an argument)
             stated = nodes.setdefault(subject.value, {})
-            stated.setdefault(predicate.value, []).append(_value(value))
+            stated.setdefault(predicate.value, []).append(value.value)
     return nodes
-
-
-def _value(term: object) -> str:
-    if isinstance(term, ox.NamedNode | ox.Literal):
-        return term.value
-    raise ValueError(f"schemes hold IRIs and literals only, not {term}")
 
 
 def _concept(iri: Iri, scheme: str, stated: dict[str, list[str]]) -> Concept:

@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from msc_kg.damage import BROKEN, TooLargeError
 from msc_kg.documents import StoredDocument
@@ -12,7 +13,7 @@ KEPT_BYTES = 32 * 1024 * 1024
 """Most bytes of a document that are held from its survey on, so that they are unpacked once."""
 
 
-class Survey(NamedTuple):
+class Survey(Struct, frozen=True):
     """The beginning of a document, its size, its digest, why it is cut off, if so.
 
     ``content`` is all of it if that is not much.
@@ -58,7 +59,9 @@ def _surveyed_set(document: StoredDocument) -> Survey:
 
     Its digest is that of the lines which ``sha256sum`` prints of them in the order of their names.
     """
-    parts = [(table.name, surveyed(table)._replace(content=None)) for table in document.tables]
+    parts = [
+        (table.name, structs.replace(surveyed(table), content=None)) for table in document.tables
+    ]
     listed = "".join(f"{part.digest.hex()}  {name}\n" for name, part in parts)
     size = sum(part.size for _, part in parts)
     problem = "; ".join(f"{name}: {part.problem}" for name, part in parts if part.problem)

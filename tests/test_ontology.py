@@ -57,6 +57,16 @@ def test_prefixes_are_those_of_the_prefix_map(path: Path) -> None:
     assert used == {prefix: iris.prefixes()[prefix] for prefix in used}
 
 
+def test_the_prefix_map_is_all_that_its_file_declares() -> None:
+    shacl = "http://www.w3.org/ns/shacl#"
+    stated = schemes.parsed((ROOT / "ontology" / "prefixes.ttl").read_text(encoding="utf-8"))
+    declared = stated.pop("https://w3id.org/msc-kg/prefixes")[f"{shacl}declare"]
+    assert sorted(declared) == sorted(stated)
+    assert iris.prefixes() == {
+        each[f"{shacl}prefix"][0]: each[f"{shacl}namespace"][0] for each in stated.values()
+    }
+
+
 def test_a_namespace_has_one_prefix() -> None:
     assert len(set(iris.prefixes().values())) == len(iris.prefixes())
 

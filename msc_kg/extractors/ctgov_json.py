@@ -1,20 +1,22 @@
 """ClinicalTrials.gov API v2 JSON: a study, a list, pages of a search, one study a line."""
 
 import re
-from typing import IO, ClassVar
+from typing import IO, TYPE_CHECKING, ClassVar
 
 import msgspec
 
 from msc_kg.extractors.ctgov_encodings import utf8_head
 from msc_kg.extractors.ctgov_json_cells import passages
 from msc_kg.extractors.ctgov_json_fields import STEPS, add_headings
-from msc_kg.extractors.ctgov_json_lenient import LeftOut, UnreadableError, read_leniently
 from msc_kg.extractors.ctgov_json_model import StatedStudy, Wrapped, is_empty
 from msc_kg.extractors.ctgov_json_stream import Cut, cut, is_page, reject
 from msc_kg.extractors.entries import Entry, EntryExtractor, Read
 from msc_kg.extractors.study import Study
 from msc_kg.extractors.study_cells import add_cells
 from msc_kg.records import Record
+
+if TYPE_CHECKING:
+    from msc_kg.extractors.ctgov_json_lenient import LeftOut
 
 _SURE = 0.98
 _LIKELY = 0.7
@@ -60,6 +62,8 @@ class CtgovJson(EntryExtractor):
         try:
             found = _DECODER.decode(entry.content)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            from msc_kg.extractors.ctgov_json_lenient import UnreadableError, read_leniently
+
             try:
                 found, left_out = read_leniently(entry.content, Wrapped)
             except UnreadableError as error:
@@ -77,7 +81,7 @@ def _why_empty(study: StatedStudy, content: bytes) -> str:
 
 
 def _record(
-    document: str, place: str, stated: StatedStudy, left_out: tuple[LeftOut, ...]
+    document: str, place: str, stated: StatedStudy, left_out: "tuple[LeftOut, ...]"
 ) -> Record:
     study = Study(document, place)
     for value in left_out:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from typing import TYPE_CHECKING
 
 from msc_kg.extractors.ctgov_encodings import decoded
 from msc_kg.extractors.ctgov_values import plain
 from msc_kg.extractors.study_cells import Passage
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 MAX_ELEMENTS = 300_000
 MAX_DEPTH = 60
@@ -21,7 +24,7 @@ class UnreadableError(Exception):
     """A study whose XML cannot be read; the message says why."""
 
 
-def read_tree(content: bytes) -> tuple[Element, bool]:
+def read_tree(content: bytes) -> tuple["Element", bool]:
     """Return the element, without its tables of results, and whether it was UTF-8.
 
     No entity is expanded but those of XML itself: a study holds no document type, and any
@@ -30,6 +33,8 @@ def read_tree(content: bytes) -> tuple[Element, bool]:
     Raises:
         UnreadableError: the XML is not well-formed, too deep, or has too many elements.
     """
+    from xml.etree.ElementTree import ParseError, XMLParser  # not for documents of other kinds
+
     text, is_utf8 = decoded(content)
     studied = _without_results(text.encode("utf-8"))
     _check_bounds(studied)
@@ -65,7 +70,7 @@ def _check_bounds(content: bytes) -> None:
             raise UnreadableError(f"its elements are nested more than {MAX_DEPTH} deep")
 
 
-def words(element: Element | None) -> str:
+def words(element: "Element | None") -> str:
     """Return the text of an element, unwrapped: its own, and that of a ``textblock`` in it."""
     if element is None:
         return ""
@@ -73,7 +78,7 @@ def words(element: Element | None) -> str:
     return plain("".join((element if block is None else block).itertext()))
 
 
-def first(element: Element, *paths: str) -> Passage | None:
+def first(element: "Element", *paths: str) -> Passage | None:
     """Return the text at the first path that has one, with that path as its place."""
     for path in paths:
         text = words(element.find(path))
@@ -82,14 +87,14 @@ def first(element: Element, *paths: str) -> Passage | None:
     return None
 
 
-def every(element: Element, *paths: str) -> Iterator[tuple[str, Element]]:
+def every(element: "Element", *paths: str) -> Iterator[tuple[str, "Element"]]:
     """Yield the elements at several paths with their places: "keyword[0]"."""
     for path in paths:
         for at, found in enumerate(element.findall(path)):
             yield f"{path}[{at}]", found
 
 
-def texts(element: Element, *paths: str) -> tuple[Passage, ...]:
+def texts(element: "Element", *paths: str) -> tuple[Passage, ...]:
     """Return the texts at several paths, each with its place."""
     found = ((place, words(child)) for place, child in every(element, *paths))
     return tuple(Passage(place, text) for place, text in found if text)

@@ -8,12 +8,15 @@ often hold both; so no entity is ever expanded.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING
 
 from msc_kg.extractors.ctgov_encodings import decoded
 from msc_kg.extractors.ctgov_xml_tree import read_tree
 from msc_kg.extractors.ictrp_names import UNREAD, meaning
 from msc_kg.extractors.study_cells import Passage
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 TRIAL_TAG = re.compile(rb"<(/?)[Tt]rial(?=[\s>/])[^<>]{0,2000}>")
 ROOT_TAG = re.compile(rb"<Trials_downloaded_from_ICTRP[\s>]", re.IGNORECASE)
@@ -52,7 +55,7 @@ def begins_trial(head: bytes) -> bool:
     return bool(TRIAL_TAG.search(head)) and {"trial id", "title", "sponsor"} <= found
 
 
-def _texts(element: Element, place: str, above: str | None) -> Iterator[tuple[str, Passage]]:
+def _texts(element: "Element", place: str, above: str | None) -> Iterator[tuple[str, Passage]]:
     """Yield the texts of the elements below one that mean something, or stand in one that does."""
     own = [child for child in element if child.tag not in _INLINE]
     count = Counter(child.tag for child in own)
@@ -71,7 +74,7 @@ def _texts(element: Element, place: str, above: str | None) -> Iterator[tuple[st
             yield kind, Passage(here, text)
 
 
-def _lines(element: Element) -> Iterator[str]:
+def _lines(element: "Element") -> Iterator[str]:
     """Yield the text of an element; marks of a new line are line ends."""
     yield element.text or ""
     for child in element:
