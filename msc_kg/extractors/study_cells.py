@@ -143,7 +143,7 @@ def neighbourhood(
     """Return the sentence around the words found, at most ``MAX_EVIDENCE`` characters of it."""
     text = found.source.text
     if len(text) <= MAX_EVIDENCE:
-        return plain(text)
+        return _whole(text)
     ends = _sentence_ends(text)
     first = ends[bisect_right(ends, found.start) - 1]
     last = ends[bisect_left(ends, found.end)]
@@ -152,6 +152,9 @@ def neighbourhood(
         first = min(first, found.start)
         last = min(last, first + MAX_EVIDENCE)
     return plain(text[first:last])
+
+
+_whole = lru_cache(maxsize=128)(plain)
 
 
 @lru_cache(maxsize=32)

@@ -8,12 +8,12 @@ from msc_kg.phrases.numbers import NUMBER_WORD
 
 _REACH = 150
 # A digit, or a point before one, that begins a number.
-_DIGITS = r"[\d.](?<![\d^⁰¹²³⁴-⁹][\d.])(?<!\d[.,][\d.])(?:(?<=\d)|(?=\d))"
+_DIGITS = r"[\d.](?<![\d^⁰¹²³⁴-⁹][\d.])(?<!\d[.,][\d.])(?:(?<=\d)\d*+|(?=\d))"
 _DIGIT_START, _PLAIN_START = later(_DIGITS), later(_DIGITS, re.ASCII)
 _DIGIT, _PLAIN_DIGIT = later(r"\d"), later(r"[0-9]")
 _NUMBER_WORD = later(NUMBER_WORD, re.IGNORECASE)
 _LONGEST_WORD = 20
-_MILLION = later(r"[mb]illion", re.IGNORECASE)
+_MILLION = later(r"[mb]illion(?<=[a-z][\s-].illion)", re.IGNORECASE)
 # What begins with a number that nobody takes for an amount of cells: "12 weeks", "5 mg".
 _OTHER_AMOUNT = later(
     r"\d{1,3}+(?:[\s-]{0,2}%|[ -](?:weeks?|days?|months?|years?|hours?|minutes?|patients?"
@@ -46,7 +46,10 @@ def number_starts(text: str, *, headed: bool) -> Sequence[int]:
 
 
 def _word_starts(text: str) -> Iterator[int]:
-    """Yield where numbers in words begin: each stands right before its "million"."""
+    """Yield where numbers in words begin: each stands right before its "million".
+
+    Most that stands there is a number in digits.
+    """
     for million in _MILLION.finditer(text):
         start = max(0, million.start() - _LONGEST_WORD)
         word = _NUMBER_WORD.search(text, start, million.end())
