@@ -7,7 +7,7 @@ is part of it.
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
@@ -29,6 +29,7 @@ class Worded(Protocol):
 
 
 T = TypeVar("T", Product, Dose, Route)
+Fact = TypeVar("Fact", Dose, Route)
 W = TypeVar("W", bound=Worded)
 
 Says: TypeAlias = frozenset[tuple[str, str]]
@@ -38,7 +39,7 @@ _CULTURED: Says = frozenset({("modifier", "cultured"), ("modifier", "expanded")}
 """What nearly all cells of trials are, so that it makes no other product."""
 
 
-class Found(NamedTuple, Generic[T, W]):
+class Found(Struct, Generic[T, W], frozen=True, gc=False):
     """A value with the piece that states it, and the half-open range of its words there."""
 
     value: T
@@ -82,24 +83,32 @@ def products(source: W, *, spelt_out: bool = False) -> tuple[Found[Product, W], 
 
 def doses_and_routes(sources: Iterable[W]) -> CellFacts[W]:
     """Return the doses and routes that pieces mention, but those of drugs."""
-    pieces = tuple(sources)
-    doses = [found for piece in pieces for found in _found(piece, _spot_doses(piece.words))]
-    return CellFacts((), tuple(doses), routes(pieces))
+    doses: list[Found[Dose, W]] = []
+    told: list[Found[Route, W]] = []
+    for source in sources:
+        words = source.words
+        for span in _spot_doses(words):
+            doses.append(Found(span.value, source, span.start, span.end))
+        if spans := _spot_routes(words):
+            told += _of_cells(source, spans)
+    return CellFacts((), tuple(doses), tuple(told))
 
 
 def routes(sources: Iterable[W]) -> tuple[Found[Route, W], ...]:
     """Return the routes that pieces mention, but those of drugs."""
     found: list[Found[Route, W]] = []
     for source in sources:
-        words = source.words
-        spans = _spot_routes(words)
-        if not spans:
-            continue
-        others = tells_other_dose(words)
-        for span in spans:
-            if not (others and is_of_other_treatment(words, span.start, span.end)):
-                found.append(Found(span.value, source, span.start, span.end))
+        if spans := _spot_routes(source.words):
+            found += _of_cells(source, spans)
     return tuple(found)
+
+
+def _of_cells(source: W, spans: Sequence[Span[Route]]) -> Sequence[Found[Route, W]]:
+    """Return the routes of a piece but those in sentences that tell the dose of a drug."""
+    words = source.words
+    if tells_other_dose(words):
+        spans = [s for s in spans if not is_of_other_treatment(words, s.start, s.end)]
+    return _found(source, spans)
 
 
 def most_specific(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W], ...]:
@@ -151,36 +160,38 @@ def with_brands(found: Sequence[Found[Product, W]]) -> tuple[Found[Product, W], 
             continue
         joined = structs.replace(told[0].value, brand=named[0].value.brand)
         kept = [
-            item._replace(value=joined) if item is told[0] else item
+            structs.replace(item, value=joined) if item is told[0] else item
             for item in kept
             if item is not named[0]
         ]
     return tuple(kept)
 
 
-def distinct(found: Sequence[Found[T, W]]) -> tuple[Found[T, W], ...]:
+def distinct(found: Sequence[Found[Fact, W]]) -> tuple[Found[Fact, W], ...]:
     """Return each value once, whatever its words; the first words stay.
 
     A route without a site, or a dose without a unit, is part of the same one with it.
     """
     if len(found) < 2:
         return tuple(found)
-    unique: dict[object, Found[T, W]] = {}
+    unique: dict[tuple[object, ...], Found[Fact, W]] = {}
     for item in found:
-        unique.setdefault(_value(item.value), item)
-    lesser = {_value(less) for item in unique.values() if (less := _less(item.value)) is not None}
+        unique.setdefault(_statement(item.value), item)
+    fuller = {statement[:-1] for statement in unique if statement[-1]}
     return tuple(
-        item for key, item in unique.items() if key not in lesser or _less(item.value) is not None
+        [
+            item
+            for statement, item in unique.items()
+            if statement[-1] or statement[:-1] not in fuller
+        ]
     )
 
 
-def _less(stated: T) -> T | None:
-    """Return the statement without site or unit, if it has one."""
-    if isinstance(stated, Route) and stated.site:
-        return structs.replace(stated, site=None)
-    if isinstance(stated, Dose) and stated.unit:
-        return structs.replace(stated, unit=None)
-    return None
+def _statement(stated: Dose | Route) -> tuple[object, ...]:
+    """Return what is stated, without its words; last the unit or site that may be left out."""
+    if isinstance(stated, Route):
+        return (stated.value or stated.text.casefold(), stated.site)
+    return (stated.value, stated.low, stated.high, stated.error, stated.qualifier, stated.unit)
 
 
 @lru_cache(maxsize=2048)
@@ -194,14 +205,6 @@ def _says(product: Product) -> Says:
     if product.brand:
         parts.add(("brand", " ".join(keys(product.brand))))
     return frozenset(parts)
-
-
-def _value(stated: Product | Dose | Route) -> object:
-    if isinstance(stated, Route):
-        return (stated.value or stated.text.casefold(), stated.site)
-    if isinstance(stated, Dose):
-        return (stated.value, stated.low, stated.high, stated.error, stated.unit, stated.qualifier)
-    return _says(stated)
 
 
 @lru_cache(maxsize=2048)
