@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ MAX_EVIDENCE = 300
 LONGEST = 10_000
 """Characters of a passage in which cells are looked for."""
 _FIELDS = ("products", "doses", "routes")
+_VALUE = attrgetter("value")
 _SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-Z(\d])|\n\s*")
 
 
@@ -93,7 +95,7 @@ def add_cells(study: Study, passages: StudyPassages) -> None:
     if passages.arms:
         _put_arms(study, passages.arms, facts.arms)
     for field in _FIELDS:
-        values = tuple(found.value for found in getattr(facts.study, field))
+        values = tuple(map(_VALUE, getattr(facts.study, field)))
         if values:
             study.set(field, values)
     _witness(study, "", facts.study)
@@ -125,9 +127,9 @@ def _arm(arm: ArmPassages, own: CellFacts[Passage]) -> Arm:
         arm.label.text if arm.label else None,
         arm.type,
         None,
-        tuple(found.value for found in own.products),
-        tuple(found.value for found in own.doses),
-        tuple(found.value for found in own.routes),
+        tuple(map(_VALUE, own.products)),
+        tuple(map(_VALUE, own.doses)),
+        tuple(map(_VALUE, own.routes)),
     )
 
 

@@ -81,13 +81,16 @@ def read_item(text: str, start: int, *, lenient: bool, listed: bool = False) -> 
     if power is not None:
         return _item(text, start, power.end, Decimal(1), None, power)
     number = read_number(text, start, commas=not listed)
-    if number is None or _is_percentage(text, number.end):
+    if number is None:
+        return None
+    sign = sign_after(text, number.end)
+    if sign == "%" and _PERCENT.match(text, number.end):
         return None
     if number.value >= _MOST_COEFFICIENT and "," in text[start : number.end] and not listed:
         multiplier = read_multiplier(text, number.end)
         if multiplier is not None and multiplier.factor >= _MILLION:  # "100,200,300 million"
             return read_item(text, start, lenient=lenient, listed=True)
-    error, end = _error(text, number.end)
+    error, end = _error(text, number.end) if sign in _BEFORE_ERROR else (None, number.end)
     signless = lenient or "." in text[start:end] or "," in text[start:end]
     multiplier = read_multiplier(text, end, signless=signless)
     if multiplier is None:

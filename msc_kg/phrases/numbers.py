@@ -97,8 +97,7 @@ def sign_after(text: str, start: int) -> str:
 
     What may follow a number is told by its first sign, so that few patterns need be tried.
     """
-    for place in range(start, start + 9):
-        sign = text[place : place + 1]
+    for sign in text[start : start + 9]:
         if not sign.isspace() and sign not in _INVISIBLE:
             return sign
     return ""

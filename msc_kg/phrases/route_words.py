@@ -143,7 +143,7 @@ def may_tell_route(text: str) -> bool:
     begun = list(filter(None, map(_BEGUN.__getitem__, parts)))
     if not begun:
         return False
-    if any(not others[0] for others in begun):
+    if _ALONE in begun:
         return True
     words = set(map(_KEY, map(TOKENS.__getitem__, parts)))
     return any(map(words.issuperset, chain.from_iterable(begun)))
@@ -152,12 +152,13 @@ def may_tell_route(text: str) -> bool:
 def _begun(piece: str) -> Sequence[_Others]:
     """Return the other words of the labels whose most telling word a piece is, fewest first."""
     word = TOKENS[piece]
-    found = _labels().get(word.key, ())
-    in_capitals = word.text.isupper() or "." in word.text
-    alone = in_capitals and word.key in _initials()
-    return (frozenset(), *found) if alone else found
+    key = word.key
+    if key in _initials() and (word.text.isupper() or "." in word.text):
+        return _ALONE
+    return _labels().get(key, ())
 
 
+_ALONE: Sequence[_Others] = (frozenset(),)
 _BEGUN = Known(_begun)
 _KEY = attrgetter("key")
 
@@ -166,7 +167,8 @@ _KEY = attrgetter("key")
 def _labels() -> Mapping[str, Sequence[_Others]]:
     """The words of labels of routes, and of places behind "in", by the most telling word.
 
-    Each is without the most telling word itself, and the shortest stand first.
+    Each is without the most telling word itself, and the shortest stand first; where nothing
+    is left of a label, the others are not asked for.
     """
     found: defaultdict[str, set[_Others]] = defaultdict(set)
     for words, sense in _routes().items():
@@ -176,7 +178,10 @@ def _labels() -> Mapping[str, Sequence[_Others]]:
     for words, _ in sites().entries():
         telling = max(words, key=_telling)
         found[telling] |= {frozenset([into, *words]) - {telling} for into in INTO}
-    return {telling: tuple(sorted(others, key=len)) for telling, others in found.items()}
+    return {
+        telling: tuple(sorted(others, key=len)) if frozenset() not in others else _ALONE
+        for telling, others in found.items()
+    }
 
 
 @cache
