@@ -72,7 +72,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _token(piece: str) -> Token:
     text = piece.lstrip()
-    is_word = _is_word(text)
+    is_word = text[0].isalnum()
     key = word_key(text) if is_word and len(text) <= _LONGEST_WORD else text
     return Token(text, key, is_word, len(text) == len(piece), "\n" in piece, piece)
 
@@ -96,21 +96,13 @@ def ends(words: Iterable[Token]) -> list[int]:
     return list(accumulate([len(word.printed) for word in words]))
 
 
-def _key(text: str) -> str:
-    return word_key(text) if _is_word(text) and len(text) <= _LONGEST_WORD else text
-
-
-def _is_word(text: str) -> bool:
-    return text[0].isalnum()
-
-
 @lru_cache(maxsize=4096)
 def keys(label: str) -> tuple[str, ...]:
     """Return the keys of the words of a label."""
     parts = cut(label)
     silent = genitives(label, parts)
-    words = (part.lstrip() for at, part in enumerate(parts) if at not in silent)
-    return tuple([_key(word) for word in words if _is_word(word)])
+    words = enumerate(map(TOKENS.__getitem__, parts))
+    return tuple([word.key for at, word in words if word.is_word and at not in silent])
 
 
 class _Node(Generic[T]):
