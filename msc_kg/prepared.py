@@ -49,13 +49,13 @@ def tables(name: str, made_from: str, count: int) -> tuple[Table, ...] | None:
         whole = path.read_bytes()
     except FileNotFoundError:
         return None
-    head, _, body = whole.partition(b"\n")
-    origin, _, sizes = head.partition(b" ")
+    end_of_head = whole.find(b"\n") + 1
+    origin, _, sizes = whole[:end_of_head].partition(b" ")
     if origin != made_from.encode():
         return None
-    ends = [*accumulate([int(size) + 1 for size in sizes.split()], initial=0)]
-    if len(ends) != 2 * count + 1 or ends[-1] != len(body):
+    ends = [*accumulate([int(size) + 1 for size in sizes.split()], initial=end_of_head)]
+    if len(ends) != 2 * count + 1 or ends[-1] != len(whole):
         return None
-    view = memoryview(body)
+    view = memoryview(whole)
     parts = [view[start : end - 1] for start, end in pairwise(ends)]
     return tuple(map(Table, parts[::2], parts[1::2]))

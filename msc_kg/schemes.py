@@ -18,7 +18,7 @@ from msc_kg.plain_turtle import Statements, read_statements
 from msc_kg.terms import Iri
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
-_FIRST_CONCEPT = re.compile(r"^(?P<prefix>[\w-]+):\S+\s+a\s+skos:Concept\b", re.MULTILINE)
+_FIRST_CONCEPT = re.compile(r"(?P<prefix>[\w-]+):\S+\s+a\s+skos:Concept\b")
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 PREPARED = (
     *("administration-sites", "brands", "cell-types", "conditions", "countries"),
@@ -217,7 +217,8 @@ def _namespaces() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     paths = resources.files("ontology", "schemes/*.ttl")
     for path in sorted(paths, key=lambda each: each.stat().st_size):
-        first = _FIRST_CONCEPT.search(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as lines:
+            first = next(filter(None, map(_FIRST_CONCEPT.match, lines)), None)
         if first:
             namespace = iris.prefixes()[first["prefix"]]
             found[namespace] = (*found.get(namespace, ()), path.stem)

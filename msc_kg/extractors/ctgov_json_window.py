@@ -7,20 +7,21 @@ import msgspec
 
 from msc_kg.extractors.ctgov_encodings import utf8_chunks
 from msc_kg.extractors.entries import MAX_ENTRY_BYTES
+from msc_kg.patterns import later
 
 STRING = rb'"(?:[^"\\]++|\\.)*+"'
 """A JSON string, as a pattern that never goes back."""
 
 _PLAIN = rb'(?:[^"{}\[\]]++|' + STRING + rb")*+"
-_BRACKET = re.compile(
+_BRACKET = later(
     rb'(?:[^"{}\[\]]++|' + STRING + rb"|\{" + _PLAIN + rb"\}|\[" + _PLAIN + rb"\])*+([{}\[\]])",
     re.DOTALL,
 )
 """Up to the next bracket that does not belong to an innermost pair."""
-_SCALAR = re.compile(rb"(?:" + STRING + rb"|[-+.\w]++)(?=\s*+(?:[,\]]|\Z))", re.DOTALL)
-_STUDY = re.compile(rb'\{\s*+"protocolSection"\s*+:')
+_SCALAR = later(rb"(?:" + STRING + rb"|[-+.\w]++)(?=\s*+(?:[,\]]|\Z))", re.DOTALL)
+_STUDY = later(rb'\{\s*+"protocolSection"\s*+:')
 _KEY = b'"protocolSection"'
-_BEFORE_STUDY = re.compile(rb"[,\n]\s*+\{\s*+\Z")
+_BEFORE_STUDY = later(rb"[,\n]\s*+\{\s*+\Z")
 _DEEPEST = 500
 """Brackets in brackets; those of a study with results are fewer than twenty."""
 _OPENING = b"{["
