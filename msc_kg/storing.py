@@ -4,7 +4,6 @@ Triples go into the default graph, each once whatever its named graphs.
 """
 
 import io
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -62,12 +61,14 @@ def _opened(store: Path) -> ox.Store:
     try:
         with _few_open_files():
             return ox.Store(str(store))
-    except OSError:  # this process has as many open itself
+    except (ImportError, OSError):  # Windows, or this process has as many open itself
         return ox.Store(str(store))
 
 
 @contextmanager
 def _few_open_files() -> Iterator[None]:
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     few = _OPEN_FILES if soft == resource.RLIM_INFINITY else min(soft, _OPEN_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (few, hard))
