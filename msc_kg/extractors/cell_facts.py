@@ -78,7 +78,7 @@ def cell_facts(sources: Iterable[W]) -> CellFacts[W]:
 
 def products(source: W, *, spelt_out: bool = False) -> tuple[Found[Product, W], ...]:
     """Return the products that a piece names; ``spelt_out`` as for ``spot_products``."""
-    return _found(source, _spot_products(source.words, spelt_out))
+    return _found(source, _spot_products(source.words, spelt_out=spelt_out))
 
 
 def doses_and_routes(sources: Iterable[W]) -> CellFacts[W]:
@@ -207,11 +207,7 @@ def _says(product: Product) -> Says:
     return frozenset(parts)
 
 
-@lru_cache(maxsize=2048)
-def _spot_products(text: str, spelt_out: bool) -> tuple[Span[Product], ...]:
-    return spot_products(text, spelt_out=spelt_out)
-
-
+_spot_products = lru_cache(maxsize=2048)(spot_products)
 _spot_doses = lru_cache(maxsize=2048)(spot_doses)
 _spot_routes = lru_cache(maxsize=2048)(spot_routes)
 

@@ -6,7 +6,6 @@
 Tissue and donor may be joined among themselves ("autologous or allogeneic", "BM/AD").
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import structs
@@ -51,17 +50,11 @@ class Grammar(TailReader):
         self, items: Sequence[Item], heads: Sequence[int], known: Lexicon, *, whole_cell: bool
     ) -> None:
         super().__init__(items, known, whole_cell=whole_cell)
-        self._heads = heads
+        self.heads = heads
 
-    def next_start(self, at: int) -> int | None:
-        """Return where the next name may begin, from an item on: a name must reach its head.
-
-        ``None``: no head is left.
-        """
-        number = bisect_left(self._heads, at)
-        if number == len(self._heads):
-            return None
-        start = here = self._heads[number]
+    def name_start(self, head: int, at: int) -> int:
+        """Return where the name that reaches a head may begin, from an item on."""
+        start = here = head
         while here > at and (kind := self.items[here - 1].kind) in _LEADING:
             here -= 1
             if kind in _STARTS:

@@ -104,14 +104,15 @@ def _tissues(items: Sequence[Item]) -> tuple[str, ...]:
 
 def _drafts(grammar: Grammar) -> Iterator[Draft]:
     at = 0
-    while (start := grammar.next_start(at)) is not None:
-        draft, at = grammar.read(start)
-        if draft is not None:
-            add_company(grammar, draft)
-            at = draft.last
-            negated = draft.first and is_negated(grammar.items, draft)
-            if not (negated or grammar.is_disowned(draft)):
-                yield draft
+    for head in grammar.heads:
+        while at <= head:
+            draft, at = grammar.read(grammar.name_start(head, at))
+            if draft is not None:
+                add_company(grammar, draft)
+                at = draft.last
+                negated = draft.first and is_negated(grammar.items, draft)
+                if not (negated or grammar.is_disowned(draft)):
+                    yield draft
 
 
 def _notation(items: Sequence[Item], draft: Draft) -> str | None:
