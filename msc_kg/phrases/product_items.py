@@ -51,9 +51,10 @@ class Item(Token, frozen=True, gc=False):
 
     ``senses`` are all its meanings, ``sense`` the one it is read with, ``kind`` the kind of
     that. ``loose``: an abbreviation without its capitals. ``cell``: what it says as a cell type,
-    when it is first of all the name of a tissue ("iPSC"). ``is_open``: what it says depends on
-    the words after it; ``is_doubtful``: alone it may say nothing. ``is_head``: it is what the
-    name of a product must reach. ``is_hyphen``: it is a hyphen or dash.
+    when it is first of all the name of a tissue ("iPSC"). ``follow``: the words (keys) that a
+    longer label goes on with; ``is_doubtful``: alone it may say nothing. ``is_head``: it is what
+    the name of a product must reach. ``is_told``: it is one of these three. ``is_hyphen``: it is
+    a hyphen or dash.
     """
 
     senses: tuple[Sense, ...] = _NOTHING
@@ -61,9 +62,10 @@ class Item(Token, frozen=True, gc=False):
     loose: bool = False
     cell: Sense | None = None
     kind: Kind = kinds.OTHER
-    is_open: bool = False
+    follow: frozenset[str] = frozenset()
     is_doubtful: bool = False
     is_head: bool = False
+    is_told: bool = False
     is_hyphen: bool = False
 
 
@@ -73,24 +75,28 @@ END = Item("\n", "\n", is_word=False, tight=False, below=True, printed="")
 
 def read_items(text: str, legend: Mapping[str, str] | None = None) -> list[Item]:
     """Return the items of a text; ``legend`` (abbreviations of its table) goes first."""
-    return read_with_heads(text, legend)[0]
+    return read_with_heads(text, legend)[0][:-1]
 
 
 def read_with_heads(
     text: str, legend: Mapping[str, str] | None = None
 ) -> tuple[list[Item], list[int]]:
-    """Return the items of a text, and the places of those that a product's name must reach."""
+    """Return the items of a text with ``END``, and the places of those a name must reach."""
     own = _legend_labels(frozenset(legend.items())) if legend else None
     words = _words(text)
     labels = lexicon().labels
     items: list[Item] = []
     heads: list[int] = []
     last = 0
-    for index in [at for at, w in enumerate(words) if own or w.is_open or w.is_head]:
+    for index in [at for at, word in enumerate(words) if own or word.is_told]:
         if index < last:
             continue
         word, place = words[index], len(items) + index - last
-        if own or (word.is_open and (word.is_doubtful or labels.may_go_on(words, index))):
+        goes_on = word.is_doubtful
+        if word.follow and not goes_on:
+            after = words[index + 1]
+            goes_on = after.key in word.follow if after.is_word else labels.may_skip(after)
+        if goes_on or own:
             items += words[last:index]
             last, senses = _senses(words, index, own)
             if last > index + 1 or senses is not word.senses:
@@ -120,13 +126,14 @@ _PHRASES: Known[list[Item]] = Known(lambda printed: [])
 
 
 def _words(text: str) -> list[Item]:
-    """Return what the words and signs of a text say by themselves."""
+    """Return what the words and signs of a text say by themselves, and ``END``."""
     parts = pieces(text)
     words = [*map(_WORDS.__getitem__, parts)]
     if words:
         words[0] = _FIRST[parts[0]]
     for at in genitives(text, parts):
         words[at] = as_mark(words[at])
+    words.append(END)
     return words
 
 
@@ -135,14 +142,13 @@ def _word(piece: str) -> Item:
     word, known = TOKENS[piece], lexicon()
     if not word.is_word:
         return _item(word, piece, _SIGN_SENSES.get(word.text, _NOTHING))
-    alone, goes_on = known.labels.begins(word.key)
+    alone, follow = known.labels.begins(word.key)
     joined = None if alone else glued(known, word.key)
-    if not (alone or goes_on or joined):
+    if not (alone or follow or joined):
         return Item(word.text, word.key, True, word.tight, word.below, piece)
     senses = alone or ((joined,) if joined else _NOTHING)
-    is_doubtful = len(word.key) == 1 or word.text in _PREPOSITIONS
-    is_open = goes_on or (is_doubtful and bool(alone))
-    return _item(word, piece, senses, is_open=is_open, is_doubtful=is_doubtful)
+    is_doubtful = bool(alone) and (len(word.key) == 1 or word.text in _PREPOSITIONS)
+    return _item(word, piece, senses, follow, is_doubtful=is_doubtful)
 
 
 _WORDS = Known(_word)
@@ -193,8 +199,8 @@ def _item(
     first: Token,
     printed: str,
     senses: tuple[Sense, ...],
+    follow: frozenset[str] = frozenset(),
     *,
-    is_open: bool = False,
     is_doubtful: bool = False,
 ) -> Item:
     """Return the item that begins with a token; ``printed`` are all its pieces."""
@@ -204,6 +210,7 @@ def _item(
         sense = min(senses, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER))
         cell = next((s for s in senses if s.kind is kinds.CELL and s is not sense), None)
     loose = sense.capitals > 0 and capitals(text) < sense.capitals
+    is_head = sense.kind in _NAMING or cell is not None
     return Item(
         text,
         first.key,
@@ -216,9 +223,10 @@ def _item(
         loose,
         cell,
         sense.kind,
-        is_open,
+        follow,
         is_doubtful,
-        sense.kind in _NAMING or cell is not None,
+        is_head,
+        is_head or is_doubtful or bool(follow),
         text in HYPHENS,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from msc_kg.phrases import product_kinds as kinds
-from msc_kg.phrases.product_items import END, Item
+from msc_kg.phrases.product_items import Item
 from msc_kg.phrases.product_words import Lexicon, Sense
 
 HEADS = frozenset({kinds.CELL, kinds.GENERIC, kinds.BRAND, kinds.MESENCHYMAL})
@@ -53,11 +53,11 @@ class Draft(Struct):
 class Reader:
     """Items with the words known; ``whole_cell``: they are a cell of a table.
 
-    After the last item stands ``END``, which says nothing, so that one may look beyond.
+    The last item is ``END``, which says nothing, so that one may look beyond the others.
     """
 
     def __init__(self, items: Sequence[Item], known: Lexicon, *, whole_cell: bool) -> None:
-        self.items = [*items, END]
+        self.items = items
         self._counted = 0, 0
         self.known = known
         self.whole_cell = whole_cell

@@ -153,10 +153,10 @@ class Labels(Generic[T]):
         node = self._root.after.get(word)
         return node.values if node else ()
 
-    def begins(self, word: str) -> tuple[tuple[T, ...], bool]:
-        """Return what a word (key) means alone, and whether it begins a label of several."""
+    def begins(self, word: str) -> tuple[tuple[T, ...], frozenset[str]]:
+        """Return what a word (key) means alone, and the words that labels go on with after it."""
         node = self._root.after.get(word)
-        return (node.values, bool(node.after)) if node else ((), False)
+        return (node.values, frozenset(node.after)) if node else ((), frozenset())
 
     def longest(self, words: Sequence[Token], index: int) -> tuple[int, tuple[T, ...]] | None:
         """Return where the longest label from token ``index`` ends, and its meanings."""
@@ -170,13 +170,13 @@ class Labels(Generic[T]):
                 found = index, node.values
             if not node.after:
                 return found
-            gap, stop = index, min(size, index + 3)
-            while gap < stop and not words[gap].is_word and self._may_skip(words[gap]):
-                open_brackets += _BRACKETS.get(words[gap].text, 0)
-                gap += 1
-            if gap >= size:
+            stop = min(size, index + 3)
+            while index < stop and not words[index].is_word and self.may_skip(words[index]):
+                open_brackets += _BRACKETS.get(words[index].text, 0)
+                index += 1
+            if index == size:
                 return found
-            index, node = gap, node.after.get(words[gap].key)
+            node = node.after.get(words[index].key)
         return found
 
     def may_go_on(self, words: Sequence[Token], index: int) -> bool:
@@ -185,7 +185,7 @@ class Labels(Generic[T]):
         if node is None or index + 1 >= len(words):
             return False
         after = words[index + 1]
-        return after.key in node.after if after.is_word else self._may_skip(after)
+        return after.key in node.after if after.is_word else self.may_skip(after)
 
     def whole(self, text: str) -> tuple[T, ...]:
         """Return the meanings of a text that is a label from end to end."""
@@ -196,5 +196,6 @@ class Labels(Generic[T]):
         found = self.longest(words, start) if start < len(words) else None
         return found[1] if found and found[0] == len(words) else ()
 
-    def _may_skip(self, token: Token) -> bool:
+    def may_skip(self, token: Token) -> bool:
+        """Return whether a mark may stand between the words of a label."""
         return not token.is_word and (token.text in self._between or token.key in "sS")
