@@ -168,14 +168,16 @@ class Labels(Generic[T]):
             index += 1
             if node.values and not (self._balanced and open_brackets):
                 found = index, node.values
-            if not node.after:
+            if not node.after or index == size:
                 return found
-            stop = min(size, index + 3)
-            while index < stop and not words[index].is_word and self.may_skip(words[index]):
-                open_brackets += _BRACKETS.get(words[index].text, 0)
-                index += 1
-            if index == size:
-                return found
+            if not words[index].is_word:
+                for mark in words[index : index + 3]:
+                    if not self.may_skip(mark):
+                        break
+                    open_brackets += _BRACKETS.get(mark.text, 0)
+                    index += 1
+                if index == size:
+                    return found
             node = node.after.get(words[index].key)
         return found
 
