@@ -71,8 +71,9 @@ class NearNames(Struct, frozen=True, dict=True):
     def within(self, key: str) -> Iterable[Concept]:
         """Return those that are named within a longer name: "Department of X, University of Y"."""
         words = key.split()[:_LONGEST]
+        begins = [at for at, word in enumerate(words[:-1]) if word in self._first_words]
         for length in range(len(words) - 1, 1, -1):
-            parts = (words[at : at + length] for at in range(len(words) - length + 1))
+            parts = [words[at : at + length] for at in begins if at + length <= len(words)]
             found = [c for part in parts for c in self._telling.get(" ".join(part), ())]
             if found:
                 return found
@@ -101,6 +102,10 @@ class NearNames(Struct, frozen=True, dict=True):
         return {key: concepts for key, concepts in self.keys.items() if not is_common(key)}
 
     @cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset([key.partition(" ")[0] for key in self._telling])
+
+    @cached_property
     def _texts(self) -> list[str]:
         """The keys, the shortest first."""
         return sorted(self.keys, key=len)
@@ -110,10 +115,12 @@ class NearNames(Struct, frozen=True, dict=True):
         return [*map(len, self._texts)]
 
     def _by(self, made: Callable[[str], T]) -> Mapping[T, tuple[Concept, ...]]:
-        found: dict[T, dict[str, Concept]] = {}
+        found: dict[T, tuple[Concept, ...]] = {}
         for key, concepts in self.keys.items():
-            found.setdefault(made(key), {}).update((each.iri, each) for each in concepts)
-        return {value: tuple(by_iri.values()) for value, by_iri in found.items()}
+            value = made(key)
+            known = found.get(value, ())
+            found[value] = tuple({c.iri: c for c in (*known, *concepts)}.values())
+        return found
 
 
 _REASONS: Mapping[str, Callable[[NearNames, str], Iterable[Concept]]] = {

@@ -42,6 +42,11 @@ class NameWords(Struct, frozen=True, dict=True):
         """The national legal forms as keys have them."""
         return frozenset(self.national.values())
 
+    @cached_property
+    def respelled(self) -> frozenset[str]:
+        """The words that what is spelt otherwise begins with."""
+        return frozenset([words[0] for words in self.spellings])
+
 
 @cache
 def digest() -> str:
@@ -169,6 +174,8 @@ def _without_acronym(name: str) -> str:
 def _respelled(words: list[str]) -> list[str]:
     """Read abbreviations and words that are also written as two."""
     spellings = name_words().spellings
+    if name_words().respelled.isdisjoint(words):
+        return words
     found: list[str] = []
     place = 0
     while place < len(words):
