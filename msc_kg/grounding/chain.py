@@ -185,9 +185,10 @@ class Grounder:
         )
 
     def _candidates(self, grounding: Grounding) -> tuple[Concept, ...]:
-        concepts = self.lexicon.wider(grounding.kind).scheme.concepts
-        wanted = set(map(iris.expand, grounding.candidates))
-        return tuple(concepts[iri] for iri in concepts if iri in wanted)
+        index = self.lexicon.wider(grounding.kind)
+        concepts, numbers = index.scheme.concepts, index.tables.numbers
+        wanted = numbers.keys() & map(iris.expand, grounding.candidates)
+        return tuple(concepts[iri] for iri in sorted(wanted, key=numbers.__getitem__))
 
 
 _OTHER_STEPS: tuple[_Step, ...] = (by_label, by_ontology, by_phrase)

@@ -128,13 +128,10 @@ def _composed(knowledge: Knowledge, query: Query) -> Composed | None:
     composition = knowledge.lexicon.composition(query.kind, wide=True)
     composed = composition.compose(query.text)
     gloss = _GLOSS.search(query.text)
+    if composed is None or composed.concept or not gloss:
+        return composed
     known = words().qualifiers | words().conjunctions | words().stop | words().framing
-    if (
-        composed is None
-        or composed.concept
-        or not gloss
-        or not known.issuperset(canonical(gloss[1]))
-    ):
+    if not known.issuperset(canonical(gloss[1])):
         return composed
     outer = composition.compose(_GLOSS.sub(" ", query.text, count=1))
     if outer is None or outer.concept is None:

@@ -91,6 +91,8 @@ def canonical_tokens(text: str) -> tuple[Token, ...]:
 def replaced_words(text: str) -> tuple[tuple[str, str], ...]:
     """Return the words of a text that :func:`canonical` reads as others, with those."""
     equal = words().equivalents
+    if equal.keys().isdisjoint(normal(text).split()):  # most texts
+        return ()
     return tuple(
         (text[token.start : token.end], " ".join(equal[token.word]))
         for token in tokens(text)
