@@ -86,7 +86,7 @@ def plain_letters(text: str) -> str:
     >>> plain_letters("Łódź, Straße")
     'Lódź, Strasse'
     """
-    return text.translate(_PLAIN_LETTERS)
+    return text if text.isascii() else text.translate(_PLAIN_LETTERS)
 
 
 @lru_cache(CACHED)

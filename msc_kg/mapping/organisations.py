@@ -1,7 +1,5 @@
 """Sponsors, collaborators and sites."""
 
-from functools import lru_cache
-
 from msc_kg import iris, schemes
 from msc_kg.grounding.sponsors import Setting, agreed
 from msc_kg.mapping.coded import Code, state_code, status_concept
@@ -96,7 +94,6 @@ def _map_organisation(
     return node
 
 
-@lru_cache(iris.CACHED)
 def _placed(name: str) -> tuple[str, str | None]:
     """Return a name without the country behind it, and that country."""
     rest, country = read_country_suffix(name)

@@ -8,6 +8,7 @@ from msc_kg.phrases.spans import Span
 from msc_kg.phrases.tokens import Known, Labels, Token, ends, tokens
 
 _SHORT_NAMES = frozenset({"USA", "UK", "US", "UAE", "PRC", "ROC", "KSA"})
+_NAMES_KEPT = 16_384
 _LONGEST_LAST = 40  # characters of a word of which is kept whether it may end a name
 _LONGEST = 10  # words and marks in "Korea, Democratic People's Republic of", and some
 _BEFORE_OTHER_PLACES = frozenset({"new", "south", "west", "east", "university", "guinea"})
@@ -44,6 +45,7 @@ def spot_countries(text: str) -> tuple[Span[str], ...]:
     return tuple(_spans(text, tokens(text)))
 
 
+@lru_cache(_NAMES_KEPT)  # a name is read when it is mapped, and again when it is grounded
 def read_country_suffix(text: str) -> tuple[str, str | None]:
     """Split a trailing country off a name: the rest, and the country as stated or ``None``.
 
