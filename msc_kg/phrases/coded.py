@@ -39,9 +39,10 @@ def normal_code(scheme: str, text: str) -> str | None:
 def key(text: str) -> str:
     """Return the form in which wordings compare: small letters and digits, single spaces."""
     folded = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    if not folded.isascii():
+        folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return (
-        _NO_WORD.sub(" ", plain)
+        _NO_WORD.sub(" ", folded)
         .strip()
         .replace("randomis", "randomiz")
         .replace("behaviour", "behavior")
