@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 
 from msc_kg.extractors.ctgov_values import plain
-from msc_kg.extractors.study import Study, named
+from msc_kg.extractors.study import Placed, Study, named
 from msc_kg.phrases.tokens import Known
 
 
 def put_texts(study: Study, field: str, texts: Sequence[str], place: str) -> None:
     """Set a field of several texts; empty ones are none."""
-    stated = [(where, plain(text)) for where, text in named(place, texts)]
-    study.put_placed(field, [(where, words, words) for where, words in stated if words])
+    found: list[Placed[str]] = []
+    for where, text in named(place, texts):
+        words = plain(text)
+        if words:
+            found.append((where, words, words))
+    study.put_placed(field, found)
 
 
 def words_of(text: str | None) -> str | None:
