@@ -5,13 +5,21 @@ than the interventions name: those are what patients had before ("after HSC tran
 Where no cells are given, no dose or route is one of cells.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import Generic
 
 from msgspec import Struct
 
-from msc_kg.extractors.cell_facts import CellFacts, Found, W, doses_and_routes, products, routes
+from msc_kg.extractors.cell_facts import (
+    CellFacts,
+    Found,
+    W,
+    distinct,
+    doses_and_routes,
+    products,
+    routes,
+)
 from msc_kg.extractors.cell_wording import (
     CELLS,
     COMPARATOR,
@@ -87,7 +95,7 @@ def study_facts(stated: Stated[W], alone: CellFacts[W] | None = None) -> StudyFa
     able = {i.name.words.casefold() for i in stated.interventions if _may_hold_cells(i, named)}
     for arm in stated.arms:
         if _gets_no_cells(arm, able, named):
-            own.append(CellFacts(routes=routes(arm.own)).distinct())
+            own.append(CellFacts(routes=distinct(routes(arm.own))))
         else:
             facts = named.of(arm.own) | doses_and_routes(arm.own)
             own.append(facts.distinct())
@@ -102,8 +110,9 @@ def study_facts(stated: Stated[W], alone: CellFacts[W] | None = None) -> StudyFa
 class _Named(Generic[W]):
     """The products of each piece of a study."""
 
-    def __init__(self, found: Iterable[tuple[W, tuple[Found[Product, W], ...]]] = ()) -> None:
-        self._found = {id(piece): items for piece, items in found if items}
+    def __init__(self, found: Mapping[int, Sequence[Found[Product, W]]] | None = None) -> None:
+        """Take the products by the identities of the pieces that name some."""
+        self._found = found or {}
 
     @property
     def any(self) -> bool:
@@ -126,10 +135,8 @@ class _Named(Generic[W]):
 
     def without(self, pieces: Iterable[W]) -> "_Named[W]":
         """Return the products that other pieces name."""
-        left: _Named[W] = _Named()
         gone = set(map(id, pieces))
-        left._found = {key: items for key, items in self._found.items() if key not in gone}
-        return left
+        return _Named({key: items for key, items in self._found.items() if key not in gone})
 
 
 def _products(stated: Stated[W]) -> _Named[W]:
@@ -139,9 +146,14 @@ def _products(stated: Stated[W]) -> _Named[W]:
     if not may_name_product(whole):
         return _Named()
     spelt = is_spelt_out(whole) or any(map(is_spelt_out, stated.context))
-    told = ((piece, products(piece, spelt_out=spelt)) for piece in pieces)
-    if not (spelt or means_cells(whole)):
-        told = ((piece, tuple(f for f in found if not _is_bare(f.value))) for piece, found in told)
+    sure = spelt or means_cells(whole)
+    told: dict[int, Sequence[Found[Product, W]]] = {}
+    for piece in pieces:
+        found = products(piece, spelt_out=spelt)
+        if found and not sure:
+            found = tuple(item for item in found if not _is_bare(item.value))
+        if found:
+            told[id(piece)] = found
     named = _Named(told)
     if not named.any:
         return named

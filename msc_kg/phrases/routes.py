@@ -69,9 +69,9 @@ def spot_routes(
     if not legend and not may_tell_route(text):
         return ()
     words = tokens(text)
-    meanings = _legend_routes(legend)
+    meanings = _legend_routes(legend) if legend else {}
     spans = []
-    mentions = list(_mentions(words, meanings, context, running=True))
+    mentions = _mentions(words, meanings, context, running=True)
     stops = ends(words) if mentions else ()
     for mention in mentions:
         start, end = _bounds(words, stops, mention.first, mention.last)
@@ -93,7 +93,7 @@ def read_routes(
     if is_filler(cell):
         return ()
     words = tokens(cell)
-    found = list(_mentions(words, _legend_routes(legend), context, running=False))
+    found = _mentions(words, _legend_routes(legend), context, running=False)
     if not found:
         return (Route(_plain(cell)),)
     read: list[Route] = []
@@ -122,7 +122,9 @@ def _legend_routes(legend: Mapping[str, str] | None) -> dict[str, str]:
 
 def _mentions(
     words: Sequence[Token], legend: Mapping[str, str], context: str, *, running: bool
-) -> Iterator[_Mention]:
+) -> list[_Mention]:
+    """Return the routes that tokens tell, left to right."""
+    mentions: list[_Mention] = []
     last = 0
     labels = routes()
     begins = route_beginnings().union(legend) if legend else route_beginnings()
@@ -137,8 +139,9 @@ def _mentions(
             mention = _place_at(words, index)
         if mention is not None:
             mention = _with_site(words, mention)
-            yield mention
+            mentions.append(mention)
             last = mention.last
+    return mentions
 
 
 def _route_at(
@@ -203,7 +206,7 @@ def _place_at(words: Sequence[Token], index: int) -> _Mention | None:
     word = words[index].key
     if word not in INTO:
         return None
-    if word == "in" and not any(_GIVEN.match(w.key) for w in words[max(0, index - 3) : index]):
+    if word == "in" and not any(map(_GIVEN.match, map(_KEY, words[max(0, index - 3) : index]))):
         return None
     found = _site_after(words, index + 1)
     if found is None:
