@@ -42,6 +42,7 @@ _PREFIX = Sense(kinds.MODIFIER)
 _PREPOSITIONS = ("at",)  # without capitals no tissue: "MSCs at baseline"
 # An abbreviation joined to another word; what is looked for first is the hyphen.
 _ABBREVIATED = re.compile(rf"[{re.escape(''.join(HYPHENS))}](?<=[^\W\d_a-z]{{2}}.)\w")
+_PLAIN_ABBREVIATED = re.compile(r"-(?<=[A-Z]{2}.)\w", re.ASCII)
 # In running text a word of several senses is read in this order.
 _ORDER = (kinds.BRAND, kinds.TISSUE, kinds.DONOR, kinds.CELL)
 
@@ -105,7 +106,8 @@ def read_with_heads(
         if word.is_head:
             heads.append(place)
     items += words[last:]
-    if ("-" in text or not text.isascii()) and _ABBREVIATED.search(text):
+    abbreviated = _PLAIN_ABBREVIATED if text.isascii() else _ABBREVIATED
+    if abbreviated.search(text):
         _add_prefixes(items)
     return items, heads
 

@@ -30,7 +30,7 @@ class TailReader(Reader):
 
     def tail(self, draft: Draft, at: int) -> int:
         """Read what follows the head into the draft; return where it ends."""
-        while self._may_belong(self.items[at]):
+        while (item := self.items[at]).kind is not kinds.OTHER or item.key in _AUXILIARIES:
             after = (
                 self._trademark(at)
                 or self._bracket_after(draft, at)
@@ -43,10 +43,6 @@ class TailReader(Reader):
                 break
             at = after
         return at
-
-    def _may_belong(self, item: Item) -> bool:
-        """Whether an item may begin anything that belongs to the head before it."""
-        return item.kind is not kinds.OTHER or item.key in _AUXILIARIES
 
     def _trademark(self, at: int) -> int | None:
         return at + 1 if self.items[at].text in "®™" else None
