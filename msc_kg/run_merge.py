@@ -88,8 +88,8 @@ class Merge:
         self.correction.quads -= count - len(lines)
         if count > len(triples):
             self._correct([{line[start : line.rindex(b" <")] for line in part} for part in own])
-        text = turtle(subject[:-1].decode(), _statements(triples))
-        out.add(subject[:-1], b"".join(lines), text.encode())
+        name = subject[:-1].decode()
+        out.add(name, b"".join(lines), turtle(name, _statements(triples)).encode())
 
     def _correct(self, stated: Iterable[set[bytes]]) -> None:
         """Take back what several runs state of a subject, but for once."""

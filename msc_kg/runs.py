@@ -46,10 +46,10 @@ class Files(Struct):
     turtle: Out
     subjects: Out | None = None
 
-    def add(self, subject: bytes, quads: bytes, text: bytes) -> None:
+    def add(self, subject: str, quads: bytes, text: bytes) -> None:
         """Write what is stated of one subject."""
         if self.subjects is not None:
-            self.subjects.write(b"%b %d %d\n" % (subject, len(quads), len(text)))
+            self.subjects.write(f"{subject} {len(quads)} {len(text)}\n".encode())
         self.quads.write(quads)
         self.turtle.write(text)
 
@@ -87,7 +87,7 @@ def write_run(folder: Path, subjects: Iterable[Described]) -> Path:
     """Write subjects, which come in order, as a run into a folder; return the folder."""
     with files(folder) as out:
         for name, quads, text in subjects:
-            out.add(name.encode(), quads.encode(), text.encode())
+            out.add(name, quads.encode(), text.encode())
     return folder
 
 

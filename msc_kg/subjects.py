@@ -4,6 +4,7 @@ Most subjects are of few shapes: an outcome has the same properties as the next.
 between the values is made once for each shape, so that a subject is written by a few calls.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import eq, itemgetter
@@ -51,6 +52,7 @@ class SubjectWriter:
     def __init__(self) -> None:
         """Begin without any."""
         self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._properties: Counter[str] = Counter()
         self._counts = Counts()
 
     def written(self, subject: str, graph: str, stated: Sequence[Statement]) -> tuple[str, str]:
@@ -86,13 +88,16 @@ class SubjectWriter:
         counts.subjects += 1
         counts.quads += quads
         counts.triples += len(stated)
-        counts.properties.update(map(str.rstrip, properties))
+        self._properties.update(properties)
         for at in _types(properties):
             counts.classes[values[at]] += 1
 
     def counted(self) -> Counts:
         """Return what was counted since this was last asked."""
         counts, self._counts = self._counts, Counts()
+        for text, count in self._properties.items():
+            counts.properties[text.rstrip()] += count
+        self._properties.clear()
         for shape in self._shapes.values():
             counts.subjects += shape.count
             counts.quads += shape.count * len(shape.properties)
@@ -135,11 +140,11 @@ def _turtle(subject: str, verbs: Sequence[str], short: Sequence[str]) -> str:
 
 def _verbs(properties: Sequence[str]) -> list[str]:
     """Return what stands before the values of a subject in Turtle."""
-    verbs = [*map(_VERBS.__getitem__, properties)]
+    verbs, last = [], ""
+    for text in properties:
+        verbs.append(_SAME if text == last else _VERBS[text])
+        last = text
     verbs[0] = verbs[0].replace(_NEXT, " ")
-    for at, is_same in enumerate(map(eq, properties, islice(properties, 1, None)), 1):
-        if is_same:
-            verbs[at] = _SAME
     return verbs
 
 
