@@ -21,23 +21,30 @@ begins, and holds the index of a file, 1 MB for 64 MB, as long as it keeps that 
 
 
 def write_store(quads: Path, store: Path) -> None:
-    """Write the triples of a ``graph.nq`` of ours into a new on-disk store; memory stays flat."""
+    """Write the triples of a ``graph.nq`` of ours into a new on-disk store.
+
+    That holds some 50 MB, and a few more the larger the store.
+    """
     written = _opened(store)
-    with quads.open("rb") as lines:
-        for line in lines:
-            some = Triples(chain([line], islice(lines, STORED_AT_ONCE - 1)))
-            written.bulk_load(cast(IO[bytes], some), ox.RdfFormat.N_TRIPLES, lenient=True)
+    for some in _slices(quads):
+        written.bulk_load(some, ox.RdfFormat.N_TRIPLES, lenient=True)
     written.flush()
 
 
 def memory_store(quads: Path) -> ox.Store:
     """Return the triples of a ``graph.nq`` of ours in memory: about 400 bytes each."""
     store = ox.Store()
+    for some in _slices(quads):
+        store.load(some, ox.RdfFormat.N_TRIPLES, lenient=True)
+    return store
+
+
+def _slices(quads: Path) -> Iterator[IO[bytes]]:
+    """Yield the triples in slices, each to be read to its end before the next."""
     with quads.open("rb") as lines:
         for line in lines:
             some = Triples(chain([line], islice(lines, STORED_AT_ONCE - 1)))
-            store.load(cast(IO[bytes], some), ox.RdfFormat.N_TRIPLES, lenient=True)
-    return store
+            yield cast(IO[bytes], some)
 
 
 class Triples:

@@ -7,8 +7,7 @@ from msc_kg.extractors import aact_model as model
 from msc_kg.extractors.aact_fields import Rows
 from msc_kg.extractors.aact_join import LINE_END
 from msc_kg.extractors.aact_parties import place_of
-from msc_kg.extractors.ctgov_values import plain
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Study, plain
 from msc_kg.extractors.study_cells import (
     ArmPassages,
     InterventionPassages,

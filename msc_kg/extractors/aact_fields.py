@@ -14,14 +14,13 @@ from msc_kg.extractors.ctgov_json_values import joined, words_of
 from msc_kg.extractors.ctgov_values import (
     DATE_TYPES,
     NCT_NUMBER,
-    plain,
     put_as_of,
     put_count,
     put_date,
     put_identifiers,
     put_passages,
 )
-from msc_kg.extractors.study import Placed, Study
+from msc_kg.extractors.study import Placed, Study, plain
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.phrases.citations import read_doi
 from msc_kg.phrases.fillers import is_filler

@@ -18,8 +18,9 @@ from msc_kg.extractors.aact_model import TABLES
 from msc_kg.extractors.ctgov_csv_cells import cells
 from msc_kg.extractors.ctgov_csv_columns import Header
 from msc_kg.extractors.ctgov_csv_rows import Row, read_rows
-from msc_kg.extractors.ctgov_values import NCT_NUMBER, plain
+from msc_kg.extractors.ctgov_values import NCT_NUMBER
 from msc_kg.extractors.entries import MAX_ENTRY_BYTES, Entry
+from msc_kg.extractors.study import plain
 from msc_kg.records import Reject
 from msc_kg.sorting import SpilledLines, merged
 from msc_kg.table_sets import split

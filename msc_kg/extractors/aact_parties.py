@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from msc_kg.extractors import aact_model as model
 from msc_kg.extractors.ctgov_json_values import joined, words_of
-from msc_kg.extractors.ctgov_values import plain, put_passages
-from msc_kg.extractors.study import Placed, Study
+from msc_kg.extractors.ctgov_values import put_passages
+from msc_kg.extractors.study import Placed, Study, plain
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.records import Sponsor
 

@@ -8,9 +8,9 @@ import msgspec
 from msc_kg.extractors.ctgov_csv_columns import Header, read_header
 from msc_kg.extractors.ctgov_csv_rows import Row, read_rows
 from msc_kg.extractors.ctgov_encodings import decoded, utf8_head
-from msc_kg.extractors.ctgov_values import NCT_NUMBER, plain, put_as_of, put_identifiers
+from msc_kg.extractors.ctgov_values import NCT_NUMBER, put_as_of, put_identifiers
 from msc_kg.extractors.entries import Entry, EntryExtractor, Read
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Study, plain
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.records import Reject
 

@@ -8,7 +8,7 @@ like a sentence. Any other text stays whole as the measure.
 
 import re
 
-from msc_kg.extractors.ctgov_values import plain
+from msc_kg.extractors.study import plain
 from msc_kg.records import Outcome
 
 _UNIT_NAMES = (

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from msc_kg.extractors.ctgov_values import plain
+from msc_kg.extractors.study import plain
 from msc_kg.phrases.countries import read_country
 from msc_kg.records import Location
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from msc_kg.extractors import ctgov_json_model as model
-from msc_kg.extractors.ctgov_values import plain
-from msc_kg.extractors.study import Study, named
+from msc_kg.extractors.study import Study, named, plain
 from msc_kg.extractors.study_cells import (
     ArmPassages,
     InterventionPassages,

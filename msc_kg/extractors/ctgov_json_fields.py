@@ -21,9 +21,8 @@ from msc_kg.extractors.ctgov_json_values import (
     put_texts,
     words_of,
 )
-from msc_kg.extractors.ctgov_values import plain
 from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT, is_placeholder
-from msc_kg.extractors.study import Placed, Study, named
+from msc_kg.extractors.study import Placed, Study, named, plain
 from msc_kg.extractors.unread import NO_COUNT
 from msc_kg.phrases.citations import read_doi
 from msc_kg.records import (

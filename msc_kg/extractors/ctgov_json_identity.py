@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from msc_kg.extractors import ctgov_json_model as model
 from msc_kg.extractors.ctgov_json_values import CODES, joined, words_of
-from msc_kg.extractors.ctgov_values import NCT_NUMBER, plain, put_as_of, put_identifiers
-from msc_kg.extractors.study import Study, named
+from msc_kg.extractors.ctgov_values import NCT_NUMBER, put_as_of, put_identifiers
+from msc_kg.extractors.study import Study, named, plain
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.extractors.unread import NO_DATE
 from msc_kg.phrases.dates import read_labelled_date

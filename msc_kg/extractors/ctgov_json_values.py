@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from msc_kg.extractors.ctgov_values import plain
-from msc_kg.extractors.study import Placed, Study, named
+from msc_kg.extractors.study import Placed, Study, named, plain
 from msc_kg.phrases.tokens import Known
 
 

@@ -6,8 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from msc_kg.extractors.page_values import UNKNOWN_ENROLLMENT, is_placeholder
-from msc_kg.extractors.study import Study
-from msc_kg.extractors.study import plain as plain
+from msc_kg.extractors.study import Study, plain
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.extractors.unread import NO_COUNT, NO_DATE
 from msc_kg.patterns import later

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import IO
 
 from msc_kg.extractors.ctgov_encodings import decoded, utf8_head
-from msc_kg.extractors.ctgov_values import plain, put_as_of
+from msc_kg.extractors.ctgov_values import put_as_of
 from msc_kg.extractors.ctgov_xml_cuts import STUDY_TAG, cut_studies
 from msc_kg.extractors.ctgov_xml_tree import NOT_UTF8, UnreadableError, first, read_tree
 from msc_kg.extractors.entries import Entry, EntryExtractor, Read
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Study, plain
 from msc_kg.records import Reject
 
 _TAGS = re.compile(r"<[^<>]{0,500}>")

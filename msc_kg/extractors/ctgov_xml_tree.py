@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msc_kg.extractors.ctgov_encodings import decoded
-from msc_kg.extractors.ctgov_values import plain
+from msc_kg.extractors.study import plain
 from msc_kg.extractors.study_cells import Passage
 
 if TYPE_CHECKING:

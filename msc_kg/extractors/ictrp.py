@@ -9,7 +9,6 @@ import msgspec
 
 from msc_kg.extractors.ctgov_csv_rows import Row, read_rows
 from msc_kg.extractors.ctgov_encodings import decoded, utf8_head
-from msc_kg.extractors.ctgov_values import plain
 from msc_kg.extractors.ctgov_xml_cuts import cut_studies
 from msc_kg.extractors.ctgov_xml_tree import NOT_UTF8, UnreadableError
 from msc_kg.extractors.entries import Entry, EntryExtractor, Read
@@ -22,7 +21,7 @@ from msc_kg.extractors.ictrp_xml import (
     begins_trial,
     stated_in,
 )
-from msc_kg.extractors.study import Study
+from msc_kg.extractors.study import Study, plain
 from msc_kg.extractors.study_cells import Passage
 from msc_kg.records import Reject
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from msc_kg.extractors.ctgov_values import plain
 from msc_kg.extractors.ictrp_values import items, lines_of
+from msc_kg.extractors.study import plain
 from msc_kg.extractors.study_cells import ArmPassages, InterventionPassages, Passage
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.fillers import is_filler

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from msc_kg.extractors.ctgov_values import plain
 from msc_kg.extractors.ictrp_values import lines_of
+from msc_kg.extractors.study import plain
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.fillers import is_filler
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from msc_kg.extractors.ctgov_values import DATE_TYPES, plain, put_as_of, put_passages
+from msc_kg.extractors.ctgov_values import DATE_TYPES, put_as_of, put_passages
 from msc_kg.extractors.ictrp_arms import read_interventions, read_outcomes
 from msc_kg.extractors.ictrp_design import read_design
 from msc_kg.extractors.ictrp_values import (
@@ -19,7 +19,7 @@ from msc_kg.extractors.ictrp_values import (
 )
 from msc_kg.extractors.ictrp_xml import Stated
 from msc_kg.extractors.page_values import is_placeholder
-from msc_kg.extractors.study import Placed, Study
+from msc_kg.extractors.study import Placed, Study, plain
 from msc_kg.extractors.study_cells import Passage, StudyPassages, add_cells
 from msc_kg.extractors.unread import NO_COUNT, NO_DATE
 from msc_kg.phrases.fillers import is_filler

@@ -8,7 +8,7 @@ import re
 from datetime import date
 from html import unescape
 
-from msc_kg.extractors.ctgov_values import plain
+from msc_kg.extractors.study import plain
 from msc_kg.phrases.coded import normal_code
 from msc_kg.phrases.dates import read_date
 from msc_kg.phrases.fillers import is_filler
